@@ -1,0 +1,286 @@
+"""The command line. Answers as JSON on stdout and nothing else there; people's words on stderr."""
+
+import asyncio
+import contextlib
+import gc
+import sys
+from collections.abc import Awaitable, Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import click
+
+from bot import settings as settings_
+from storage.errors import DuobotError
+
+
+@contextlib.contextmanager
+def _plainly() -> Iterator[None]:
+    """An error that we know is one plain line and its exit code; no trace."""
+    try:
+        yield
+    except DuobotError as error:
+        click.echo(f"duobot: {error}", err=True)
+        raise SystemExit(error.exit_code) from None
+
+
+def run_until_stopped(work: Callable[[], Awaitable[None]]) -> None:
+    """Run the event loop, on uvloop where there is one."""
+    try:
+        import uvloop
+    except ImportError:
+        runner = asyncio.run
+    else:
+        runner = uvloop.run
+    with _plainly():
+        runner(work())  # type: ignore[arg-type]
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+def main() -> None:
+    """duobot: the bot that buddy programmes run on.
+
+    Settings come from the environment (DUOBOT_TOKEN, DUOBOT_DATABASE, …) or from the TOML file that
+    DUOBOT_CONFIG names; `duobot config` shows them.
+    """
+
+
+@main.command()
+def run() -> None:
+    """Answer people until stopped.
+
+    Example: DUOBOT_TOKEN=123456:ABC duobot run
+    """
+    gc.disable()  # imports make no garbage: 0.1 s sooner
+    from bot import app, logs
+
+    with _plainly():
+        found = settings_.with_token(settings_.load())
+    logs.set_up(found.log_level)
+    gc.enable()
+    gc.freeze()
+    run_until_stopped(lambda: app.run(found))
+
+
+@main.command()
+@click.option("--port", default=8765, show_default=True, help="Port of the page on 127.0.0.1.")
+@click.option("--no-browser", is_flag=True, help="Don't open the page in a browser.")
+def demo(port: int, no_browser: bool) -> None:
+    """Try everything on a local Telegram: no token, no internet.
+
+    Example: duobot demo --port 9000
+    """
+    from demo import run as demo_run  # the one place that looks up: the demo sits on top of everything
+
+    raise SystemExit(demo_run.main(["--port", str(port), *(["--no-browser"] if no_browser else [])]))
+
+
+@main.command()
+def config() -> None:
+    """Show the settings; secrets are hidden.
+
+    Example: duobot config
+    """
+    with _plainly():
+        _out(settings_.hidden(settings_.load()))
+
+
+@main.command()
+@click.option("--json", "as_json", is_flag=True, help="As JSON.")
+def doctor(as_json: bool) -> None:
+    """Check token, clock, zone, disk, SQLite, schema, quarantine and polling: one line each, with the mend.
+
+    Example: duobot doctor --json
+    """
+    from bot import doctor as doctor_
+
+    with _plainly():
+        checks = asyncio.run(doctor_.examine(settings_.load()))
+    if as_json:
+        _out([check.facts for check in checks])
+    for check in [] if as_json else checks:
+        click.echo(check.line)
+    raise SystemExit(0 if all(check.ok for check in checks) else 1)
+
+
+@main.command("retry")
+def retry() -> None:
+    """Hand in again what was put in quarantine.
+
+    Example: duobot retry
+    """
+    from bot import desk
+
+    _answer(desk.retry, True)
+
+
+@main.group()
+def programme() -> None:
+    """Buddy programmes."""
+
+
+@programme.command("add")
+@click.option("--name", required=True, help="What people call it.")
+@click.option("--municipality", required=True, help="Where it is: a name, a postcode or an NIS code.")
+@click.option("--province", default=None, help="Only to be sure: the province of that municipality.")
+@click.option("--also", multiple=True, help="Another municipality that it serves. May be repeated.")
+@click.option("--json", "as_json", is_flag=True, help="As JSON.")
+def add_programme(name: str, municipality: str, province: str | None, also: tuple[str, ...], as_json: bool) -> None:
+    """Start a programme.
+
+    Example: duobot programme add --name "Samen Inburgeren" --municipality Mechelen
+    """
+    from bot import desk
+
+    _answer(lambda store: desk.add_programme(store, name, municipality, province, also), as_json)
+
+
+@programme.command("list")
+@click.option("--json", "as_json", is_flag=True, help="As JSON.")
+def list_programmes(as_json: bool) -> None:
+    """The programmes and their ids.
+
+    Example: duobot programme list --json
+    """
+    from bot import desk
+
+    _answer(desk.programmes, as_json)
+
+
+@main.command()
+@click.option("--programme", required=True, help="The programme's id.")
+@click.option("--role", type=click.Choice(["coordinator", "candidate"]), required=True)
+@click.option("--municipality", required=True)
+@click.option("--days", default=7, show_default=True, type=click.IntRange(1, 3660), help="How long it works.")
+@click.option("--json", "as_json", is_flag=True, help="As JSON.")
+def invite(programme: str, role: str, municipality: str, days: int, as_json: bool) -> None:
+    """Make a link: for a coordinator, for one use; or for a poster (role candidate).
+
+    Example: duobot invite --programme samen-inburgeren --role coordinator --municipality Mechelen
+    """
+    from bot import desk
+
+    found = _settings()
+    _answer(lambda store: desk.invite(store, found, programme, role, municipality, days), as_json)
+
+
+@main.command()
+@click.option("--programme", default=None, help="Only of this programme.")
+@click.option("--json", "as_json", is_flag=True, help="As JSON.")
+def candidates(programme: str | None, as_json: bool) -> None:
+    """Who is there: ids and where they stand. No names.
+
+    Example: duobot candidates --programme samen-inburgeren --json
+    """
+    from bot import desk
+
+    _answer(lambda store: desk.candidates(store, programme), as_json)
+
+
+@main.group()
+def duo() -> None:
+    """Duos."""
+
+
+@duo.command("form")
+@click.option("--newcomer", required=True, type=int, help="The newcomer's id.")
+@click.option("--volunteer", required=True, type=int, help="The volunteer's id.")
+@click.option("--json", "as_json", is_flag=True, help="As JSON.")
+def form(newcomer: int, volunteer: int, as_json: bool) -> None:
+    """Make a duo, as a coordinator's taps would; accepts the two if they still wait.
+
+    Example: duobot duo form --newcomer 12 --volunteer 7
+    """
+    from bot import desk
+
+    _answer(lambda store: desk.form(store, newcomer, volunteer), as_json)
+
+
+@main.command()
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+def backup(file: Path) -> None:
+    """Copy the database, consistent while the bot runs, and verify the copy.
+
+    Example: duobot backup duobot-monday.db
+    """
+    from storage import migrate
+    from storage.store import path_of
+
+    with _plainly():
+        source = path_of(_settings().database)
+        migrate.verify(source)
+        migrate.backup(source, file)
+    click.echo(f"duobot: {file} holds a verified copy. Keep it where only you can read it.", err=True)
+
+
+@main.command()
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--yes", is_flag=True, help="Don't ask.")
+def restore(file: Path, yes: bool) -> None:
+    """Put a backup in the database's place. Stop the bot first; what was there is kept beside it.
+
+    Example: duobot restore duobot-monday.db
+    """
+    from bot import desk
+
+    with _plainly():
+        if not yes:
+            click.confirm(f"Put {file} in the place of today's database?", abort=True, err=True)
+        desk.restore(_settings(), file)
+    click.echo("duobot: restored. What was there before is beside it, ending in .replaced.", err=True)
+
+
+@main.command()
+@click.option("--from", "from_", type=int, default=None, help="First year.")
+@click.option("--to", type=int, default=None, help="Last year.")
+@click.option("--format", "format_", type=click.Choice(["table", "json"]), default="table", show_default=True)
+def overview(from_: int | None, to: int | None, format_: str) -> None:
+    """The six questions, with what the database knows.
+
+    Example: duobot overview --from 2024 --to 2026 --format json
+    """
+    from bot.clock import system_now
+    from evaluation import overview as overview_
+    from storage.store import path_of
+
+    with _plainly():
+        found = overview_.read(path_of(_settings().database), from_, to, system_now())
+    if format_ == "json":
+        _out(found)
+    else:
+        click.echo(overview_.table(found))
+
+
+def _settings() -> settings_.Settings:
+    with _plainly():
+        return settings_.load()
+
+
+def _answer(work: Callable[[Any], Awaitable[Any]], as_json: bool) -> None:
+    """Open the database, do it, answer: JSON on stdout, or lines for people."""
+    from storage.store import Store
+
+    async def do() -> Any:
+        store = await Store.open(_settings().database)
+        try:
+            return await work(store)
+        finally:
+            await store.close()
+
+    with _plainly():
+        answer = asyncio.run(do())
+    if as_json:
+        _out(answer)
+    else:
+        for row in answer if isinstance(answer, list) else [answer]:
+            click.echo("  ".join(f"{k}: {v}" for k, v in row.items()))
+
+
+def _out(value: Any) -> None:
+    import msgspec
+
+    sys.stdout.write(msgspec.json.format(msgspec.json.encode(value)).decode() + "\n")
+
+
+if __name__ == "__main__":
+    main(prog_name="duobot")

@@ -1,0 +1,467 @@
+"""The only module that knows Telegram: raw updates in, letters out, its errors in our words."""
+
+import asyncio
+import contextlib
+import time
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import timedelta
+from typing import Any, cast
+
+import msgspec
+import structlog
+from pyreqwest.client import Client, ClientBuilder
+from pyreqwest.exceptions import ConnectError, ConnectTimeoutError, PoolTimeoutError, PyreqwestError
+from telegram.error import (
+    BadRequest,
+    ChatMigrated,
+    Conflict,
+    Forbidden,
+    InvalidToken,
+    NetworkError,
+    RetryAfter,
+    TelegramError,
+)
+from telegram.request import BaseRequest, RequestData
+
+from bot.channels.port import (
+    Arrival,
+    Command,
+    Delivered,
+    Gone,
+    Later,
+    Letter,
+    Moved,
+    Outcome,
+    Parcel,
+    Press,
+    Reachable,
+    Refused,
+    Unknown,
+    Unreadable,
+)
+from bot.flows.core import Contact, Other, Text
+from storage.errors import DuobotError, LeaseLost
+
+log = structlog.get_logger("telegram")
+ALLOWED = ["message", "edited_message", "callback_query", "my_chat_member"]
+POLL_SECONDS, POLL_LIMIT = 25, 100
+POLL_PATIENCE = 40.0  # seconds for the answer to a long poll
+SLOWEST_RETRY = 30.0
+CONFLICTS = 8  # answers "somebody else polls" in a row, about half a minute, before giving up
+KINDS = (
+    "sticker", "voice", "audio", "video_note", "photo", "video", "animation", "document", "location", "poll",
+)  # fmt: skip
+ALIKE = {"audio": "voice", "video_note": "voice", "video": "photo", "animation": "sticker", "poll": "unknown"}
+CONNECTIONS = 64
+CONNECTING = "client error (Connect)"  # the phase, as the client names it
+
+
+class TokenWrong(DuobotError):
+    """Telegram doesn't know this token. Check DUOBOT_TOKEN, or get a new one from @BotFather."""
+
+    exit_code = 78
+
+
+class AnotherPolls(DuobotError):
+    """Another program receives this bot's messages with the same token. Stop it, or make a new token."""
+
+    exit_code = 75
+
+
+class NotSent(Exception):
+    """The connection failed before anything was sent."""
+
+
+class MaybeSent(Exception):
+    """The request went out, and no answer came back."""
+
+
+# --- updates: a small typed view, everything else passes -----------------------------------------
+
+
+def _not_sent(error: PyreqwestError) -> bool:
+    if isinstance(error, PoolTimeoutError):
+        return True
+    causes = getattr(error, "details", {}).get("causes") or ()
+    return isinstance(error, ConnectError | ConnectTimeoutError) and any(c["message"] == CONNECTING for c in causes)
+
+
+class User(msgspec.Struct):
+    id: int
+    language_code: str | None = None
+
+
+class Chat(msgspec.Struct):
+    id: int
+    type: str
+
+
+class Shared(msgspec.Struct):
+    phone_number: str
+    user_id: int | None = None
+
+
+class Message(msgspec.Struct):
+    message_id: int
+    chat: Chat
+    from_: User | None = msgspec.field(default=None, name="from")
+    text: str | None = None
+    contact: Shared | None = None
+    forward_origin: msgspec.Raw | Any = None
+
+
+class Query(msgspec.Struct):
+    id: str
+    from_: User = msgspec.field(name="from")
+    data: str = ""
+    message: Message | None = None
+
+
+class Standing(msgspec.Struct):
+    status: str
+
+
+class Membership(msgspec.Struct):
+    chat: Chat
+    new_chat_member: Standing
+
+
+class Update(msgspec.Struct):
+    update_id: int
+    message: Message | None = None
+    edited_message: Message | None = None
+    callback_query: Query | None = None
+    my_chat_member: Membership | None = None
+
+
+def arrival_of(raw: dict[str, Any]) -> Arrival | None:
+    """One update, parsed on its own. None for what isn't for us: groups, channels, other kinds."""
+    id = raw.get("update_id")
+    id = id if isinstance(id, int) else None
+    try:
+        update = msgspec.convert(raw, Update)
+    except msgspec.ValidationError as error:
+        reason = f"unreadable update: {error}"
+        return Arrival(_chat_in(raw), Unreadable(reason, msgspec.json.encode(raw).decode()), id)
+    return _arrival(update, raw)
+
+
+def _arrival(update: Update, raw: dict[str, Any]) -> Arrival | None:
+    match update:
+        case Update(callback_query=Query() as query):
+            return _pressed(update.update_id, query)
+        case Update(message=Message() as message) if message.chat.type == "private":
+            hint = message.from_.language_code if message.from_ else None
+            return Arrival(message.chat.id, _said(message, raw["message"]), update.update_id, hint=hint)
+        case Update(edited_message=Message() as message) if message.chat.type == "private":
+            return Arrival(message.chat.id, Other("edited"), update.update_id)
+        case Update(my_chat_member=Membership() as change) if change.chat.type == "private":
+            here = change.new_chat_member.status not in ("kicked", "left")
+            return Arrival(change.chat.id, Reachable(here), update.update_id)
+    return None
+
+
+def _pressed(id: int, query: Query) -> Arrival:
+    """In a private chat the chat's number is the person's. The message may be too old to be told."""
+    message = query.message
+    press = Press(query.data, message.message_id if message else 0, (message.text or "") if message else "")
+    return Arrival(query.from_.id, press, id, hint=query.from_.language_code, press=query.id)
+
+
+def _said(message: Message, raw: dict[str, Any]) -> Any:
+    if message.forward_origin is not None or "forward_date" in raw:
+        return Other("forwarded")
+    if message.contact is not None:
+        sender = message.from_.id if message.from_ else None
+        return Contact(message.contact.phone_number, message.contact.user_id == sender)
+    if message.text is not None:
+        return _command(message.text) or Text(message.text)
+    found = next((k for k in KINDS if k in raw), "unknown")
+    return Other(ALIKE.get(found, found))
+
+
+def _command(text: str) -> Command | None:
+    if not text.startswith("/"):
+        return None
+    name, _, argument = text[1:].partition(" ")
+    name = name.partition("@")[0].lower()
+    return Command(name, argument.strip()) if name.isidentifier() else None
+
+
+def _chat_in(raw: dict[str, Any]) -> int:
+    """Whose update an unreadable one is, as far as can be told; 0 when it can't."""
+    for part in raw.values():
+        if isinstance(part, dict):
+            for holder in (part.get("chat"), part.get("from")):
+                if isinstance(holder, dict) and isinstance(holder.get("id"), int):
+                    return int(holder["id"])
+    return 0
+
+
+# --- requests ------------------------------------------------------------------------------------
+
+
+class Body:
+    """Parameters that go out as one JSON body; to PTB's request object it looks like its own."""
+
+    contains_files = False
+
+    def __init__(self, parameters: dict[str, Any]) -> None:
+        self.body = msgspec.json.encode(parameters)
+
+
+class Transport(BaseRequest):
+    """PTB's request object, which knows Telegram's errors, over pyreqwest, which is fast.
+
+    The class of a pyreqwest error doesn't tell whether the request went out (0.15: a reset after the send is
+    a `ConnectError` too); the cause does. A cause that we don't know counts as "may have arrived".
+    """
+
+    def __init__(self, slow: float = 15.0) -> None:
+        self._slow = slow
+        self._client: Client | None = None
+
+    @property
+    def read_timeout(self) -> float:
+        return self._slow
+
+    async def initialize(self) -> None:
+        builder = ClientBuilder().http1_only().no_proxy().follow_redirects(False).referer(False)
+        builder = builder.gzip(False).brotli(False).zstd(False).deflate(False)  # short answers
+        builder = builder.max_connections(CONNECTIONS).pool_max_idle_per_host(CONNECTIONS)
+        builder = builder.pool_idle_timeout(timedelta(seconds=50)).timeout(timedelta(seconds=self._slow))
+        builder = builder.connect_timeout(timedelta(seconds=5)).pool_timeout(timedelta(seconds=10))
+        self._client = builder.default_headers({"content-type": "application/json"}).build()
+
+    async def shutdown(self) -> None:
+        if self._client is not None:
+            await self._client.close()
+
+    async def do_request(
+        self, url: str, method: str, request_data: RequestData | None = None, read_timeout: Any = None,
+        write_timeout: Any = None, connect_timeout: Any = None, pool_timeout: Any = None,
+    ) -> tuple[int, bytes]:  # fmt: skip
+        assert self._client is not None  # opened before the first call
+        request = self._client.post(url).body_bytes(request_data.body if isinstance(request_data, Body) else b"{}")
+        if isinstance(read_timeout, float) and read_timeout > self._slow:
+            request = request.timeout(timedelta(seconds=read_timeout))
+        try:
+            response = await request.build().send()
+            return response.status, bytes(await response.bytes())
+        except PyreqwestError as error:
+            raise (NotSent if _not_sent(error) else MaybeSent)(type(error).__name__) from None
+
+    @staticmethod
+    def parse_json_payload(payload: bytes) -> Any:
+        try:
+            return msgspec.json.decode(payload)
+        except msgspec.DecodeError as error:
+            raise TelegramError("Invalid server response") from error
+
+
+class Telegram:
+    """A bot at Telegram, by polling."""
+
+    def __init__(self, api: str, token: str) -> None:
+        self._root = f"{api.rstrip('/')}/bot{token}/"
+        self._request = Transport()
+        self._stopping = False
+        self._poll: asyncio.Task[Any] | None = None
+        self._flooded = (0, 0.0)  # the last chat that was told to slow down, and when
+        self.polled = 0.0  # when Telegram last answered a poll, by the monotonic clock
+        self.ready = asyncio.Event()
+        self.on_hang_up: Callable[[], object] = lambda: None
+
+    async def open(self) -> None:
+        await self._request.initialize()
+
+    async def close(self) -> None:
+        await self._request.shutdown()
+
+    async def call(self, method: str, read_timeout: float | None = None, **parameters: Any) -> Any:
+        """One method of the Bot API. Raises PTB's errors."""
+        body = cast(RequestData, Body({k: v for k, v in parameters.items() if v is not None}))
+        if read_timeout is None:
+            return await self._request.post(self._root + method, body)
+        return await self._request.post(self._root + method, body, read_timeout=read_timeout)
+
+    # --- in ------------------------------------------------------------------------------------
+
+    async def listen(self, settle: Callable[[Sequence[Arrival]], Awaitable[None]]) -> None:
+        """Poll until `hang_up`. The offset moves only after `settle`: Telegram keeps an update until we
+        have committed what it means."""
+        offset, failures, conflicts = 0, 0, 0
+        while not self._stopping:
+            try:
+                updates = await self._get_updates(offset)
+                failures = conflicts = 0
+                self.polled = time.monotonic()
+                if updates:
+                    arrivals = [a for a in map(arrival_of, updates) if a is not None]
+                    await settle(arrivals)
+                    offset = next_offset(updates, offset)
+                else:
+                    # all is confirmed: no offset, since Telegram may restart its numbers lower than ours
+                    offset = 0
+            except asyncio.CancelledError:
+                if not self._stopping:
+                    raise
+            except InvalidToken:
+                raise TokenWrong from None
+            except Conflict as error:
+                conflicts = await self._in_conflict(error, conflicts)
+            except (TelegramError, DuobotError) as error:
+                failures = await self._pause(error, failures)
+        await self._let_go(offset)
+
+    async def _get_updates(self, offset: int) -> list[dict[str, Any]]:
+        wait = POLL_SECONDS if self.polled else 0
+        self._poll = asyncio.ensure_future(
+            self.call(
+                "getUpdates", read_timeout=POLL_PATIENCE, offset=offset, limit=POLL_LIMIT,
+                timeout=wait, allowed_updates=ALLOWED,
+            )
+        )  # fmt: skip
+        self.ready.set()
+        updates = await self._poll
+        return [u for u in updates if isinstance(u, dict)]
+
+    async def _in_conflict(self, error: Conflict, before: int) -> int:
+        if "webhook" in str(error).lower():
+            await self.call("deleteWebhook")
+            return before
+        if before + 1 >= CONFLICTS:
+            raise AnotherPolls from None
+        await asyncio.sleep(min(1.0 * 2**before, 5.0))
+        return before + 1
+
+    async def _pause(self, error: TelegramError | DuobotError, failures: int) -> int:
+        if isinstance(error, LeaseLost):
+            raise error
+        log.warning("receiving waits", error=type(error).__name__, why=_safe(error))
+        wait = (
+            float(error._retry_after.total_seconds())
+            if isinstance(error, RetryAfter)
+            else min(0.2 * 2**failures, SLOWEST_RETRY)
+        )
+        await asyncio.sleep(wait)
+        return failures + 1
+
+    async def _let_go(self, offset: int) -> None:
+        """What was committed is acknowledged, so that the next start doesn't hear it again."""
+        if offset:
+            with contextlib.suppress(TelegramError, TimeoutError):  # it will hear them again, and know them
+                await asyncio.wait_for(self.call("getUpdates", offset=offset, limit=1, timeout=0), 1.0)
+
+    def hang_up(self) -> None:
+        self._stopping = True
+        self.on_hang_up()
+        if self._poll is not None:
+            self._poll.cancel()
+
+    # --- out -----------------------------------------------------------------------------------
+
+    async def send(self, parcel: Parcel) -> Outcome:
+        try:
+            return await self._send(parcel)
+        except RetryAfter as error:
+            return self._slower(parcel.chat, float(error._retry_after.total_seconds()))
+        except Forbidden as error:
+            return Gone(_safe(error))
+        except ChatMigrated as error:
+            return Moved(error.new_chat_id)
+        except BadRequest as error:
+            return _refusal(error)
+        except InvalidToken:
+            return Later(SLOWEST_RETRY, "token refused", all=True)
+        except NetworkError as error:
+            if isinstance(error.__cause__, MaybeSent):
+                return Unknown(_safe(error))
+            connection = isinstance(error.__cause__, NotSent)
+            return Later(min(0.5 * 2**parcel.tries, SLOWEST_RETRY), _safe(error), all=connection)
+        except TelegramError as error:
+            return Later(min(0.5 * 2**parcel.tries, SLOWEST_RETRY), _safe(error))
+
+    async def _send(self, parcel: Parcel) -> Outcome:
+        letter, chat = parcel.letter, parcel.chat
+        if letter.commands:
+            menu = [{"command": name, "description": words} for name, words in letter.commands]
+            await self.call("setMyCommands", commands=menu, scope={"type": "chat", "chat_id": chat})
+            return Delivered()
+        if letter.edit:
+            try:
+                await self.call(
+                    "editMessageText",
+                    chat_id=chat,
+                    message_id=letter.edit,
+                    text=letter.text,
+                    reply_markup=inline(letter),
+                )
+                return Delivered()
+            except BadRequest as error:
+                if "not modified" in str(error):
+                    return Delivered()
+                if "to edit not found" not in str(error) and "can't be edited" not in str(error):
+                    raise
+        await self.call(
+            "sendMessage", chat_id=chat, text=letter.text, reply_markup=markup(letter),
+            disable_notification=letter.quiet or None, link_preview_options=NO_PREVIEW,
+        )  # fmt: skip
+        return Delivered()
+
+    def _slower(self, chat: int, seconds: float) -> Later:
+        """Two chats told to slow down at about the same time: it is the bot, not the chat."""
+        other, at = self._flooded
+        self._flooded = (chat, time.monotonic())
+        return Later(seconds, "too many requests", all=other not in (0, chat) and time.monotonic() - at < 1.0)
+
+    async def acknowledge(self, press: str, words: str) -> None:
+        await self._best_effort("answerCallbackQuery", callback_query_id=press, text=words or None)
+
+    async def retouch(self, chat: int, message: int, text: str) -> None:
+        await self._best_effort(
+            "editMessageText", chat_id=chat, message_id=message, text=text, link_preview_options=NO_PREVIEW
+        )
+
+    async def _best_effort(self, method: str, **parameters: Any) -> None:
+        try:
+            await self.call(method, **parameters)
+        except TelegramError as error:
+            log.debug("not done", method=method, why=_safe(error))
+
+
+NO_PREVIEW = {"is_disabled": True}
+
+
+def next_offset(updates: Sequence[dict[str, Any]], before: int) -> int:
+    """One past the last of the batch, which need not be the highest: Telegram may restart its numbers."""
+    ids = [u["update_id"] for u in updates if isinstance(u.get("update_id"), int)]
+    return ids[-1] + 1 if ids else before
+
+
+def inline(letter: Letter) -> dict[str, Any] | None:
+    rows = [[{"text": words, "callback_data": data} for words, data in row] for row in letter.rows]
+    return {"inline_keyboard": rows} if rows else None
+
+
+def markup(letter: Letter) -> dict[str, Any] | None:
+    if letter.contact:
+        rows = [[{"text": letter.contact, "request_contact": True}], [{"text": t} for t in letter.typed]]
+        return {"keyboard": [r for r in rows if r], "resize_keyboard": True, "one_time_keyboard": True}
+    if letter.clear:
+        return {"remove_keyboard": True}
+    return inline(letter)
+
+
+def _refusal(error: BadRequest) -> Outcome:
+    said = str(error).lower()
+    if "chat not found" in said or "user is deactivated" in said:
+        return Gone(_safe(error))
+    return Refused(_safe(error))
+
+
+def _safe(error: BaseException) -> str:
+    """An error's words without the address, which holds the token."""
+    cause = f" ({error.__cause__})" if isinstance(error.__cause__, NotSent | MaybeSent) else ""
+    said = str(error)
+    return (type(error).__name__ if "/bot" in said else said.partition(":")[0][:200]) + cause

@@ -1,0 +1,74 @@
+"""Updates by webhook: the secret compared in constant time, 200 only after the commit, a body limit."""
+
+import hmac
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Any
+
+import msgspec
+
+from bot.channels.port import Arrival
+from bot.channels.telegram import ALLOWED, Telegram, arrival_of
+from bot.settings import Settings, SettingsWrong
+from storage.errors import DuobotError
+
+MOST_BYTES = 1_000_000  # an update is a few kilobytes; Telegram's longest text is 4,096 characters
+HEADER = "X-Telegram-Bot-Api-Secret-Token"
+Settle = Callable[[Sequence[Arrival]], Awaitable[None]]
+
+
+def application(settle: Settle, secret: str) -> Any:
+    from starlette.applications import Starlette
+    from starlette.requests import Request
+    from starlette.responses import Response
+    from starlette.routing import Route
+
+    async def receive(request: Request) -> Response:
+        sent = request.headers.get(HEADER, "")
+        if not hmac.compare_digest(sent.encode(), secret.encode()):
+            return Response(status_code=401)
+        body = await _body(request)
+        if body is None:
+            return Response(status_code=413)
+        try:
+            raw = msgspec.json.decode(body)
+        except msgspec.DecodeError:
+            return Response(status_code=400)
+        arrival = arrival_of(raw) if isinstance(raw, dict) else None
+        try:
+            await settle([arrival] if arrival else [])
+        except DuobotError:
+            return Response(status_code=503)  # Telegram keeps it and comes again
+        return Response(status_code=200)
+
+    return Starlette(routes=[Route("/hook", receive, methods=["POST"])])
+
+
+async def _body(request: Any) -> bytes | None:
+    received = bytearray()
+    async for part in request.stream():
+        received += part
+        if len(received) > MOST_BYTES:
+            return None
+    return bytes(received)
+
+
+async def listen(telegram: Telegram, settle: Settle, settings: Settings) -> None:
+    """Serve until `telegram.hang_up`. Raises `SettingsWrong` for an address that can't be listened on."""
+    import uvicorn
+
+    host, _, port = settings.webhook_listen.rpartition(":")
+    if not port.isdecimal():
+        raise SettingsWrong("DUOBOT_WEBHOOK_LISTEN: expected host:port")
+    config = uvicorn.Config(
+        application(settle, settings.webhook_secret), host=host or "127.0.0.1", port=int(port),
+        log_config=None, access_log=False, lifespan="off",
+    )  # fmt: skip
+    server = uvicorn.Server(config)
+    server.install_signal_handlers = lambda: None  # type: ignore[attr-defined]
+    telegram.on_hang_up = lambda: setattr(server, "should_exit", True)
+    await telegram.call(
+        "setWebhook", url=settings.webhook_url.rstrip("/") + "/hook",
+        secret_token=settings.webhook_secret, allowed_updates=ALLOWED,
+    )  # fmt: skip
+    telegram.ready.set()
+    await server._serve()

@@ -1,0 +1,114 @@
+"""Rows that fall due become arrivals. The scheduler is only the tick: it remembers nothing."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import msgspec
+import structlog
+
+from bot.channels.port import Arrival, Due, taken_up
+from programme import rhythm
+from storage import reads
+from storage.errors import DuobotError
+from storage.rows import text_of
+from storage.store import Store
+
+log = structlog.get_logger("clock")
+TICK = 1.0  # seconds
+MOST = 200  # rows in one transaction
+NOW_AND_THEN = 5  # ticks between looks at letters that were put off
+CLEAN_EVERY = 3600  # ticks between forgetting update numbers
+ARRIVALS_KEPT = timedelta(hours=48)  # Telegram keeps an update for a day
+
+
+def system_now() -> datetime:
+    """The one place that reads the clock of the machine."""
+    return datetime.now(UTC)
+
+
+class Clock:
+    def __init__(
+        self,
+        store: Store,
+        now: Callable[[], datetime],
+        settle: Callable[[Sequence[Arrival]], Awaitable[None]],
+        look_again: Callable[[], None],
+    ) -> None:
+        self._store, self._now, self._settle, self._look_again = store, now, settle, look_again
+        self._ticks = 0
+        self._poked = asyncio.Event()
+        self._busy = asyncio.Lock()
+        self._window_open = True
+
+    def poke(self) -> None:
+        """Something may be due now: don't wait for the tick."""
+        self._poked.set()
+
+    async def run(self) -> None:
+        """Tick until cancelled."""
+        from apscheduler.schedulers.asyncio import AsyncIOScheduler
+
+        scheduler = AsyncIOScheduler(timezone=UTC)
+        scheduler.add_job(self._poked.set, "interval", seconds=TICK, coalesce=True, misfire_grace_time=None)
+        scheduler.start()
+        try:
+            while True:
+                await self._poked.wait()
+                self._poked.clear()
+                await self.tick()
+        finally:
+            scheduler.shutdown(wait=False)
+
+    async def tick(self) -> None:
+        """Hand in everything that is due now. A fault of the database is the operator's, and passes."""
+        try:
+            await self._wakes()
+            if rhythm.in_window(self._now()):
+                await self._nudges()
+            await self._housekeeping()
+        except DuobotError as error:
+            log.error(str(error))
+            await asyncio.sleep(TICK)
+
+    async def _wakes(self) -> None:
+        while True:
+            async with self._store.unit() as unit:
+                rows = await reads.due_wakes(unit, self._now(), MOST)
+            arrivals = [fallen_due(row) for row in rows]
+            if arrivals:
+                await self._settle(arrivals)
+            if len(arrivals) < MOST:
+                return
+
+    async def _nudges(self) -> None:
+        """An unfinished intake is nudged after a day and after five, then left in peace."""
+        for sent, after in enumerate(rhythm.NUDGES):
+            async with self._store.unit() as unit:
+                before = text_of(self._now() - self._rest(sent, after))
+                rows = await unit.all("unfinished_since", nudges=sent, before=before, most=MOST)
+            if rows:
+                await self._settle([Arrival(row["chat"], Due("nudge")) for row in rows])
+
+    def _rest(self, sent: int, after: timedelta) -> timedelta:
+        """The second nudge counts from the first one, which touched the session too."""
+        return after - (rhythm.NUDGES[sent - 1] if sent else timedelta())
+
+    async def _housekeeping(self) -> None:
+        self._ticks += 1
+        if self._ticks % NOW_AND_THEN == 0:
+            self._look_again()
+        if self._ticks % CLEAN_EVERY == 0:
+            async with self._store.unit() as unit:
+                await unit.run("forget_arrivals", before=text_of(self._now() - ARRIVALS_KEPT))
+
+
+def fallen_due(row: Mapping[str, Any]) -> Arrival:
+    """A due row as an arrival; one that was put aside and is handed in again, as what it was."""
+    payload = msgspec.json.decode(row["payload"])
+    again = taken_up(payload["raw"]) if row["kind"] == "retry" else None
+    if again is not None:
+        return replace(again, wake=row["id"])
+    return Arrival(row["chat"], Due(row["kind"], payload), wake=row["id"])

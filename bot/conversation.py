@@ -1,0 +1,427 @@
+"""One arrival in one chat: pure. What is written and sent follows from what it returns."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+import msgspec
+
+from bot import listening, texts
+from bot.channels.port import Arrival, Command, Due, Press, Reachable
+from bot.flows import FLOWS, mydata, news, review
+from bot.flows.core import (
+    BACK,
+    SKIP,
+    Contact,
+    Flow,
+    Input,
+    Other,
+    Question,
+    State,
+    Tap,
+    Text,
+    advance,
+    ask,
+    begin,
+    choices,
+    here,
+)
+from bot.flows.reading import human, told
+from programme.effects import Begin, Effect, Forget, Reach, Say, Speak, Stop, Toast, Wake, Withdraw
+from programme.model import LANGUAGES, Candidate, Invitation, Known, Status
+from programme.say import Autonym, Button, Phrase, Rows, Value
+
+MOST_STATES = 4  # conversations on top of each other; deeper ones are dropped from the bottom
+
+
+class Session(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What is remembered of a chat: language, the conversations it is in, and the number of the last run."""
+
+    chat: int
+    language: str | None = None
+    stack: tuple[State, ...] = ()
+    runs: int = 0
+    revision: int = 0
+    reachable: bool = True
+    nudges: int = 0
+
+    @property
+    def top(self) -> State | None:
+        return self.stack[-1] if self.stack else None
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A need: what a link stands for, by the hash of its token."""
+
+    token: str
+
+
+@dataclass(slots=True)
+class Step:
+    """What one arrival leads to, in order. Each Say comes with the language it is read in."""
+
+    session: Session
+    effects: list[Effect] = field(default_factory=list)
+    said: list[tuple[Say, str | None]] = field(default_factory=list)
+
+
+def needs(session: Session, arrival: Arrival, known: Known) -> tuple[Any, ...]:
+    """What has to be read, beside who this is, before `step` can think."""
+    match arrival.what:
+        case Command("start", token) if token:
+            return (Link(token),)
+        case Command("queue") if known.coordinator:
+            return (review.Queue(arrival.chat),)
+        case Press(data, message) if data.startswith("r:"):
+            tapped = review.Tapped.parse(data, message)
+            return review.needs(tapped, arrival.chat) if tapped else ()
+        case Due(kind, payload):
+            return _due_needs(kind, payload, arrival.chat)
+    if known.person and not session.stack:
+        return (news.DuosOf(known.person.id),)
+    return (news.DuosOf(known.person.id),) if known.person and isinstance(arrival.what, Command) else ()
+
+
+def _due_needs(kind: str, payload: dict[str, Any], chat: int) -> tuple[Any, ...]:
+    match kind:
+        case "new":
+            return (review.Fresh(chat),)
+        case "relay":
+            return (review.Carried(payload["relay"]),)
+        case "reply":
+            return (review.Carried(payload["relay"]), review.Card(payload["candidate"]))
+        case "alarm" | "told" | "unreachable":
+            return (review.Card(payload["candidate"]),)
+        case "paired" | "checkin":
+            return (news.DuoOf(payload["duo"]),)
+    return ()
+
+
+def step(session: Session, arrival: Arrival, known: Known) -> Step:
+    """Think: nothing is written or sent here."""
+    walk = _Walk(session, known, arrival)
+    match arrival.what:
+        case Reachable(value):
+            walk.is_reachable(value)
+        case Due(kind, payload):
+            walk.falls_due(kind, payload)
+        case Command(name, argument):
+            walk.is_told_to(name, argument)
+        case Press(data, message, shown):
+            walk.is_tapped(data, message, shown)
+        case Text() | Contact() | Other() as given:
+            walk.hears(given)
+    return walk.step
+
+
+def facts(one: Candidate, known: Known) -> tuple[tuple[str, Value], ...]:
+    """A candidate's answers in words, in the order of asking."""
+    return _told(FLOWS[one.side], State(one.side, 0, answers=dict(one.answers)), known)
+
+
+def _told(flow: Flow, state: State, known: Known) -> tuple[tuple[str, Value], ...]:
+    return told(flow.questions, state.answers, here(state, "", known))
+
+
+class _Walk:
+    """One arrival's way: collects effects in order, with the session as it changes on the way."""
+
+    def __init__(self, session: Session, known: Known, arrival: Arrival) -> None:
+        self.step = Step(session)
+        self.known = known
+        self.arrival = arrival
+
+    @property
+    def session(self) -> Session:
+        return self.step.session
+
+    def change(self, **changes: Any) -> None:
+        self.step.session = msgspec.structs.replace(self.session, **changes)
+
+    def does(self, effects: tuple[Effect, ...]) -> None:
+        for effect in effects:
+            match effect:
+                case Say():
+                    self.step.said.append((effect, self.session.language))
+                case Speak(language):
+                    self.change(language=language)
+                    self.step.effects.append(effect)
+                case Begin():
+                    self.begins(effect)
+                case Stop() | Forget():
+                    self.change(stack=())
+                    self.step.effects.append(effect)
+                case _:
+                    self.step.effects.append(effect)
+
+    def begins(self, what: Begin) -> None:
+        runs = self.session.runs + 1
+        state = State(what.flow, runs, answers=dict(what.answers), about=dict(what.about))
+        stack = () if what.instead else self.session.stack[-MOST_STATES + 1 :]
+        self.change(runs=runs, stack=(*stack, state), nudges=0)
+        self.outcome(begin(FLOWS[what.flow], state, self.known), lead=what.lead)
+
+    def outcome(self, result: tuple[State | None, tuple[Effect, ...]], lead: tuple[Phrase, ...] = ()) -> None:
+        """The top conversation moved: keep it, or go back to the one below it."""
+        state, effects = result
+        if lead:
+            effects = tuple(_led(e, lead) for e in effects)
+        if state is not None:
+            self.change(stack=(*self.session.stack[:-1], state))
+            self.does(effects)
+            return
+        self.change(stack=self.session.stack[:-1])
+        self.does(effects)
+        if self.session.top and not any(isinstance(e, Begin) for e in effects):
+            self.asks()
+
+    def asks(self, *lead: Phrase, edit: int | None = None) -> None:
+        """The current question again; without one, where they stand."""
+        top = self.session.top
+        if top is None:
+            self.stands(*lead)
+        else:
+            self.does((ask(FLOWS[top.flow], top, self.known, lead, edit=edit),))
+
+    def stands(self, *lead: Phrase) -> None:
+        if self.known.coordinator:
+            self.does((Say((*lead, Phrase("coordinator.help")), rows=_desk()),))
+        elif self.session.language is None:
+            self.welcomes("")
+        else:
+            status = news.status(self.known)
+            self.does((Say((*lead, *status.lines), rows=status.rows),))
+
+    def welcomes(self, text: str, **about: Any) -> None:
+        guess = listening.guess(text, self.arrival.hint, LANGUAGES)
+        answers = {"language": self.session.language} if self.session.language else {}
+        self.does((Begin("welcome", {"guess": list(guess), **about}, answers, instead=True),))
+
+    def is_reachable(self, value: bool) -> None:
+        """Blocked: letters are parked and the coordinator is told once. Back: they go out."""
+        person, was = self.known.person, self.session.reachable
+        self.change(reachable=value)
+        self.does((Reach(value),))
+        if was and not value and person and not person.status.ended:
+            payload = {"candidate": person.id}
+            self.does(
+                (Wake("unreachable", self.known.now, f"unreachable:{person.id}", payload, programme=person.programme),)
+            )
+
+    # --- words, stickers, contacts -------------------------------------------------------------
+
+    def hears(self, given: Input) -> None:
+        top = self.session.top
+        if top is None:
+            self.first_words(given)
+            return
+        flow = FLOWS[top.flow]
+        if isinstance(given, Text):
+            choice = texts.chosen(given.text, choices(flow, top, self.known), self.session.language)
+            if choice is not None:
+                given = Tap(top.run, top.at, choice)
+        self.outcome(advance(flow, top, given, self.known))
+
+    def first_words(self, given: Input) -> None:
+        if self.session.language is None and not self.known.coordinator:
+            self.welcomes(given.text if isinstance(given, Text) else "")
+        elif isinstance(given, Other):
+            self.stands(Phrase(f"slip.{given.kind}"))
+        else:
+            self.stands()
+
+    # --- buttons -------------------------------------------------------------------------------
+
+    def is_tapped(self, data: str, message: int, shown: str) -> None:
+        kind, _, rest = data.partition(":")
+        if kind == "a":
+            self.answers(rest, message, shown)
+        elif kind == "g":
+            self.is_led(rest, message)
+        elif kind == "r" and (tapped := review.Tapped.parse(data, message or None)):
+            found = self.known.needs.get(review.Card(tapped.candidate))
+            self.does(review.tap(tapped, self.arrival.chat, self.known, facts(found, self.known) if found else ()))
+        else:
+            self.does((Toast(Phrase("stale.toast")),))
+            self.asks()
+
+    def answers(self, data: str, message: int, shown: str) -> None:
+        run, key, choice = (*data.split(":", 2), "", "")[:3]
+        top = self.session.top
+        if top is None or not run.isdecimal():
+            self.does((Toast(Phrase("stale.toast")),))
+            self.stands()
+            return
+        tap = Tap(int(run), key, choice, message, shown)
+        self.outcome(advance(FLOWS[top.flow], top, tap, self.known))
+
+    def is_led(self, verb: str, message: int) -> None:
+        """Buttons that mean the same at every moment."""
+        name, _, argument = verb.partition(":")
+        match name:
+            case "lang" if argument in LANGUAGES:
+                self.does((Speak(argument),))
+                self.asks()
+            case "on":
+                self.asks()
+            case "begin" | "again":
+                self.welcomes("")
+            case "erase":
+                self.does((Begin("mydata"),))
+            case "stop":
+                self.stops()
+            case "more":
+                self.does((self.privacy(edit=message or None, more=True),))
+            case _:
+                self.does((Toast(Phrase("stale.toast")),))
+                self.asks()
+
+    # --- commands ------------------------------------------------------------------------------
+
+    def is_told_to(self, name: str, argument: str) -> None:
+        commands: dict[str, Callable[[], None]] = {
+            "help": self.helps,
+            "language": lambda: self.does((Say((Phrase("welcome.language"),), rows=_tongues()),)),
+            "privacy": lambda: self.does((self.privacy(),)),
+            "status": self.stands,
+            "stop": self.offers_to_stop,
+            "mydata": lambda: self.does((mydata.seen(self.kept(), self.known.person is not None),)),
+            "queue": self.queues,
+            "back": lambda: self.navigates(BACK),
+            "skip": lambda: self.navigates(SKIP),
+        }
+        if name == "start":
+            self.starts(argument)
+        elif name in commands:
+            commands[name]()
+        else:
+            self.asks(Phrase("help.unknown"))
+
+    def starts(self, token: str) -> None:
+        link: Invitation | None = self.known.needs.get(Link(token)) if token else None
+        if token and (link is None or not link.opens_for(self.arrival.chat, self.known.now)):
+            self.closed_link()
+        elif link and link.role == "coordinator":
+            self.welcomes("", role="coordinator", programme=link.programme, hash=link.hash)
+        elif self.session.top and self.session.top.flow != "welcome":
+            rows = ((_g("start.on", "on"),), (_g("start.again", "again"),))
+            self.does((Say((Phrase("start.midway"),), rows=rows),))
+        elif self.session.top is None and (self.known.coordinator or self.waits()):
+            self.stands()
+        else:
+            self.welcomes("", programme=link.programme if link else "")
+
+    def closed_link(self) -> None:
+        if self.session.top or self.session.language:
+            self.does((Say((Phrase("invitation.closed"),)),))
+            self.asks()
+        else:
+            self.welcomes("")
+
+    def waits(self) -> bool:
+        return self.known.person is not None and not self.known.person.status.ended
+
+    def navigates(self, choice: str) -> None:
+        top = self.session.top
+        if top is None:
+            self.stands()
+        else:
+            self.outcome(advance(FLOWS[top.flow], top, Tap(top.run, top.at, choice), self.known))
+
+    def helps(self) -> None:
+        key = "coordinator.help" if self.known.coordinator else "help"
+        self.does((Say((Phrase(key, human(self.known)),)),))
+        if self.session.top or not self.known.coordinator:
+            self.asks()
+
+    def privacy(self, edit: int | None = None, more: bool = False) -> Say:
+        values = human(self.known)
+        lines = (Phrase("privacy.short", values), *((Phrase("privacy.long", values),) if more else ()))
+        rows: Rows = () if more else ((_g("nav.more", "more"),),)
+        return Say(lines, rows=rows, edit=edit)
+
+    def offers_to_stop(self) -> None:
+        if self.session.language is None:
+            self.welcomes("")
+            return
+        rows = ((_g("stop.on", "on"),), (_g("stop.stop", "stop"),), (_g("mydata.erase.do", "erase"),))
+        self.does((Say((Phrase("stop.sure"),), rows=rows),))
+
+    def stops(self) -> None:
+        person = self.known.person
+        leaves = (
+            (Withdraw(person.id),)
+            if person and person.status in (Status.WAITING, Status.ASIDE, Status.ACCEPTED)
+            else ()
+        )
+        rows = ((_g("status.begin", "begin"),), (_g("mydata.erase.do", "erase"),))
+        self.does((*leaves, Stop(), Say((Phrase("stop.stopped", human(self.known)),), rows=rows)))
+
+    def queues(self) -> None:
+        if self.known.coordinator is None:
+            self.asks(Phrase("help.unknown"))
+            return
+        self.does(review.queue(self.known.needs[review.Queue(self.arrival.chat)], self.known))
+
+    def kept(self) -> tuple[tuple[str, Value], ...]:
+        """What /mydata shows: the candidate's file, or the answers of an unfinished intake."""
+        if self.known.person:
+            return facts(self.known.person, self.known)
+        return tuple(f for s in self.session.stack for f in _told(FLOWS[s.flow], s, self.known) if f[0] != "erase")
+
+    # --- what falls due ------------------------------------------------------------------------
+
+    def falls_due(self, kind: str, payload: dict[str, Any]) -> None:
+        known, find = self.known, self.known.needs.get
+        match kind:
+            case "new":
+                fresh = find(review.Fresh(self.arrival.chat), review.Page((), 0))
+                told = facts(fresh.candidates[0], known) if fresh.candidates else ()
+                self.does(review.told_new(fresh, known, told))
+            case "reply":
+                relay = find(review.Carried(payload["relay"]))
+                self.does(review.told_reply(relay, find(review.Card(payload["candidate"]))))
+            case "alarm" | "told":
+                about = find(review.Card(payload["candidate"]))
+                self.does(review.told_alarm(kind, about, payload["mood"], payload["note"]))
+            case "unreachable":
+                self.does(review.told_unreachable(find(review.Card(payload["candidate"]))))
+            case "relay":
+                self.does(news.relayed(find(review.Carried(payload["relay"])), payload["from"]))
+            case "nudge":
+                self.nudges()
+            case _:
+                self.does(news.heard(kind, payload, self.arrival.chat, known))
+
+    def nudges(self) -> None:
+        top = self.session.top
+        if top is not None and FLOWS[top.flow].resumes:
+            self.asks(*news.nudged())
+
+
+def unfinished(session: Session) -> bool:
+    """Is there an intake that the person may be reminded of?"""
+    return any(FLOWS[s.flow].resumes for s in session.stack if s.flow in FLOWS)
+
+
+def _led(effect: Effect, lead: tuple[Phrase, ...]) -> Effect:
+    if not isinstance(effect, Say):
+        return effect
+    return Say((*lead, *effect.lines), effect.rows, effect.edit, effect.contact, effect.typed, dutch=effect.dutch)
+
+
+def _g(key: str, verb: str) -> Button:
+    return Button(Phrase(key), f"g:{verb}")
+
+
+def _desk() -> Rows:
+    return ((Button(Phrase("review.do.queue"), "r:queue:0"),),)
+
+
+def _tongues() -> Rows:
+    buttons = [Button(Autonym(code), f"g:lang:{code}") for code in LANGUAGES]
+    return tuple(tuple(buttons[i : i + 2]) for i in range(0, len(buttons), 2))
+
+
+__all__ = ["Link", "Question", "Session", "Step", "facts", "needs", "step", "unfinished"]

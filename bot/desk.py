@@ -1,0 +1,197 @@
+"""What the command line does to the rows: the same effects as in chat."""
+
+import re
+import secrets
+import unicodedata
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from bot.channels.port import Arrival, Unreadable, kept, taken_up
+from bot.channels.telegram import arrival_of
+from bot.clock import system_now
+from bot.settings import Settings
+from programme import places
+from programme.effects import Decide, FormDuo, Wake
+from programme.matching import has_room
+from programme.model import Candidate, Side, Status
+from storage import migrate, reads
+from storage.apply import By, apply
+from storage.errors import AnotherIsRunning, DuobotError
+from storage.rows import text_of
+from storage.store import Store, Unit, path_of
+
+OFFICE = 0  # the actor of what is done at the command line: no chat
+
+
+class NotFound(DuobotError):
+    """There is no such thing here. `duobot programme list` and `duobot candidates` show what there is."""
+
+    exit_code = 66
+
+
+class NotPossible(DuobotError):
+    """These two can't be made a duo now."""
+
+    exit_code = 65
+
+
+class PlaceUnknown(DuobotError):
+    """This is no Belgian municipality that we know: give its name, a postcode or its NIS code."""
+
+    exit_code = 65
+
+
+def place(text: str, province: str | None = None) -> places.Municipality:
+    """Raises `PlaceUnknown`, with what comes near."""
+    found = places.find(text)
+    known = places.by_nis(text) or (found.places[0] if found.exact and len(found.places) == 1 else None)
+    if known is None:
+        raise PlaceUnknown(f"{text}; near: {', '.join(m.nl for m in found.places) or '–'}")
+    if province and slug(province) not in known.province:
+        raise PlaceUnknown(f"{known.nl} is in the province {known.province}, not {province}")
+    return known
+
+
+def slug(text: str) -> str:
+    plain = unicodedata.normalize("NFKD", text.lower()).encode("ascii", "ignore").decode()
+    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:24] or "programme"
+
+
+async def add_programme(
+    store: Store, name: str, municipality: str, province: str | None, also: tuple[str, ...]
+) -> dict[str, Any]:
+    home = place(municipality, province)
+    areas = [home.nis, *(place(a).nis for a in also)]
+    async with store.unit() as unit:
+        id = _free({p.id for p in await reads.programmes(unit)}, slug(name))
+        created = text_of(system_now())
+        await unit.run(
+            "add_programme",
+            id=id,
+            name=name,
+            municipality=home.nis,
+            province=home.province,
+            preset="duo",
+            created=created,
+        )
+        await unit.many("add_area", ({"programme": id, "nis": nis} for nis in areas))
+    return {"id": id, "name": name, "municipality": home.nis, "province": home.province}
+
+
+def _free(taken: set[str], wanted: str) -> str:
+    numbered = (f"{wanted}-{n}" for n in range(2, len(taken) + 3))
+    return next(id for id in (wanted, *numbered) if id not in taken)
+
+
+async def programmes(store: Store) -> list[dict[str, Any]]:
+    async with store.unit() as unit:
+        found = await reads.programmes(unit)
+    return [{"id": p.id, "name": p.name, "municipality": p.municipality, "province": p.province} for p in found]
+
+
+async def invite(
+    store: Store, settings: Settings, programme: str, role: str, municipality: str, days: int
+) -> dict[str, Any]:
+    token, now = secrets.token_urlsafe(16), system_now()
+    expires = text_of(now + timedelta(days=days))
+    async with store.unit() as unit:
+        if programme not in {p.id for p in await reads.programmes(unit)}:
+            raise NotFound(f"programme {programme}")
+        await unit.run(
+            "add_invitation", hash=reads.hash_of(token), programme=programme, role=role,
+            municipality=place(municipality).nis, created=text_of(now), expires=expires,
+        )  # fmt: skip
+    name = settings.bot_name or await _bot_name(settings)
+    return {"token": token, "link": f"https://t.me/{name}?start={token}", "expires": expires}
+
+
+async def _bot_name(settings: Settings) -> str:
+    """The bot's user name, asked of Telegram; a place to fill in where it can't be asked."""
+    from bot.channels.telegram import Telegram, TelegramError
+
+    if not settings.token:
+        return "YOUR_BOT"
+    telegram = Telegram(settings.telegram_api, settings.token)
+    await telegram.open()
+    try:
+        return str((await telegram.call("getMe"))["username"])
+    except TelegramError:
+        return "YOUR_BOT"
+    finally:
+        await telegram.close()
+
+
+async def candidates(store: Store, programme: str | None) -> list[dict[str, Any]]:
+    async with store.unit() as unit:
+        return [dict(row) for row in await unit.all("candidates_listed", programme=programme)]
+
+
+async def form(store: Store, newcomer: int, volunteer: int) -> dict[str, Any]:
+    """Raises `NotFound` for a number that isn't there, `NotPossible` with the reason."""
+    by = By(OFFICE, system_now(), "nl")
+    async with store.unit() as unit:
+        pair = [
+            await _accepted(unit, by, id, side) for id, side in ((newcomer, Side.NEWCOMER), (volunteer, Side.VOLUNTEER))
+        ]
+        if pair[0].programme != pair[1].programme:
+            raise NotPossible("they are in different programmes")
+        for one in pair:
+            if not has_room(one):
+                raise NotPossible(f"{one.id} has no room for another duo")
+        await apply(unit, by, FormDuo(newcomer, volunteer, ""))
+        duo = (await reads.duos_of(unit, newcomer))[-1]
+    return {"duo": duo.id, "newcomer": newcomer, "volunteer": volunteer, "programme": duo.programme}
+
+
+async def _accepted(unit: Unit, by: By, id: int, side: Side) -> Candidate:
+    found = await reads.candidate(unit, id)
+    if found is None or found.side is not side:
+        raise NotFound(f"{side} {id}")
+    if found.status in (Status.WAITING, Status.ASIDE):
+        await apply(unit, by, Decide(id, Status.ACCEPTED, ""))
+        await apply(unit, by, Wake("accepted", by.now, f"accepted:{id}", candidate=id))
+        found = await reads.candidate(unit, id)
+    assert found is not None  # it was there a line ago, in the same transaction
+    return found
+
+
+def restore(settings: Settings, file: Path) -> None:
+    """Raises `AnotherIsRunning` while a bot answers from this database."""
+    from bot.app import running
+
+    target = path_of(settings.database)
+    if target.exists() and running(target):
+        raise AnotherIsRunning(target)
+    migrate.restore(file, target)
+
+
+async def retry(store: Store) -> dict[str, Any]:
+    """Hand in again what was put aside: as wakes, so that the running bot does it in its own lane."""
+    done = still = 0
+    async with store.unit() as unit:
+        for row in await unit.all("quarantined", most=1000):
+            arrival = _again(row["raw"])
+            if arrival is None:
+                still += 1
+                continue
+            at = text_of(system_now())
+            payload = msgspec.json.encode({"raw": kept(arrival)}).decode()
+            wake = {"chat": arrival.chat, "kind": "retry", "key": f"retry:{row['id']}", "payload": payload, "due": at}
+            await unit.many("add_wake", [wake])
+            await unit.run("mark_retried", id=row["id"], at=at)
+            done += 1
+    return {"handed_in": done, "still_unreadable": still}
+
+
+def _again(raw: str) -> Arrival | None:
+    """What was kept aside: an arrival of ours, or an update that this version may be able to read."""
+    found = taken_up(raw)
+    if found is None:
+        try:
+            found = arrival_of(msgspec.json.decode(raw))
+        except (msgspec.DecodeError, AttributeError):
+            return None
+    return None if found is None or isinstance(found.what, Unreadable) else found

@@ -1,0 +1,16 @@
+"""Every flow, in one visible list. They don't know each other."""
+
+from bot.flows import checkin, intake, mydata, news, review, welcome
+
+FLOWS = {
+    flow.name: flow
+    for flow in (
+        welcome.FLOW,
+        intake.NEWCOMER_FLOW,
+        intake.VOLUNTEER_FLOW,
+        checkin.FLOW,
+        review.ASK_FLOW,
+        news.RELAY_FLOW,
+        mydata.ERASE_FLOW,
+    )
+}

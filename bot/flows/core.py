@@ -1,0 +1,356 @@
+"""A conversation is data and one function. Flows know people: no chat, no database, no clock.
+
+Answers are kept by question key and there are no position numbers, so a question that is removed while
+somebody is being asked it simply isn't asked again, and a new one is asked in its turn.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Protocol, TypeAlias
+
+import msgspec
+
+from programme.effects import Effect, Say, Settled, Toast
+from programme.model import Known
+from programme.say import NOTHING, Button, Phrase, Rows, Value
+
+BACK, SKIP, KEEP, DUTCH = "_back", "_skip", "_keep", "_dutch"
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Tap:
+    """A button: of which run and question, what it means, and the message that it stands under."""
+
+    run: int
+    key: str
+    choice: str
+    message: int = 0
+    shown: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """A shared phone number; `own` is False when it is somebody else's."""
+
+    phone: str
+    own: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Other:
+    """What can't be an answer: a sticker, a voice message, something that Telegram invents next year."""
+
+    kind: str
+
+
+Input: TypeAlias = Text | Tap | Contact | Other
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    value: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Retry:
+    """A slip is a value: what to say about it, and what is being filled in now (near misses, ticks)."""
+
+    phrase: Phrase
+    draft: Mapping[str, Any] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """Not an answer yet: something was ticked, a page turned."""
+
+    draft: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Goto:
+    """Back to another question of this flow, to change its answer."""
+
+    key: str
+
+
+class State(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Where somebody is in a flow. `run` tells this run's buttons from an older run's."""
+
+    flow: str
+    run: int
+    at: str = ""
+    answers: dict[str, Any] = {}
+    draft: dict[str, Any] = {}
+    about: dict[str, Any] = {}
+    tapped: int = 0  # the message whose button was the last answer: a double tap is known by it
+
+
+@dataclass(frozen=True, slots=True)
+class Here:
+    """What a reader may look at."""
+
+    key: str
+    answers: Mapping[str, Any]
+    draft: Mapping[str, Any]
+    about: Mapping[str, Any]
+    known: Known
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    value: str
+    label: Value
+    ticked: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Screen:
+    """A question as it stands now: rows of choices, lines below the question, a way to share a contact."""
+
+    rows: tuple[tuple[Choice, ...], ...] = ()
+    lines: tuple[Phrase, ...] = ()
+    contact: Phrase | None = None
+    values: Mapping[str, Value] = field(default_factory=lambda: NOTHING)
+
+
+class Reader(Protocol):
+    def screen(self, here: Here) -> Screen: ...
+    def read(self, given: Input, here: Here) -> Answer | Retry | Draft | Goto: ...
+    def shown(self, value: Any, here: Here) -> Value: ...
+
+
+def always(_: Here) -> bool:
+    return True
+
+
+def nothing(_: Any, __: Here) -> tuple[Effect, ...]:
+    return ()
+
+
+def unsettled(_: Here) -> Any:
+    return None
+
+
+def not_the_end(_: Any) -> bool:
+    return False
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One thing asked. `settle` may know the answer without asking; `ends` may end the flow early;
+    `needs` are questions whose new answer makes this one's old answer void."""
+
+    key: str
+    reader: Reader
+    when: Callable[[Here], bool] = always
+    optional: bool = False
+    settle: Callable[[Here], Any] = unsettled
+    then: Callable[[Any, Here], tuple[Effect, ...]] = nothing
+    ends: Callable[[Any], bool] = not_the_end
+    needs: tuple[str, ...] = ()
+    counted: bool = True
+    summed: bool = True  # stands in the summary
+
+
+@dataclass(frozen=True, slots=True)
+class Flow:
+    """Questions in the order of asking, and what happens at the end. `words` is the catalogue's prefix."""
+
+    name: str
+    words: str
+    questions: tuple[Question, ...]
+    finish: Callable[[Here], tuple[Effect, ...]]
+    numbered: bool = False
+    resumes: bool = True  # an unfinished one is nudged
+
+    def find(self, key: str) -> Question | None:
+        return next((q for q in self.questions if q.key == key), None)
+
+
+Outcome: TypeAlias = tuple[State | None, tuple[Effect, ...]]
+
+
+def begin(flow: Flow, state: State, known: Known, edit: int | None = None) -> Outcome:
+    """Ask the first question that has no answer yet; `state` may bring answers along."""
+    return _go_on(flow, state, known, (), edit)
+
+
+def advance(flow: Flow, state: State, given: Input, known: Known) -> Outcome:
+    """One step. Whatever was given, there is a next question on the screen, or the flow is finished."""
+    question = current(flow, state, known)
+    if question is None:
+        return _go_on(flow, state, known, ())
+    if isinstance(given, Tap):
+        if given.run != state.run or given.key != question.key:
+            return _stale(flow, state, given, known)
+        if given.choice in (BACK, SKIP, KEEP, DUTCH):
+            return _navigate(flow, state, question, given, known)
+    return _read(flow, state, question, given, known)
+
+
+def current(flow: Flow, state: State, known: Known) -> Question | None:
+    """The question on the screen; when it is gone from the flow, the first that has no answer."""
+    at = flow.find(state.at)
+    if at and at.when(here(state, at.key, known)):
+        return at
+    return _next(flow, state, known)[0]
+
+
+def here(state: State, key: str, known: Known) -> Here:
+    return Here(key, state.answers, state.draft, state.about, known)
+
+
+def ask(flow: Flow, state: State, known: Known, lead: tuple[Phrase, ...] = (), edit: int | None = None) -> Say:
+    """The current question as a message, after the lines that lead to it."""
+    question = current(flow, state, known) or flow.questions[-1]
+    at = here(state, question.key, known)
+    screen = question.reader.screen(at)
+    lines = (*lead, *_progress(flow, state, question, known), Phrase(f"{flow.words}.{question.key}", screen.values))
+    dutch = bool(state.draft.get(DUTCH))
+    if screen.contact:
+        typed = tuple(Phrase(f"nav.{c[1:]}") for c in _navigation(flow, state, question, known) if c != DUTCH)
+        return Say((*lines, *screen.lines), contact=screen.contact, typed=typed, dutch=dutch)
+    return Say((*lines, *screen.lines), rows=_rows(flow, state, question, screen, known), edit=edit, dutch=dutch)
+
+
+def choices(flow: Flow, state: State, known: Known) -> tuple[Choice, ...]:
+    """What may be tapped now, Back and Skip included: so that words typed instead can be recognised."""
+    question = current(flow, state, known)
+    if question is None:
+        return ()
+    screen = question.reader.screen(here(state, question.key, known))
+    nav = (Choice(c, Phrase(f"nav.{c[1:]}")) for c in _navigation(flow, state, question, known))
+    return (*(c for row in screen.rows for c in row), *nav)
+
+
+def asked(flow: Flow, state: State, known: Known) -> tuple[Question, ...]:
+    """The questions that apply, given the answers so far."""
+    return tuple(q for q in flow.questions if q.when(here(state, q.key, known)))
+
+
+def _stale(flow: Flow, state: State, given: Tap, known: Known) -> Outcome:
+    if given.run == state.run and given.message and given.message == state.tapped:
+        return state, (Toast(Phrase("stale.twice")),)
+    return state, (Toast(Phrase("stale.toast")), ask(flow, state, known, (Phrase("stale"),)))
+
+
+def _navigate(flow: Flow, state: State, question: Question, given: Tap, known: Known) -> Outcome:
+    if given.choice == DUTCH:
+        draft = {**state.draft, DUTCH: not state.draft.get(DUTCH)}
+        state = msgspec.structs.replace(state, draft=draft)
+        return state, (ask(flow, state, known, edit=given.message or None),)
+    if given.choice == SKIP and question.optional:
+        return _answered(flow, state, question, None, known, given)
+    if given.choice == KEEP and question.key in state.answers:
+        return _answered(flow, state, question, state.answers[question.key], known, given)
+    before = _before(flow, state, question, known) if given.choice == BACK else None
+    if before is None:
+        return state, (ask(flow, state, known),)
+    state = msgspec.structs.replace(state, at=before.key, draft={})
+    return state, (ask(flow, state, known, edit=given.message or None),)
+
+
+def _read(flow: Flow, state: State, question: Question, given: Input, known: Known) -> Outcome:
+    edit = given.message or None if isinstance(given, Tap) else None
+    match question.reader.read(given, here(state, question.key, known)):
+        case Answer(value):
+            return _answered(flow, state, question, value, known, given)
+        case Retry(phrase, draft):
+            draft = state.draft if draft is None else {**_kept(state), **draft}
+            state = msgspec.structs.replace(state, draft=dict(draft), at=question.key)
+            return state, (ask(flow, state, known, (phrase,), edit=edit),)
+        case Draft(draft):
+            if isinstance(given, Tap) and dict(draft) == {k: v for k, v in state.draft.items() if k != DUTCH}:
+                return state, ()  # a double tap: it already stands so
+            state = msgspec.structs.replace(state, draft={**_kept(state), **draft}, at=question.key)
+            return state, (ask(flow, state, known, edit=edit),)
+        case Goto(key):
+            state = msgspec.structs.replace(state, draft={}, at=key)
+            return state, (ask(flow, state, known, edit=edit),)
+
+
+def _kept(state: State) -> dict[str, Any]:
+    return {DUTCH: True} if state.draft.get(DUTCH) else {}
+
+
+def _answered(flow: Flow, state: State, question: Question, value: Any, known: Known, given: Input) -> Outcome:
+    at = here(state, question.key, known)
+    effects = list(question.then(value, at)) if value is not None else []
+    if isinstance(given, Tap) and given.message:
+        chosen = Phrase("nav.skip") if value is None else question.reader.shown(value, at)
+        effects.append(Settled(given.message, given.shown, chosen))
+    if question.reader.screen(at).contact:
+        effects.append(Say((Phrase("contact.noted" if value else "contact.skipped"),), clear=True))
+    changed = value != state.answers.get(question.key)
+    void = {q.key for q in flow.questions if question.key in q.needs} if changed else set()
+    answers = {k: v for k, v in state.answers.items() if k not in void} | {question.key: value}
+    tapped = given.message if isinstance(given, Tap) else 0
+    state = msgspec.structs.replace(state, answers=answers, draft={}, at="", tapped=tapped)
+    if value is not None and question.ends(value):
+        return None, (*effects, *flow.finish(here(state, "", known)))
+    return _go_on(flow, state, known, tuple(effects))
+
+
+def _go_on(flow: Flow, state: State, known: Known, effects: tuple[Effect, ...], edit: int | None = None) -> Outcome:
+    question, state = _next(flow, state, known)
+    if question is None:
+        return None, (*effects, *flow.finish(here(state, "", known)))
+    state = msgspec.structs.replace(state, at=question.key, draft={})
+    return state, (*effects, ask(flow, state, known, edit=edit))
+
+
+def _next(flow: Flow, state: State, known: Known) -> tuple[Question | None, State]:
+    """The first question that applies and has no answer, settling those that need no asking."""
+    for question in flow.questions:
+        at = here(state, question.key, known)
+        if question.key in state.answers or not question.when(at):
+            continue
+        settled = question.settle(at)
+        if settled is None:
+            return question, state
+        state = msgspec.structs.replace(state, answers={**state.answers, question.key: settled})
+    return None, state
+
+
+def _before(flow: Flow, state: State, question: Question, known: Known) -> Question | None:
+    """The question asked before this one; those that settled themselves are passed over."""
+    path = [
+        q
+        for q in asked(flow, state, known)
+        if q.key == question.key or (q.key in state.answers and q.settle(here(state, q.key, known)) is None)
+    ]
+    where = next((i for i, q in enumerate(path) if q.key == question.key), 0)
+    return path[where - 1] if where > 0 else None
+
+
+def _progress(flow: Flow, state: State, question: Question, known: Known) -> tuple[Phrase, ...]:
+    if not flow.numbered or not question.counted:
+        return ()
+    counted = [q.key for q in asked(flow, state, known) if q.counted and q.settle(here(state, q.key, known)) is None]
+    if question.key not in counted:
+        return ()
+    return (Phrase("progress", {"n": counted.index(question.key) + 1, "of": len(counted)}),)
+
+
+def _navigation(flow: Flow, state: State, question: Question, known: Known) -> tuple[str, ...]:
+    back = (BACK,) if _before(flow, state, question, known) else ()
+    skip = (SKIP,) if question.optional else ()
+    keep = (KEEP,) if question.key in state.answers else ()
+    return (*back, *skip, *keep, DUTCH)
+
+
+def _rows(flow: Flow, state: State, question: Question, screen: Screen, known: Known) -> Rows:
+    def button(choice: Choice) -> Button:
+        return Button(choice.label, f"a:{state.run}:{question.key}:{choice.value}", choice.ticked)
+
+    nav = _navigation(flow, state, question, known)
+    words = {c: Phrase(f"nav.{c[1:]}") for c in nav}
+    if DUTCH in words and state.draft.get(DUTCH):
+        words[DUTCH] = Phrase("nav.own")
+    rows = tuple(tuple(button(c) for c in row) for row in screen.rows)
+    return (*rows, tuple(button(Choice(c, w)) for c, w in words.items()))

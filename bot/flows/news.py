@@ -1,0 +1,107 @@
+"""What a candidate hears after the intake: accepted, handed on, declined, paired, asked something."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from bot.flows.core import Flow, Here, Question
+from bot.flows.reading import AboutWords, human
+from programme.effects import Begin, Effect, Reply, Say
+from programme.model import Candidate, Duo, Known, Programme, Relay, Status
+from programme.say import Button, Listed, Phrase, Tongue, Value
+
+
+@dataclass(frozen=True, slots=True)
+class DuoOf:
+    """A need: a duo with its members."""
+
+    duo: int
+
+
+@dataclass(frozen=True, slots=True)
+class DuosOf:
+    """A need: the running duos of a candidate."""
+
+    candidate: int
+
+
+def status(known: Known) -> Say:
+    """Where somebody stands and what they can do now: never an empty screen."""
+    person = known.person
+    if person is None:
+        return Say((Phrase("status.nobody"),), rows=((Button(Phrase("status.begin"), "g:begin"),),))
+    days = person.days_waiting(known.now)
+    values: dict[str, Value] = {**_programme(known, person), "days": days}
+    duos = known.needs.get(DuosOf(person.id), ())
+    names = tuple(m.name for d in duos for m in d.others(person.id))
+    if names:
+        values["buddy"] = Listed(names)
+    key = f"status.{person.status}"
+    rows = ((Button(Phrase("status.begin"), "g:begin"),),) if person.status.ended else ()
+    return Say((Phrase(key, values, n=days), Phrase("status.next")), rows=rows)
+
+
+def heard(kind: str, payload: Mapping[str, Any], chat: int, known: Known) -> tuple[Effect, ...]:
+    """Something fell due for a candidate."""
+    person = known.person
+    if person is None:
+        return ()
+    match kind:
+        case "accepted" if person.status is Status.ACCEPTED:
+            return (Say((Phrase(f"news.accepted.{person.side}", _programme(known, person)),)),)
+        case "declined" if person.status is Status.DECLINED:
+            return (Say((Phrase("news.declined", _programme(known, person)),)),)
+        case "passed":
+            return (Say((Phrase("news.passed", _programme(known, person)),)),)
+        case "paired":
+            return _paired(person, known.needs.get(DuoOf(payload["duo"])), known)
+        case "checkin":
+            return _check_in(person, known.needs.get(DuoOf(payload["duo"])), payload["wave"], known)
+    return ()
+
+
+def relayed(relay: Relay | None, coordinator: str) -> tuple[Effect, ...]:
+    if relay is None or relay.answer:
+        return ()
+    return (Begin("relay", {"relay": relay.id, "question": relay.question, "from": coordinator}),)
+
+
+def nudged() -> tuple[Phrase, ...]:
+    return (Phrase("news.nudge"),)
+
+
+def _paired(person: Candidate, duo: Duo | None, known: Known) -> tuple[Effect, ...]:
+    other = _other(person, duo)
+    if other is None:
+        return ()
+    values: dict[str, Value] = {**_programme(known, person), "buddy": other.name}
+    shared = known.needs.get("shared", ())
+    tongues = (Phrase("news.tongues", {"tongues": Listed(tuple(map(Tongue, shared)))}),) if shared else ()
+    return (Say((Phrase(f"news.paired.{person.side}", values), *tongues, Phrase("news.paired.next", values))),)
+
+
+def _check_in(person: Candidate, duo: Duo | None, wave: int, known: Known) -> tuple[Effect, ...]:
+    other = _other(person, duo)
+    if other is None or duo is None or duo.ended:
+        return ()
+    about = {"duo": duo.id, "candidate": person.id, "wave": wave, "programme": duo.programme, "buddy": other.name}
+    hello = Phrase("checkin.hello", {"buddy": other.name, "name": person.name})
+    return (Begin("checkin", about, lead=(hello,)),)
+
+
+def _other(person: Candidate, duo: Duo | None) -> Any:
+    return next(iter(duo.others(person.id)), None) if duo else None
+
+
+def _programme(known: Known, person: Candidate) -> dict[str, Value]:
+    found: Programme | None = known.programme(person.programme)
+    if found is None:
+        return {"programme": person.programme, **human(known)}
+    return {"programme": found.name, "human": found.human or known.human, "phone": found.phone or known.phone}
+
+
+def replied(here: Here) -> tuple[Effect, ...]:
+    return (Reply(here.about["relay"], here.answers.get("answer") or ""), Say((Phrase("relay.thanks"),)))
+
+
+RELAY_FLOW = Flow("relay", "relay", (Question("answer", AboutWords(500), optional=True),), replied, resumes=False)

@@ -1,0 +1,330 @@
+"""A coordinator's queue, in chat. Every tap is checked against roles.py, in the transaction that writes it."""
+
+from dataclasses import dataclass, replace
+from typing import TypeAlias
+
+from bot.flows.core import Flow, Here, Question
+from bot.flows.reading import AboutWords
+from programme.effects import Ask, Begin, Decide, Effect, FormDuo, PassOn, Say, Toast, Wake
+from programme.matching import has_room, suited
+from programme.model import Candidate, Known, Relay, Side, Status
+from programme.roles import Actor, authorise
+from programme.say import Button, Listed, Phrase, Place, Rows, Tongue, Value
+
+REASONS = ("no-room", "not-suited", "other-help", "no-answer", "other")
+OPEN = (Status.WAITING, Status.ASIDE)
+PAGE = 8
+# What a coordinator needs for a match; nationality is for the figures and never on a card.
+ON_CARD = (
+    "age", "gender", "municipality", "tongues", "dutch", "since", "free", "interests", "hopes", "motivation",
+    "buddy_age", "buddy_gender", "children", "forty", "how_many", "how_often", "experience", "reach",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A need: one candidate, whoever's; the step decides whether it may be seen."""
+
+    candidate: int
+
+
+@dataclass(frozen=True, slots=True)
+class Queue:
+    """A need: a page of those who wait, in the programmes that this chat coordinates."""
+
+    chat: int
+    page: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Buddies:
+    """A need: whom this newcomer could be paired with."""
+
+    newcomer: int
+
+
+@dataclass(frozen=True, slots=True)
+class Fresh:
+    """A need: who came in since this chat was last told."""
+
+    chat: int
+
+
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """A need: a relayed question."""
+
+    relay: int
+
+
+Need: TypeAlias = Card | Queue | Buddies | Fresh | Carried
+
+
+@dataclass(frozen=True, slots=True)
+class Tapped:
+    """A coordinator's tap: `r:<verb>:<candidate>[:<argument>]`."""
+
+    verb: str
+    candidate: int
+    argument: str = ""
+    message: int | None = None
+
+    @classmethod
+    def parse(cls, data: str, message: int | None) -> "Tapped | None":
+        _, verb, id, *rest = (*data.split(":"), "", "")[:5]
+        return cls(verb, int(id), rest[0], message) if id.isdecimal() and len(id) < 16 else None
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    candidates: tuple[Candidate, ...]
+    total: int
+    page: int = 0
+
+
+Facts: TypeAlias = tuple[tuple[str, Value], ...]
+
+
+def needs(tapped: Tapped, chat: int) -> tuple[Need, ...]:
+    """What has to be read before this tap can be answered."""
+    if tapped.verb == "queue":
+        return (Queue(chat, tapped.candidate),)
+    extra: tuple[Need, ...] = (Buddies(tapped.candidate),) if tapped.verb == "find" else ()
+    if tapped.verb == "pair" and tapped.argument.isdecimal():
+        extra = (Card(int(tapped.argument)),)
+    return (Card(tapped.candidate), *extra)
+
+
+def tap(tapped: Tapped, chat: int, known: Known, facts: Facts) -> tuple[Effect, ...]:
+    """One tap of a coordinator. What is not theirs reads like what is not there."""
+    found: Candidate | None = known.needs.get(Card(tapped.candidate))
+    if not authorise(Actor.of(chat, known.coordinator), tapped.verb, found):
+        return (Toast(Phrase("review.gone")),)
+    if tapped.verb == "queue":
+        return queue(known.needs[Queue(chat, tapped.candidate)], known, tapped.message)
+    assert found is not None  # authorise() lets only the queue pass without one
+    if tapped.verb in ("accept", "pass", "aside", "decline", "return") and found.status not in OPEN:
+        taken = Phrase("review.taken", {"name": found.decided_by or "–"})
+        return (Toast(taken), card(found, known, facts, tapped.message, lead=taken))
+    return _act(tapped, found, known, facts)
+
+
+def _act(tapped: Tapped, found: Candidate, known: Known, facts: Facts) -> tuple[Effect, ...]:
+    match tapped.verb:
+        case "accept":
+            return _accept(tapped, found, known, facts)
+        case "ask":
+            return (Begin("ask", {"candidate": found.id, "name": found.name}),)
+        case "pass":
+            return _pass_on(tapped, found, known, facts)
+        case "return":
+            return _hand_over(found, found.passed_from, "", known, tapped.message, "review.returned")
+        case "aside":
+            return (
+                Decide(found.id, Status.ASIDE, _me(known)),
+                card(found, known, facts, tapped.message, lead=Phrase("review.aside")),
+            )
+        case "decline":
+            return _decline(tapped, found, known, facts)
+        case "find":
+            return (_buddies(found, known.needs[Buddies(found.id)], tapped.message),)
+        case "pair":
+            return _pair(tapped, found, known, facts)
+    return (card(found, known, facts, tapped.message),)
+
+
+def card(one: Candidate, known: Known, facts: Facts, edit: int | None = None, lead: Phrase | None = None) -> Say:
+    """A readable card: who, since when, and everything that a match needs, own words kept."""
+    head = Phrase(f"card.{one.side}", {"name": one.name, "programme": _name(known, one.programme)})
+    days = one.days_waiting(known.now)
+    told = tuple(Phrase("summary.line", {"label": Phrase(f"label.{k}"), "value": v}) for k, v in facts if k in ON_CARD)
+    status = Phrase(f"card.status.{one.status}", {"days": days, "by": one.decided_by or "–"}, n=days)
+    passed = (Phrase("card.passed", {"programme": _name(known, one.passed_from)}),) if one.passed_from else ()
+    return Say((*((lead,) if lead else ()), head, *told, status, *passed), rows=_buttons(one), edit=edit)
+
+
+def _buttons(one: Candidate) -> Rows:
+    def button(verb: str) -> Button:
+        return Button(Phrase(f"review.do.{verb}"), f"r:{verb}:{one.id}")
+
+    back = (Button(Phrase("review.do.queue"), "r:queue:0"),)
+    if one.status in OPEN:
+        last = ("return", "decline") if one.passed_from else ("aside", "decline")
+        middle = ("ask", "aside") if one.passed_from else ("ask", "pass")
+        return ((button("accept"),), tuple(map(button, middle)), tuple(map(button, last)), back)
+    if one.side is Side.NEWCOMER and has_room(one):
+        return ((button("find"),), (button("ask"),), back)
+    return ((button("ask"),), back) if not one.status.ended else (back,)
+
+
+def queue(page: Page, known: Known, edit: int | None = None) -> tuple[Effect, ...]:
+    """Who waits, longest first, in one message that edits itself."""
+    if not page.total:
+        return (Say((Phrase("queue.empty"),), rows=((Button(Phrase("queue.again"), "r:queue:0"),),), edit=edit),)
+    head = Phrase("queue.head", {"n": page.total}, n=page.total)
+    return (Say((head, Phrase("queue.legend")), rows=(*_listed(page, known), _turns(page)), edit=edit),)
+
+
+def _listed(page: Page, known: Known) -> Rows:
+    return tuple((Button(row(c, known), f"r:card:{c.id}"),) for c in page.candidates)
+
+
+def row(one: Candidate, known: Known) -> Phrase:
+    days = one.days_waiting(known.now)
+    values: dict[str, Value] = {"name": one.name, "side": Phrase(f"side.short.{one.side}"), "days": days}
+    return Phrase(f"queue.row.{one.status}", values, n=days)
+
+
+def _turns(page: Page) -> tuple[Button, ...]:
+    before = (Button(Phrase("queue.before"), f"r:queue:{page.page - 1}"),) if page.page else ()
+    more = (page.page + 1) * PAGE < page.total
+    after = (Button(Phrase("queue.after"), f"r:queue:{page.page + 1}"),) if more else ()
+    return (*before, Button(Phrase("queue.again"), f"r:queue:{page.page}"), *after)
+
+
+def _accept(tapped: Tapped, found: Candidate, known: Known, facts: Facts) -> tuple[Effect, ...]:
+    accepted = _with(found, Status.ACCEPTED, _me(known))
+    return (
+        Decide(found.id, Status.ACCEPTED, _me(known)),
+        Wake("accepted", known.now, f"accepted:{found.id}", candidate=found.id),
+        card(accepted, known, facts, tapped.message, lead=Phrase("review.accepted", {"name": found.name})),
+    )
+
+
+def _pass_on(tapped: Tapped, found: Candidate, known: Known, facts: Facts) -> tuple[Effect, ...]:
+    others = [p for p in known.programmes if p.id != found.programme]
+    if tapped.argument and tapped.argument in {p.id for p in others}:
+        return _hand_over(found, tapped.argument, found.programme, known, tapped.message, "review.passed")
+    if not others:
+        return (card(found, known, facts, tapped.message, lead=Phrase("review.pass.nowhere")),)
+    rows = tuple(
+        (
+            Button(
+                Phrase("programme.in", {"programme": p.name, "place": Place(p.municipality)}),
+                f"r:pass:{found.id}:{p.id}",
+            ),
+        )
+        for p in others[:20]
+    )
+    return (Say((Phrase("review.pass.to", {"name": found.name}),), rows=(*rows, _back(found)), edit=tapped.message),)
+
+
+def _hand_over(
+    found: Candidate, to: str, passed_from: str, known: Known, edit: int | None, words: str
+) -> tuple[Effect, ...]:
+    if known.programme(to) is None:
+        return (Toast(Phrase("review.gone")),)
+    done = Phrase(words, {"name": found.name, "programme": _name(known, to)})
+    return (
+        PassOn(found.id, to, passed_from),
+        Wake("new", known.now, f"new:{to}", programme=to),
+        Wake("passed", known.now, f"passed:{found.id}:{to}", candidate=found.id),
+        Say((done,), rows=((Button(Phrase("review.do.queue"), "r:queue:0"),),), edit=edit),
+    )
+
+
+def _decline(tapped: Tapped, found: Candidate, known: Known, facts: Facts) -> tuple[Effect, ...]:
+    if tapped.argument not in REASONS:
+        rows = tuple((Button(Phrase(f"reason.{r}"), f"r:decline:{found.id}:{r}"),) for r in REASONS)
+        why = Phrase("review.decline.why", {"name": found.name})
+        return (Say((why,), rows=(*rows, _back(found)), edit=tapped.message),)
+    declined = _with(found, Status.DECLINED, _me(known))
+    return (
+        Decide(found.id, Status.DECLINED, _me(known), tapped.argument),
+        Wake("declined", known.now, f"declined:{found.id}", candidate=found.id),
+        card(declined, known, facts, tapped.message, lead=Phrase("review.declined", {"name": found.name})),
+    )
+
+
+def _buddies(newcomer: Candidate, volunteers: tuple[Candidate, ...], edit: int | None) -> Say:
+    if not volunteers:
+        return Say((Phrase("find.none", {"name": newcomer.name}),), rows=(_back(newcomer),), edit=edit)
+    lines = tuple(_suits(newcomer, v) for v in volunteers[:PAGE])
+    rows = tuple(
+        (Button(Phrase("find.pair", {"name": v.name}), f"r:pair:{newcomer.id}:{v.id}"),) for v in volunteers[:PAGE]
+    )
+    return Say((Phrase("find.head", {"name": newcomer.name}), *lines), rows=(*rows, _back(newcomer)), edit=edit)
+
+
+def _suits(newcomer: Candidate, volunteer: Candidate) -> Phrase:
+    shared = sorted(newcomer.tongues & volunteer.tongues)
+    both = [i for i in newcomer.answers.get("interests") or () if i in (volunteer.answers.get("interests") or ())]
+    values: dict[str, Value] = {
+        "name": volunteer.name,
+        "place": Place(volunteer.answers["municipality"]),
+        "tongues": Listed(tuple(Tongue(t) for t in shared)) if shared else Phrase("none"),
+        "interests": Listed(tuple(Phrase(f"interest.{i}") for i in both)) if both else Phrase("none"),
+    }
+    return Phrase("find.one", values)
+
+
+def _pair(tapped: Tapped, newcomer: Candidate, known: Known, facts: Facts) -> tuple[Effect, ...]:
+    volunteer = known.needs.get(Card(int(tapped.argument))) if tapped.argument.isdecimal() else None
+    if volunteer is None or not suited(newcomer, volunteer):
+        taken = Phrase("find.gone")
+        return (Toast(taken), card(newcomer, known, facts, tapped.message, lead=taken))
+    formed = Phrase("find.formed", {"newcomer": newcomer.name, "volunteer": volunteer.name})
+    return (
+        FormDuo(newcomer.id, volunteer.id, _me(known)),
+        Say((formed,), rows=((Button(Phrase("review.do.queue"), "r:queue:0"),),), edit=tapped.message),
+    )
+
+
+def told_new(fresh: Page, known: Known, facts: Facts) -> tuple[Effect, ...]:
+    """Whoever is new: one as a card, several as one message."""
+    if fresh.total == 1:
+        return (card(fresh.candidates[0], known, facts, lead=Phrase("review.new")),)
+    if fresh.total > 1:
+        head = Phrase("review.new.many", {"n": fresh.total}, n=fresh.total)
+        open = (Button(Phrase("review.do.queue"), "r:queue:0"),)
+        return (Say((head,), rows=(*_listed(fresh, known), open)),)
+    return ()
+
+
+def told_reply(relay: Relay | None, about: Candidate | None) -> tuple[Effect, ...]:
+    if relay is None or about is None:
+        return ()
+    values: dict[str, Value] = {"name": about.name, "question": relay.question, "answer": relay.answer or "–"}
+    return (Say((Phrase("ask.answered", values),), rows=((Button(Phrase("review.do.card"), f"r:card:{about.id}"),),)),)
+
+
+def told_alarm(kind: str, about: Candidate | None, mood: int, note: str) -> tuple[Effect, ...]:
+    """What a check-in has to say to the coordinator; a bad face comes at once."""
+    if about is None:
+        return ()
+    said = (Phrase("alarm.note", {"note": note}),) if note else ()
+    head = Phrase(f"alarm.{kind}", {"name": about.name, "mood": Phrase(f"mood.{mood}")})
+    return (Say((head, *said), rows=((Button(Phrase("review.do.card"), f"r:card:{about.id}"),),)),)
+
+
+def told_unreachable(about: Candidate | None) -> tuple[Effect, ...]:
+    if about is None:
+        return ()
+    return (Say((Phrase("alarm.unreachable", {"name": about.name}),), rows=(_back(about),)),)
+
+
+def _back(found: Candidate) -> tuple[Button, ...]:
+    return (Button(Phrase("review.do.card"), f"r:card:{found.id}"),)
+
+
+def _me(known: Known) -> str:
+    return known.coordinator.name if known.coordinator else ""
+
+
+def _name(known: Known, id: str) -> str:
+    programme = known.programme(id)
+    return programme.name if programme else id
+
+
+def _with(one: Candidate, status: Status, by: str) -> Candidate:
+    return replace(one, status=status, decided_by=by)
+
+
+def asked(here: Here) -> tuple[Effect, ...]:
+    return (
+        Ask(here.about["candidate"], here.answers["question"]),
+        Say((Phrase("ask.sent", {"name": here.about["name"]}),)),
+    )
+
+
+ASK_FLOW = Flow("ask", "ask", (Question("question", AboutWords(500)),), asked, resumes=False)

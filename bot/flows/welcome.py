@@ -1,0 +1,100 @@
+"""The first minute: which language, who you are, what happens with what you tell, and two consents."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from bot.flows.core import Answer, Choice, Flow, Here, Input, Question, Retry, Screen, Tap
+from bot.flows.reading import NO, YES, Notice, OneOf, Reachable, Words, grouped, human, slip
+from programme.effects import Begin, Consent, Effect, Join, Redeem, Say, Speak
+from programme.model import LANGUAGES
+from programme.say import Autonym, Phrase, Place, Value
+
+# The version of the notice and of both consents: a consent is kept with the words that it was given to.
+WORDING = "2026-11"
+ROLES = ("newcomer", "volunteer")
+
+
+@dataclass(frozen=True, slots=True)
+class Language:
+    """Every language in its own name, the best guess first and wide; all of them one tap away."""
+
+    def screen(self, here: Here) -> Screen:
+        guess = [c for c in here.about.get("guess", LANGUAGES) if c in LANGUAGES]
+        order = [*guess, *(c for c in LANGUAGES if c not in guess)]
+        first, *rest = (Choice(c, Autonym(c)) for c in order)
+        return Screen(((first,), *grouped(rest, 2)))
+
+    def read(self, given: Input, here: Here) -> Answer | Retry:
+        if isinstance(given, Tap) and given.choice in LANGUAGES:
+            return Answer(given.choice)
+        return slip(given, "slip.language")
+
+    def shown(self, value: Any, here: Here) -> Value:
+        return Autonym(value)
+
+
+def candidate(here: Here) -> bool:
+    return here.about.get("role") != "coordinator"
+
+
+def coordinator(here: Here) -> bool:
+    return not candidate(here)
+
+
+def speak(value: Any, _: Here) -> tuple[Effect, ...]:
+    return (Speak(value),)
+
+
+def consented(kind: str, value: Any) -> tuple[Effect, ...]:
+    return (Consent(kind, value == YES, WORDING),)
+
+
+QUESTIONS = (
+    Question("language", Language(), then=speak),
+    Question("side", OneOf(ROLES, "side"), when=candidate),
+    Question(
+        "take_part",
+        Notice("take_part", Phrase("privacy.short"), Phrase("privacy.long")),
+        when=candidate,
+        then=lambda v, _: consented("take-part", v),
+        ends=lambda v: v == NO,
+    ),
+    Question(
+        "counted",
+        Notice("counted", Phrase("counted.short"), Phrase("counted.long")),
+        when=candidate,
+        then=lambda v, _: consented("counted", v),
+    ),
+    Question("your_name", Words(60), when=coordinator),
+    Question("your_phone", Reachable(), when=coordinator, optional=True),
+)
+
+
+def finish(here: Here) -> tuple[Effect, ...]:
+    answers, about = here.answers, here.about
+    if coordinator(here):
+        return _joined(here, answers, about)
+    if answers.get("take_part") == NO:
+        return (Say((Phrase("welcome.refused", human(here.known)),)),)
+    kept = {"counted": answers.get("counted") == YES, "programme": about.get("programme", "")}
+    return (Begin(answers["side"], kept, instead=True),)
+
+
+def _joined(here: Here, answers: Mapping[str, Any], about: Mapping[str, Any]) -> tuple[Effect, ...]:
+    programme = here.known.programme(about["programme"])
+    if programme is None:
+        return (Say((Phrase("invitation.closed"),)),)
+    values: dict[str, Value] = {
+        "name": answers["your_name"],
+        "programme": programme.name,
+        "place": Place(programme.municipality),
+    }
+    return (
+        Redeem(about["hash"]),
+        Join(programme.id, answers["your_name"], answers.get("your_phone") or ""),
+        Say((Phrase("coordinator.welcome", values), Phrase("coordinator.help"))),
+    )
+
+
+FLOW = Flow("welcome", "welcome", QUESTIONS, finish)

@@ -1,0 +1,139 @@
+"""One frozen settings object, from the environment and a TOML file; the environment wins."""
+
+import difflib
+import os
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from storage.errors import DuobotError
+
+PREFIX = "DUOBOT_"
+SECRETS = ("token", "webhook_secret")
+ELSEWHERE = ("config", "demo_clock")  # names that are no setting of the product
+
+
+class SettingsWrong(DuobotError):
+    """A setting is wrong. Mend it in the environment or in the file of DUOBOT_CONFIG."""
+
+    exit_code = 78
+
+
+class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Every setting with its default. Each is `DUOBOT_<NAME>`, or `<name>` in the TOML file.
+
+    `send_rate` is messages a second over all chats (0: no limit of our own). `human` and `phone` are whom
+    somebody may call when no coordinator gave a number. With `webhook_url` the bot listens on
+    `webhook_listen` instead of polling; `webhook_secret` is what Telegram sends along.
+    """
+
+    token: str = ""
+    telegram_api: str = "https://api.telegram.org"
+    database: str = "sqlite:///var/duobot.db"
+    send_rate: float = 30.0
+    human: str = ""
+    phone: str = ""
+    bot_name: str = ""
+    webhook_url: str = ""
+    webhook_listen: str = "127.0.0.1:8443"
+    webhook_secret: str = ""
+    log_level: str = "info"
+
+    @property
+    def bot(self) -> int:
+        """The bot's own number: the part of the token before the colon."""
+        return int(self.token.partition(":")[0])
+
+
+NAMES = tuple(Settings.__struct_fields__)
+
+
+def load(environment: Mapping[str, str] = os.environ) -> Settings:
+    """Raises `SettingsWrong`, which names the setting, what is wrong, and the nearest right name."""
+    found = {**_from_file(environment.get(f"{PREFIX}CONFIG")), **_from_environment(environment)}
+    try:
+        settings = msgspec.convert(found, Settings, strict=False)
+    except msgspec.ValidationError as error:
+        raise SettingsWrong(_in_words(str(error))) from None
+    return _checked(settings)
+
+
+def hidden(settings: Settings) -> dict[str, Any]:
+    """The settings as they may be shown."""
+    return {n: "(set)" if n in SECRETS and getattr(settings, n) else getattr(settings, n) for n in NAMES}
+
+
+def _from_file(path: str | None) -> dict[str, Any]:
+    if not path:
+        return {}
+    try:
+        found = tomllib.loads(Path(path).read_text())
+    except OSError as error:
+        raise SettingsWrong(f"{PREFIX}CONFIG={path}: {error.strerror}") from None
+    except tomllib.TOMLDecodeError as error:
+        raise SettingsWrong(f"{path}: {error}") from None
+    for name in found:
+        _known(name, f"{name} in {path}", lambda near: near)
+    return found
+
+
+def _from_environment(environment: Mapping[str, str]) -> dict[str, str]:
+    found = {}
+    for variable, value in environment.items():
+        if not variable.startswith(PREFIX):
+            continue
+        name = variable.removeprefix(PREFIX).lower()
+        if name in ELSEWHERE:
+            continue
+        plain = name.removesuffix("_file")
+        _known(plain, variable, lambda near: PREFIX + near.upper())
+        found[plain] = value if plain == name else _secret(variable, value)
+    return found
+
+
+def _secret(variable: str, path: str) -> str:
+    try:
+        return Path(path).read_text().strip()
+    except OSError as error:
+        raise SettingsWrong(f"{variable}={path}: {error.strerror}") from None
+
+
+def _known(name: str, where: str, spelled: Any) -> None:
+    if name in NAMES:
+        return
+    near = difflib.get_close_matches(name, NAMES, 1, 0.5)
+    raise SettingsWrong(f"{where} is no setting" + (f"; did you mean {spelled(near[0])}?" if near else ""))
+
+
+def _in_words(error: str) -> str:
+    message, _, path = error.partition(" - at `$.")
+    return f"{PREFIX}{path.rstrip('`').upper()}: {message}" if path else message
+
+
+def _checked(settings: Settings) -> Settings:
+    if settings.send_rate < 0:
+        raise SettingsWrong("DUOBOT_SEND_RATE: messages a second, 0 for no limit")
+    if not settings.telegram_api.startswith(("http://", "https://")):
+        raise SettingsWrong("DUOBOT_TELEGRAM_API: expected http://… or https://…")
+    if settings.webhook_url and not settings.webhook_secret:
+        raise SettingsWrong("DUOBOT_WEBHOOK_SECRET is needed with DUOBOT_WEBHOOK_URL")
+    return settings
+
+
+class TokenMissing(DuobotError):
+    """There is no bot token. Get one from @BotFather in Telegram and set DUOBOT_TOKEN, or DUOBOT_TOKEN_FILE."""
+
+    exit_code = 78
+
+
+def with_token(settings: Settings) -> Settings:
+    """Raises `TokenMissing`; or `SettingsWrong` for something that can't be a token."""
+    number, _, rest = settings.token.partition(":")
+    if not settings.token:
+        raise TokenMissing
+    if not number.isdecimal() or not rest:
+        raise SettingsWrong("DUOBOT_TOKEN: a token looks like 123456:ABC…, as @BotFather gave it")
+    return settings

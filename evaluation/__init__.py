@@ -1,0 +1,1 @@
+"""The six questions. Reads only: nothing here can change a row."""

@@ -1,0 +1,1 @@
+"""What a buddy programme is. Pure: no input or output, no clock, no chat, no database."""

@@ -1,0 +1,204 @@
+"""Everything that can happen, as data. An effect speaks only to its own chat; `Wake` reaches others."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, TypeAlias
+
+from programme.model import Side, Status
+from programme.say import NOTHING, Phrase, Rows, Value
+
+REPLY, REMINDER = 0, 1  # replies go before reminders
+
+
+@dataclass(frozen=True, slots=True)
+class Say:
+    """One message: its `lines` are paragraphs. `edit` names the message that it replaces."""
+
+    lines: tuple[Phrase, ...]
+    rows: Rows = ()
+    edit: int | None = None
+    contact: Phrase | None = None  # words of the button that shares one's own phone number
+    typed: tuple[Phrase, ...] = ()  # words to tap beside it; they come back as text
+    clear: bool = False  # take such a keyboard away again
+    dutch: bool = False  # show this one in Dutch, whatever the reader's language
+    priority: int = REPLY
+
+
+@dataclass(frozen=True, slots=True)
+class Toast:
+    """A short word on the button that was tapped; best effort, never kept."""
+
+    phrase: Phrase
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """The tapped question shows what was chosen and loses its buttons; best effort, never kept."""
+
+    message: int
+    text: str
+    choice: Value
+
+
+@dataclass(frozen=True, slots=True)
+class Speak:
+    """From now on this chat reads `language`."""
+
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class Begin:
+    """Start a flow on top of whatever this chat is in; `instead` drops what it is in."""
+
+    flow: str
+    about: Mapping[str, Any] = field(default_factory=lambda: NOTHING)
+    answers: Mapping[str, Any] = field(default_factory=lambda: NOTHING)
+    lead: tuple[Phrase, ...] = ()
+    instead: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Consent:
+    """What was agreed to or not, in which words: `kind` is "take-part" or "counted"."""
+
+    kind: str
+    given: bool
+    wording: str
+
+
+@dataclass(frozen=True, slots=True)
+class Submit:
+    """A finished intake becomes a candidate in the coordinator's queue."""
+
+    side: Side
+    programme: str
+    answers: Mapping[str, Any]
+    counted: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Unmet:
+    """Somebody wished for a programme where there is none: counted, not named."""
+
+    nis: str
+    side: Side
+
+
+@dataclass(frozen=True, slots=True)
+class Redeem:
+    """An invitation is bound to this chat: nobody else can use it any more."""
+
+    hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class Join:
+    """This chat coordinates a programme from now on."""
+
+    programme: str
+    name: str
+    phone: str
+
+
+@dataclass(frozen=True, slots=True)
+class Decide:
+    """A coordinator's decision on a candidate."""
+
+    candidate: int
+    status: Status
+    by: str
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PassOn:
+    """Hand a candidate to another programme, or back; the clock of waiting goes on."""
+
+    candidate: int
+    programme: str
+    passed_from: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """A coordinator's question to a candidate, carried in both directions."""
+
+    candidate: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """The candidate's answer to a relayed question."""
+
+    relay: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class FormDuo:
+    newcomer: int
+    volunteer: int
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedIn:
+    """One side's answers to one wave; `hours` together since the last, `mood` 1 (bad) to 5 (good)."""
+
+    duo: int
+    candidate: int
+    wave: int
+    met: bool
+    hours: float | None
+    mood: int
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Wake:
+    """At `due` something arrives in another chat, or in this one later.
+
+    Exactly one of `chat`, `candidate` and `programme` says whose: a chat, a candidate's chat, or each
+    coordinator of a programme. A wake with the same `key` and receiver that still waits is not doubled.
+    """
+
+    kind: str
+    due: datetime
+    key: str
+    payload: Mapping[str, Any] = field(default_factory=lambda: NOTHING)
+    chat: int | None = None
+    candidate: int | None = None
+    programme: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """The person blocked the bot, or came back."""
+
+    reachable: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Withdraw:
+    """The person leaves the waiting list; the file stays until it is forgotten."""
+
+    candidate: int
+
+
+@dataclass(frozen=True, slots=True)
+class Forget:
+    """Everything that names this chat goes; what was counted stays as a number."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """Drop whatever conversation this chat is in."""
+
+
+Effect: TypeAlias = (
+    Say | Toast | Settled | Speak | Begin | Consent | Submit | Unmet | Redeem | Join | Decide | PassOn
+    | Ask | Reply | FormDuo | CheckedIn | Wake | Reach | Withdraw | Forget | Stop
+)  # fmt: skip

@@ -1,0 +1,169 @@
+"""The facts of a programme: frozen, and every question about them is a property."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+
+LANGUAGES = ("nl", "en", "fr", "ar", "uk")
+SOURCE = "nl"  # Belgian language law: every text exists in Dutch first, the others are translations
+
+CEFR = ("A0", "A1", "A2", "B1", "B2", "C1")
+
+
+class Side(StrEnum):
+    NEWCOMER = "newcomer"
+    VOLUNTEER = "volunteer"
+
+    @property
+    def other(self) -> "Side":
+        return Side.VOLUNTEER if self is Side.NEWCOMER else Side.NEWCOMER
+
+
+class Status(StrEnum):
+    """Where a candidate stands. A candidate is *open* while a coordinator still has something to do."""
+
+    WAITING = "waiting"
+    ASIDE = "aside"
+    ACCEPTED = "accepted"
+    MATCHED = "matched"
+    DECLINED = "declined"
+    WITHDRAWN = "withdrawn"
+
+    @property
+    def ended(self) -> bool:
+        return self in (Status.DECLINED, Status.WITHDRAWN)
+
+
+@dataclass(frozen=True, slots=True)
+class Programme:
+    """A buddy programme; `areas` are the NIS codes that it serves; `human` is whom to call."""
+
+    id: str
+    name: str
+    municipality: str
+    province: str
+    areas: tuple[str, ...]
+    preset: str = "duo"
+    human: str = ""
+    phone: str = ""
+
+    def serves(self, nis: str) -> bool:
+        return nis in self.areas
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """Somebody who sent an intake. `answers` are by question key, as the flow recorded them."""
+
+    id: int
+    chat: int
+    side: Side
+    status: Status
+    programme: str
+    name: str
+    language: str
+    submitted: datetime
+    waiting_since: datetime
+    answers: Mapping[str, Any] = field(default_factory=dict)
+    passed_from: str = ""  # the programme that handed this person on, until the new one decides
+    decided_by: str = ""
+    reason: str = ""
+    duos: int = 0  # running duos
+    shared: int = 0  # spoken languages in common with whom a buddy is looked for, Dutch included
+
+    @property
+    def room(self) -> int:
+        """How many more duos this candidate has room for."""
+        wanted = int(self.answers.get("how_many") or 1) if self.side is Side.VOLUNTEER else 1
+        return max(0, wanted - self.duos)
+
+    @property
+    def tongues(self) -> frozenset[str]:
+        """Languages to talk in: those named, and Dutch from A2 on (or always, for a volunteer)."""
+        named = set(self.answers.get("tongues") or {})
+        if self.side is Side.VOLUNTEER or self.answers.get("dutch") not in (None, "A0", "A1"):
+            named.add("nl")
+        return frozenset(named)
+
+    def days_waiting(self, now: datetime) -> int:
+        return max(0, (now - self.waiting_since).days)
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """One person of a duo, as the other side may know them."""
+
+    candidate: int
+    chat: int
+    side: Side
+    name: str
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class Duo:
+    """A pair that meets. Members are a list with sides: families and groups fit in the same shape."""
+
+    id: int
+    programme: str
+    formed: datetime
+    members: tuple[Member, ...]
+    ended: datetime | None = None
+
+    def others(self, candidate: int) -> tuple[Member, ...]:
+        return tuple(m for m in self.members if m.candidate != candidate)
+
+
+@dataclass(frozen=True, slots=True)
+class Invitation:
+    """A link. A coordinator's is for one use; a poster's is for everybody until it ends."""
+
+    hash: str
+    programme: str
+    role: str
+    expires: datetime
+    used_by: int | None = None
+
+    def opens_for(self, chat: int, now: datetime) -> bool:
+        return now < self.expires and (self.role != "coordinator" or self.used_by in (None, chat))
+
+
+@dataclass(frozen=True, slots=True)
+class Coordinator:
+    chat: int
+    name: str
+    programmes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Relay:
+    """A coordinator's question to a candidate, carried by the bot."""
+
+    id: int
+    candidate: int
+    coordinator: int
+    question: str
+    answer: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What a step may know: read in the transaction that will write what the step decides."""
+
+    now: datetime
+    today: date
+    programmes: tuple[Programme, ...] = ()
+    person: Candidate | None = None
+    duo: Duo | None = None
+    coordinator: Coordinator | None = None
+    needs: Mapping[Any, Any] = field(default_factory=dict)
+    human: str = ""
+    phone: str = ""
+
+    def programme(self, id: str) -> Programme | None:
+        return next((p for p in self.programmes if p.id == id), None)
+
+    def serving(self, nis: str) -> tuple[Programme, ...]:
+        return tuple(p for p in self.programmes if p.serves(nis))

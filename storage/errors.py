@@ -1,0 +1,51 @@
+"""What an operator reads when the database can't do its work: the message, and the mend, in the class."""
+
+from inspect import cleandoc
+
+
+class DuobotError(Exception):
+    """Something went wrong."""
+
+    exit_code = 1
+
+    def __str__(self) -> str:
+        said = cleandoc(type(self).__doc__ or "")
+        details = " ".join(str(a) for a in self.args)
+        return f"{said} ({details})" if details else said
+
+
+class DatabaseTooNew(DuobotError):
+    """This database was written by a newer duobot. Install that version, or restore a backup."""
+
+    exit_code = 65
+
+
+class DatabaseUnreadable(DuobotError):
+    """The database file can't be opened as a duobot database. Check DUOBOT_DATABASE, or restore a backup."""
+
+    exit_code = 65
+
+
+class DatabaseBusy(DuobotError):
+    """The database is locked by another process. Stop that process, or wait until it is done."""
+
+    exit_code = 75
+
+
+class DatabaseFull(DuobotError):
+    """The disk is full or can't be written. Free some space: nothing was lost, it goes on by itself."""
+
+    exit_code = 74
+
+
+class AnotherIsRunning(DuobotError):
+    """Another duobot already answers for this bot with this database. Stop it first, or wait half a minute
+    after it was killed."""
+
+    exit_code = 75
+
+
+class LeaseLost(DuobotError):
+    """Another duobot took over this bot while this one was away. This one stops."""
+
+    exit_code = 75

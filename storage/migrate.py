@@ -1,0 +1,133 @@
+"""The database's shape, step by step: numbered, in one transaction under a lock, a backup first.
+
+Alembic is imported only when there is something to migrate; a start with today's shape is one cheap read.
+"""
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+from storage.errors import DatabaseBusy, DatabaseTooNew, DatabaseUnreadable
+
+FOLDER = Path(__file__).parent / "migrations"
+HEAD = max(p.name[:4] for p in (FOLDER / "versions").glob("[0-9]*.py"))
+PATIENCE = 10.0  # seconds to wait for another process's lock
+
+
+def version(path: Path) -> str | None:
+    """The shape that a database has; None for an empty or missing one.
+
+    Raises `DatabaseUnreadable` for a file that is no SQLite database or holds something else.
+    """
+    if not path.exists() or path.stat().st_size == 0:
+        return None
+    try:
+        with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True, timeout=PATIENCE)) as db:
+            tables = {row[0] for row in db.execute("select name from sqlite_master where type = 'table'")}
+            if not tables:
+                return None
+            if "alembic_version" not in tables:
+                raise DatabaseUnreadable(path)
+            row = db.execute("select version_num from alembic_version").fetchone()
+    except sqlite3.DatabaseError as error:
+        raise DatabaseUnreadable(path) from error
+    return row[0] if row else None
+
+
+def ensure(path: Path) -> bool:
+    """Bring the database to today's shape; True when something was done.
+
+    Raises `DatabaseTooNew` for a shape from the future, `DatabaseBusy` when somebody else holds it.
+    """
+    found = version(path)
+    if found == HEAD:
+        return False
+    if found is not None and found > HEAD:
+        raise DatabaseTooNew(path)
+    if found is not None:
+        backup(path, path.with_name(f"{path.name}.before-{HEAD}"))
+    path.parent.mkdir(parents=True, exist_ok=True)
+    _upgrade(path)
+    return True
+
+
+def backup(source: Path, target: Path) -> None:
+    """A consistent copy, also while the bot runs; verified, and put in place in one move."""
+    part = target.with_name(target.name + ".part")
+    part.unlink(missing_ok=True)
+    with closing(sqlite3.connect(source, timeout=PATIENCE)) as db:
+        db.execute("vacuum into ?", (str(part),))
+    verify(part)
+    part.chmod(0o600)
+    part.replace(target)
+
+
+def verify(path: Path) -> str:
+    """The shape of a whole and readable duobot database; raises `DatabaseUnreadable` otherwise."""
+    found = version(path)
+    if found is None:
+        raise DatabaseUnreadable(path)
+    with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as db:
+        if db.execute("pragma integrity_check").fetchone()[0] != "ok":
+            raise DatabaseUnreadable(path)
+    return found
+
+
+def restore(source: Path, target: Path) -> None:
+    """Put a backup in the database's place; what was there is kept beside it.
+
+    Raises `DatabaseTooNew` or `DatabaseUnreadable` before anything is touched.
+    """
+    if verify(source) > HEAD:
+        raise DatabaseTooNew(source)
+    part = target.with_name(target.name + ".part")
+    backup(source, part)
+    if target.exists():
+        target.replace(target.with_name(target.name + ".replaced"))
+    for ending in ("-wal", "-shm", "-journal"):
+        target.with_name(target.name + ending).unlink(missing_ok=True)
+    part.replace(target)
+    ensure(target)
+
+
+def _upgrade(path: Path) -> None:
+    import sqlalchemy
+    from alembic.config import Config
+    from alembic.runtime.environment import EnvironmentContext
+    from alembic.runtime.migration import MigrationContext
+    from alembic.script import ScriptDirectory
+
+    config = Config()
+    config.set_main_option("script_location", str(FOLDER))
+    script = ScriptDirectory.from_config(config)
+    engine = sqlalchemy.create_engine("sqlite://", creator=lambda: _connect(path), poolclass=sqlalchemy.NullPool)
+
+    def steps(rev: tuple[str, ...], _: MigrationContext) -> list:
+        return script._upgrade_revs("head", rev)  # type: ignore[arg-type]
+
+    with EnvironmentContext(config, script, fn=steps) as environment, engine.connect() as connection:
+        try:
+            connection.exec_driver_sql("begin immediate")
+        except sqlalchemy.exc.OperationalError as error:
+            raise DatabaseBusy(path) from error
+        environment.configure(connection=connection, transactional_ddl=False)
+        environment.run_migrations()
+        connection.exec_driver_sql("commit")
+    path.chmod(0o600)
+
+
+def _connect(path: Path) -> sqlite3.Connection:
+    # without the driver's own transactions: one `begin immediate` spans every step
+    return sqlite3.connect(path, isolation_level=None, timeout=PATIENCE)
+
+
+def run_sql(name: str) -> None:
+    """Run the statements of a file of this folder, one by one, in the migration's transaction."""
+    from alembic import op
+
+    statement = ""
+    for line in (FOLDER / "versions" / name).read_text().splitlines(keepends=True):
+        statement += line
+        if sqlite3.complete_statement(statement):
+            op.get_bind().exec_driver_sql(statement)
+            statement = ""

@@ -1,0 +1,56 @@
+-- name: forget_candidates(chat)
+-- the file of a person: what names them or is in their words goes, the row of counts stays without them
+update facts set candidate = null where candidate in (select id from candidates where chat = :chat);
+
+-- name: forget_relays(chat)
+-- questions carried to them and back
+delete from relays where candidate in (select id from candidates where chat = :chat);
+
+-- name: end_duos(at, chat)
+-- a duo that one leaves has ended
+update duos set ended = :at, reason = 'left' where ended is null
+  and id in (select duo from duo_members where candidate in (select id from candidates where chat = :chat));
+
+-- name: free_partners(chat)
+-- the other side of those duos waits again, with the time that they had waited
+update candidates set status = 'accepted' where status = 'matched' and chat <> :chat
+  and id in (select o.candidate from duo_members m join duo_members o on o.duo = m.duo
+             where m.candidate in (select id from candidates where chat = :chat))
+  and not exists (select 1 from duo_members x join duos d on d.id = x.duo
+                  where x.candidate = candidates.id and d.ended is null);
+
+-- name: forget_notes(chat)
+-- own words in check-ins
+update check_ins set note = '' where candidate in (select id from candidates where chat = :chat);
+
+-- name: forget_told(chat)
+-- that coordinators were told of them
+delete from told where candidate in (select id from candidates where chat = :chat);
+
+-- name: forget_file(chat)
+-- the file itself
+delete from candidates where chat = :chat;
+
+-- name: forget_wakes(chat)
+-- what would have reached them
+delete from wakes where chat = :chat;
+
+-- name: forget_letters(chat)
+-- letters on their way to them
+delete from outbox where chat = :chat;
+
+-- name: forget_quarantine(chat)
+-- updates of theirs that could not be handled
+delete from quarantine where chat = :chat;
+
+-- name: forget_consents(chat)
+-- what they agreed to
+delete from consents where chat = :chat;
+
+-- name: forget_journal(chat)
+-- what they did
+update journal set actor = null where actor = :chat;
+
+-- name: forget_session(chat)
+-- the chat itself
+delete from sessions where chat = :chat;

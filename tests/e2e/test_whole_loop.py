@@ -1,0 +1,62 @@
+"""From /start to a duo that tells how it goes: three phones, real HTTP, real process, real file."""
+
+import json
+
+from house import House
+from people import NEWCOMER, VOLUNTEER, starting, taps, walks
+
+from demo.client import until
+
+
+def test_the_whole_loop(town: House) -> None:
+    telegram = town.telegram
+    link = town.asks("invite", "--programme", "samen-inburgeren", "--role", "coordinator", "--municipality", "Mechelen")
+    els = telegram.phone("Els", "nl", phone="32499000012")
+    els.starts(link["token"])
+    taps(els, ":language:nl")
+    els.waits_for("Hoe heet je")
+    els.says("Els")
+    els.presses("Deel mijn nummer")
+    els.waits_for("Jij bent nu coördinator")
+
+    rania = telegram.phone("Rania", "ar", phone="32499000010")
+    rania.says("مرحبا")
+    walks(rania, NEWCOMER, "ar", "newcomer")
+    rania.waits_for("Els")
+    joris = telegram.phone("Joris", "nl", phone="32499000011")
+    joris.starts()
+    walks(joris, VOLUNTEER, "nl", "volunteer")
+    joris.waits_for("Verstuurd")
+
+    queue = town.asks("candidates")
+    assert [(c["side"], c["status"]) for c in queue] == [("newcomer", "waiting"), ("volunteer", "waiting")]
+    assert "Rania" not in json.dumps(queue)
+    newcomer, volunteer = queue[0]["id"], queue[1]["id"]
+    for id in (newcomer, volunteer):
+        starting(els, "r:queue")
+        starting(els, f"r:card:{id}")
+        starting(els, f"r:accept:{id}")
+        els.waits_for("aanvaard en krijgt bericht")
+    starting(els, "r:queue")
+    starting(els, f"r:card:{newcomer}")
+    starting(els, f"r:find:{newcomer}")
+    starting(els, f"r:pair:{newcomer}:{volunteer}")
+    els.waits_for("vormen een duo")
+    joris.waits_for("Rania")
+    rania.waits_for("Joris")
+
+    town.shifts(days=14.5)
+    joris.waits_for("Hoe gaat het met jou", patience=90)
+    for ending in (":met:yes", ":hours:4", ":mood:2", ":note:_skip"):
+        taps(joris, ending)
+    joris.waits_for("112")
+    els.waits_for("niet goed")
+    figures = town.asks_overview()
+    assert [r["value"] for r in figures["questions"]["duos"]] == [1]
+    assert [r["value"] for r in figures["questions"]["evaluation"] if r["measure"] == "check-ins"] == [1]
+    assert telegram.complaints() == []
+    code, seconds = town.stops()
+    assert (code, seconds < 5) == (0, True)
+    for name in ("Rania", "Joris", "32499", telegram.token):
+        assert name not in town.log
+    until(lambda: True, 1, "")

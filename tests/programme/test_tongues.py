@@ -1,0 +1,134 @@
+"""What people type for the languages they speak."""
+
+import random
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from programme import tongues
+
+LANGUAGES = (
+    "nl", "en", "fr", "ar", "uk", "ru", "tr", "fa", "ps", "ti", "so", "es", "pt", "pl", "ro", "bg", "sq",
+)  # fmt: skip
+
+TYPED = {
+    "ar": "Arabisch|arabic|arabe|العربية|عربي|арабська|Arabish|Arapça",
+    "ary": "darija|Marokkaans Arabisch|الدارجة",
+    "prs": "Dari|دری|дарі",
+    "fa": "Farsi|Perzisch|فارسی|persan|перська",
+    "uk": "Oekraïens|українська|Ukrainian",
+    "ps": "Pasjtoe|Pashto|pashtu|Pachto|پښتو|بشتو",
+    "ti": "Tigrinya|ትግርኛ|Eritrees|tigrigna",
+    "ku": "Kurmanji|Kurmancî|Koerdisch Kurmanji|كرمانجي",
+    "ckb": "Sorani|Soranî|سوراني",
+    "rif": "Riffijns|Tarifit",
+    "so": "Somali|Somalisch|Soomaali|Af-Soomaali",
+    "tr": "Turks|Türkçe|Turkish|турецька",
+    "ru": "Russisch|русский",
+    "nl": "Nederlands|Vlaams|Dutch|néerlandais",
+    "fr": "Frans|français|Francais",
+    "en": "Engels|English|الإنجليزية",
+    "es": "Spaans|español|Castellano",
+    "sq": "Albanees|Shqip",
+    "ln": "Lingala",
+    "sw": "Swahili|Kiswahili",
+    "zh": "Chinees|Mandarijn|中文",
+    "fil": "Tagalog|Filipino",
+    "vgt": "Vlaamse Gebarentaal|VGT",
+    "hy": "Armeens|Հայերեն",
+    "ro": "Roemeens|română|Moldavisch",
+    "am": "Amhaars|አማርኛ",
+    "ur": "Urdu|Oerdoe|اردو",
+    "ff": "Peul|Pulaar|Fula",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("typed", "code"), [(t, c) for c, line in TYPED.items() for t in line.split("|")])
+def test_one_language_is_found(typed, code):
+    assert tongues.find(typed) == tongues.Found(True, (code,))
+
+
+@pytest.mark.parametrize(
+    ("typed", "codes"),
+    [("Koerdisch", {"ku", "ckb"}), ("Kurdish", {"ku", "ckb"}), ("Berber", {"rif", "shi", "zgh", "tzm"}),
+     ("Tamazight", {"rif", "shi", "zgh", "tzm"}), ("Afghaans", {"prs", "ps"}),
+     ("Syrisch", {"ar", "apc", "syr"})],
+)  # fmt: skip
+def test_one_word_for_several_languages_gives_them_all(typed, codes):
+    found = tongues.find(typed)
+    assert (found.exact, set(found.codes)) == (True, codes)
+
+
+@pytest.mark.parametrize(
+    ("typed", "code"),
+    [("Arabiesch", "ar"), ("Pasjto en Dari", "ps"), ("Tigrinnya", "ti"), ("ik spreek Somalisch", "so"),
+     ("Oekreïens", "uk"), ("украйнска", "uk"), ("Engelsch", "en"), ("Kurmandji", "ku")],
+)  # fmt: skip
+def test_a_slip_is_near(typed, code):
+    found = tongues.find(typed)
+    assert not found.exact
+    assert code in found.codes[:2]
+
+
+@pytest.mark.parametrize("typed", ["", "👋", "?", "qqqqqqq", "x" * 5000, "/start"])
+def test_nothing_near_is_nothing(typed):
+    assert tongues.find(typed) == tongues.Found(False, ())
+
+
+def test_every_language_is_found_by_its_name_in_each_language():
+    missed = [
+        (code, reader, tongues.name(code, reader))
+        for code in tongues._codes()
+        for reader in LANGUAGES
+        if not tongues.find(tongues.name(code, reader)).exact
+    ]
+    assert missed == []
+
+
+def test_the_languages_on_buttons_are_found_by_their_names_and_no_other():
+    """Syriac is hidden behind Syrian Arabic on purpose; a button never may be."""
+    for code in tongues.COMMON:
+        for reader in LANGUAGES:
+            assert code in tongues.find(tongues.name(code, reader)).codes, (code, reader)
+
+
+def test_one_slip_in_a_long_name_is_near_19_times_out_of_20():
+    dice = random.Random(2025)
+    near = []
+    for code in sorted(tongues._codes()):
+        for reader in ("nl", "en", "fr", "uk"):
+            if len(name := tongues.name(code, reader)) >= 6 and code in tongues.find(name).codes:
+                at = dice.randrange(1, len(name) - 1)
+                near.append(code in tongues.find(name[:at] + name[at] + name[at:]).codes)
+    assert sum(near) / len(near) >= 0.95
+
+
+@given(st.text())
+def test_any_text_gets_an_answer(text):
+    found = tongues.find(text)
+    assert len(found.codes) <= 5 or found.exact
+    assert all(map(tongues.exists, found.codes))
+
+
+@given(st.text(), st.text())
+def test_any_name_may_be_asked_for(code, reader):
+    assert isinstance(tongues.name(code, reader), str)
+
+
+def test_names_in_the_readers_language():
+    assert [tongues.name("prs", r) for r in ("nl", "fr", "uk", "fa")] == ["Dari", "dari", "дарі", "دری"]
+    assert tongues.name("vgt", "nl") == "Vlaamse Gebarentaal"
+    assert tongues.name("vgt", "uk") == "Flemish Sign Language"
+    assert tongues.name("uk", "xx") == "Ukrainian"
+    assert tongues.name("??", "nl") == "??"
+
+
+def test_no_language_is_shown_as_a_bare_code():
+    assert [c for c in tongues._codes() if tongues.name(c, "nl") == c] == []
+
+
+def test_buttons_are_twelve_different_languages():
+    assert len(set(tongues.COMMON)) == 12
+    assert all(map(tongues.exists, tongues.COMMON))
+    assert not tongues.exists("xx") and not tongues.exists("la")
