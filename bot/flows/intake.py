@@ -97,11 +97,12 @@ VOLUNTEER = (
     Question("experience", OneOf(YES_NO, "experience", columns=2)),
     Question("motivation", Words(500), optional=True),
     Question("reach", Reachable(), optional=True),
-    Question("note", Notice("note", Phrase("note.short"), Phrase("note.long")), ends=lambda v: v == NO),
+    Question("note", Notice("note", Phrase("note.short"), Phrase("note.long")), ends=lambda v: v == NO, summed=False),
     Question(
         "screening",
         Notice("screening", Phrase("screening.short"), Phrase("screening.long")),
         when=screened,
+        summed=False,
         ends=lambda v: v == NO,
     ),
 )

@@ -393,7 +393,7 @@ class Summary:
     def screen(self, here: Here) -> Screen:
         told = self.lines(here)
         lines = tuple(Phrase("summary.line", {"label": Phrase(f"label.{key}"), "value": value}) for key, value in told)
-        changes = grouped((Choice(f"~{key}", Phrase(f"label.{key}")) for key, _ in told), 3)
+        changes = grouped((Choice(f"~{key}", Phrase(f"label.{key}")) for key, _ in told), 2)
         return Screen(((Choice(SEND, Phrase("nav.send")),), *changes), (*lines, Phrase("summary.change")))
 
     def read(self, given: Input, here: Here) -> Answer | Retry | Goto:

@@ -66,8 +66,8 @@ QUESTIONS = (
         when=candidate,
         then=lambda v, _: consented("counted", v),
     ),
-    Question("your_name", Words(60), when=coordinator),
-    Question("your_phone", Reachable(), when=coordinator, optional=True),
+    Question("your_name", Words(60), when=coordinator, summed=False),
+    Question("your_phone", Reachable(), when=coordinator, optional=True, summed=False),
 )
 
 

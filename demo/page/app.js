@@ -159,15 +159,15 @@ class Page {
 
   // --- the guide --------------------------------------------------------------------------------
 
-  /** A tap usually leaves an edited message behind, a text its own bubble: enough of them is an intake. */
-  steps(role) {
-    const bubbles = [...(this.phones.get(role)?.bubbles.values() ?? [])];
-    return bubbles.filter(({ message }) => !message.from.is_bot || message.edit_date).length;
+  /** Has this phone tapped a button that means this? Buttons carry the question and the choice. */
+  tapped(role, meaning) {
+    return [...(this.phones.get(role)?.tapped ?? [])].some((data) => meaning.test(data));
   }
 
   guide() {
-    const done = [this.steps("newcomer") >= 6, this.steps("volunteer") >= 6, this.steps("coordinator") >= 4,
-      this.ahead >= 14 * 86400 && this.seenFigures];
+    const told = this.tapped("newcomer", /:mood:/) || this.tapped("volunteer", /:mood:/);
+    const done = [this.tapped("newcomer", /:send:send$/), this.tapped("volunteer", /:send:send$/),
+      this.tapped("coordinator", /^r:pair:/), Boolean(told && this.seenFigures)];
     document.querySelectorAll(".guide li").forEach((step, index) => {
       step.classList.toggle("done", done[index]);
       step.setAttribute("aria-label", `${word(`step${index + 1}`)}${done[index] ? `, ${word("done")}` : ""}`);

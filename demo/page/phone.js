@@ -18,6 +18,7 @@ export class Phone {
     this.page = page;
     this.bubbles = new Map();
     this.spinning = new Map();
+    this.tapped = new Set();
     this.node = document.getElementById("phone").content.firstElementChild.cloneNode(true);
     this.node.dataset.role = person.role;
     for (const name of ["log", "toast", "newer", "welcome", "keys", "commands", "composer", "gone", "spoken", "more", "slash"]) {
@@ -103,6 +104,7 @@ export class Phone {
 
   async tap(bubble, button, one) {
     button.setAttribute("aria-busy", "true");
+    this.tapped.add(one.callback_data);
     const done = await this.does("taps", { message_id: bubble.message.message_id, data: one.callback_data });
     if (!done.id || this.early?.has(done.id)) button.removeAttribute("aria-busy");
     else this.spinning.set(done.id, button);

@@ -1,0 +1,130 @@
+"""The process is killed again and again while people answer: no answer is lost, nothing happens twice.
+
+Each person counts: they say a number, the bot keeps it as the answer to "your name", asks the next question,
+and so on. A kill comes at a random moment. In the end every answer that the bot acknowledged is in the file,
+in order, and no message was doubled more than once a kill and a chat.
+"""
+
+import random
+import sqlite3
+import time
+from collections import Counter
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from house import House
+
+from demo.client import Phone, buttons_of, text_of
+
+PEOPLE = 12
+# what Telegram may say after a crash: a button's answer that died with the process, an edit sent once more
+AFTER_A_CRASH = ("answerCallback", "callback", "message is not modified")
+ANSWERS = (
+    ("language", "en"), ("side", "newcomer"), ("take_part", "yes"), ("counted", "yes"), ("name", "Nobody"),
+    ("age", "26-40"), ("municipality", "2800"), ("nationality", "+SY"), ("nationality", "done"), ("tongues", "+ar"),
+    ("tongues", "ar=native"), ("tongues", "done"), ("dutch", "A2"), ("since", "2024"), ("free", "+3-evening"),
+    ("free", "done"), ("interests", "+cooking"), ("interests", "done"), ("hopes", "To talk"), ("buddy_age", "any"),
+    ("buddy_gender", "any"), ("children", "no"), ("forty", "yes"), ("reach", "0470 00 00 00"), ("send", "send"),
+)  # fmt: skip
+TYPED = ("name", "municipality", "hopes", "reach")
+
+
+class Person:
+    """Answers as soon as the question is on the screen; never repeats what was acknowledged."""
+
+    def __init__(self, phone: Phone) -> None:
+        self.phone, self.at = phone, 0
+        phone.starts()
+
+    @property
+    def done(self) -> bool:
+        return self.at >= len(ANSWERS)
+
+    def answers(self) -> bool:
+        """Gives the next answer if its question is there; True when something was given."""
+        key, answer = ANSWERS[self.at]
+        if key in TYPED:
+            if not self.asked(WORDS[key]):
+                return False
+            self.phone.says(answer)
+        else:
+            found = self.button(f":{key}:{answer}")
+            if found is None:
+                return False
+            self.phone.does("taps", data=found[1], message_id=found[0])
+        self.at += 1
+        return True
+
+    def asked(self, words: str) -> bool:
+        messages = [m for m in self.phone.messages() if m["from"]["is_bot"]]
+        return bool(messages) and any(words in text_of(m) for m in messages[-3:])
+
+    def button(self, ending: str) -> tuple[int, str] | None:
+        for message in reversed(self.phone.messages()):
+            for row in buttons_of(message):
+                for button in row:
+                    if button.get("callback_data", "").endswith(ending):
+                        return message["message_id"], button["callback_data"]
+        return None
+
+
+WORDS = {"name": "What shall we call you", "municipality": "In which municipality", "hopes": "What do you hope", "reach": "How else can we reach"}
+
+
+@pytest.mark.kill
+def test_no_answer_is_lost(town: House, kills: int) -> None:
+    """Lives of intakes are played until the process was killed so often."""
+    dice, killed = random.Random(20261123), 0
+    people: list[Person] = []
+    everybody: list[Person] = []
+    next_kill = time.monotonic() + dice.uniform(0.3, 1.0)
+    while killed < kills or people:
+        while killed < kills and len(people) < PEOPLE:
+            people.append(Person(town.telegram.phone(f"P{len(everybody)}", "en")))
+            everybody.append(people[-1])
+        gave = [p.answers() for p in people]
+        people = [p for p in people if not p.done]
+        if killed < kills and time.monotonic() >= next_kill:
+            town.kills()
+            killed += 1
+            town.runs()
+            next_kill = time.monotonic() + dice.uniform(0.4, 1.2)
+        if not any(gave):
+            time.sleep(0.005)
+            assert time.monotonic() < next_kill + 60, people[0].phone.screen()
+    town.telegram.quiet()
+    wait_for_candidates(town, len(everybody))
+    check_rows(town.folder / "duobot.db", len(everybody))
+    doubled = sum(check_chat(p.phone) for p in everybody)
+    print(f"{killed} kills, {len(everybody)} intakes, {len(everybody) * len(ANSWERS)} answers, {doubled} doubled messages")
+    assert doubled <= killed * PEOPLE
+    assert [c for c in town.telegram.complaints() if not any(known in c for known in AFTER_A_CRASH)] == []
+
+
+def wait_for_candidates(town: House, expected: int) -> None:
+    deadline = time.monotonic() + 20
+    while len(town.asks("candidates")) < expected and time.monotonic() < deadline:  # type: ignore[arg-type]
+        time.sleep(0.1)
+
+
+def check_rows(path: Path, expected: int) -> None:
+    """One candidate each, with every answer; counted once."""
+    with closing(sqlite3.connect(path)) as db:
+        rows = db.execute("select chat, answers from candidates where status = 'waiting'").fetchall()
+        assert len(rows) == len({chat for chat, _ in rows}) == expected
+        for _, answers in rows:
+            for key, answer in ANSWERS[4:-1]:
+                assert f'"{key}"' in answers
+            assert '"SY"' in answers and '"To talk"' in answers and '"0470 00 00 00"' in answers
+        assert db.execute("select count(*) from facts").fetchone()[0] == expected
+        assert db.execute("select count(*) from consents").fetchone()[0] == 2 * expected
+        assert db.execute("select count(*) from quarantine").fetchone()[0] == 0
+
+
+def check_chat(phone: Phone) -> int:
+    """How many messages came twice; none may come a third time in a row, and none be missing."""
+    said = [text_of(m) for m in phone.messages() if m["from"]["is_bot"]]
+    repeats = Counter(a for a, b in zip(said, said[1:], strict=False) if a == b)
+    assert any("Sent!" in text for text in said), phone.screen()
+    return sum(repeats.values())
