@@ -41,7 +41,6 @@ class Clock:
         self._ticks = 0
         self._poked = asyncio.Event()
         self._busy = asyncio.Lock()
-        self._window_open = True
 
     def poke(self) -> None:
         """Something may be due now: don't wait for the tick."""
@@ -76,7 +75,7 @@ class Clock:
     async def _wakes(self) -> None:
         while True:
             async with self._store.unit() as unit:
-                rows = await reads.due_wakes(unit, self._now(), MOST)
+                rows = await reads.due_wakes(unit, self._now(), rhythm.in_window(self._now()), MOST)
             arrivals = [fallen_due(row) for row in rows]
             if arrivals:
                 await self._settle(arrivals)

@@ -25,8 +25,9 @@ from bot.flows.core import (
     begin,
     choices,
     here,
+    in_own_language,
 )
-from bot.flows.reading import human, told
+from bot.flows.reading import TICK, UNTICK, human, told
 from programme.effects import Begin, Effect, Forget, Reach, Say, Speak, Stop, Toast, Wake, Withdraw
 from programme.model import LANGUAGES, Candidate, Invitation, Known, Status
 from programme.say import Autonym, Button, Phrase, Rows, Value
@@ -78,9 +79,9 @@ def needs(session: Session, arrival: Arrival, known: Known) -> tuple[Any, ...]:
             return review.needs(tapped, arrival.chat) if tapped else ()
         case Due(kind, payload):
             return _due_needs(kind, payload, arrival.chat)
-    if known.person and not session.stack:
+    if known.person and known.person.status is Status.MATCHED:
         return (news.DuosOf(known.person.id),)
-    return (news.DuosOf(known.person.id),) if known.person and isinstance(arrival.what, Command) else ()
+    return ()
 
 
 def _due_needs(kind: str, payload: dict[str, Any], chat: int) -> tuple[Any, ...]:
@@ -91,7 +92,7 @@ def _due_needs(kind: str, payload: dict[str, Any], chat: int) -> tuple[Any, ...]
             return (review.Carried(payload["relay"]),)
         case "reply":
             return (review.Carried(payload["relay"]), review.Card(payload["candidate"]))
-        case "alarm" | "told" | "unreachable":
+        case "alarm" | "told" | "unreachable" | "left":
             return (review.Card(payload["candidate"]),)
         case "paired" | "checkin":
             return (news.DuoOf(payload["duo"]),)
@@ -220,6 +221,7 @@ class _Walk:
         if isinstance(given, Text):
             choice = texts.chosen(given.text, choices(flow, top, self.known), self.session.language)
             if choice is not None:
+                choice = TICK + choice[1:] if choice[0] == UNTICK else choice  # naming a thing twice is no "no"
                 given = Tap(top.run, top.at, choice)
         self.outcome(advance(flow, top, given, self.known))
 
@@ -241,6 +243,8 @@ class _Walk:
             self.is_led(rest, message)
         elif kind == "r" and (tapped := review.Tapped.parse(data, message or None)):
             found = self.known.needs.get(review.Card(tapped.candidate))
+            if self.session.top and self.session.top.flow == "ask":
+                self.change(stack=self.session.stack[:-1])  # never mind the question
             self.does(review.tap(tapped, self.arrival.chat, self.known, facts(found, self.known) if found else ()))
         else:
             self.does((Toast(Phrase("stale.toast")),))
@@ -261,12 +265,11 @@ class _Walk:
         name, _, argument = verb.partition(":")
         match name:
             case "lang" if argument in LANGUAGES:
-                self.does((Speak(argument),))
-                self.asks()
+                self.speaks(argument)
             case "on":
                 self.asks()
             case "begin" | "again":
-                self.welcomes("")
+                self.begins_again()
             case "erase":
                 self.does((Begin("mydata"),))
             case "stop":
@@ -312,12 +315,30 @@ class _Walk:
         else:
             self.welcomes("", programme=link.programme if link else "")
 
+    def speaks(self, language: str) -> None:
+        """The same question in the other language; where the language is the question, it is answered."""
+        top = self.session.top
+        if top and top.at == "language":
+            self.outcome(advance(FLOWS[top.flow], top, Tap(top.run, top.at, language), self.known))
+            return
+        if top:
+            self.change(stack=(*self.session.stack[:-1], in_own_language(top)))
+        self.does((Speak(language),))
+        self.asks()
+
+    def begins_again(self) -> None:
+        """Whoever is in a duo has one file, and it is in use."""
+        if self.known.person and self.known.person.status is Status.MATCHED:
+            self.stands()
+        else:
+            self.welcomes("")
+
     def closed_link(self) -> None:
         if self.session.top or self.session.language:
             self.does((Say((Phrase("invitation.closed"),)),))
             self.asks()
         else:
-            self.welcomes("")
+            self.welcomes("", closed=True)
 
     def waits(self) -> bool:
         return self.known.person is not None and not self.known.person.status.ended
@@ -350,11 +371,7 @@ class _Walk:
 
     def stops(self) -> None:
         person = self.known.person
-        leaves = (
-            (Withdraw(person.id),)
-            if person and person.status in (Status.WAITING, Status.ASIDE, Status.ACCEPTED)
-            else ()
-        )
+        leaves = (Withdraw(person.id),) if person and not person.status.ended else ()
         rows = ((_g("status.begin", "begin"),), (_g("mydata.erase.do", "erase"),))
         self.does((*leaves, Stop(), Say((Phrase("stop.stopped", human(self.known)),), rows=rows)))
 
@@ -366,6 +383,8 @@ class _Walk:
 
     def kept(self) -> tuple[tuple[str, Value], ...]:
         """What /mydata shows: the candidate's file, or the answers of an unfinished intake."""
+        if self.known.coordinator:
+            return (("name", self.known.coordinator.name), ("reach", self.known.coordinator.phone or Phrase("none")))
         if self.known.person:
             return facts(self.known.person, self.known)
         return tuple(f for s in self.session.stack for f in _told(FLOWS[s.flow], s, self.known) if f[0] != "erase")
@@ -385,6 +404,8 @@ class _Walk:
             case "alarm" | "told":
                 about = find(review.Card(payload["candidate"]))
                 self.does(review.told_alarm(kind, about, payload["mood"], payload["note"]))
+            case "left":
+                self.does(review.told_left(find(review.Card(payload["candidate"]))))
             case "unreachable":
                 self.does(review.told_unreachable(find(review.Card(payload["candidate"]))))
             case "relay":

@@ -226,9 +226,9 @@ class Engine:
         out.parcels.extend(parcels)
 
     def _parcels(self, arrival: Arrival, thought: Step, world: World, now: datetime) -> Iterable[Parcel]:
-        due = isinstance(arrival.what, Due)
-        quiet = due and not rhythm.in_window(now)
-        priority = REMINDER if due and arrival.what.kind in ("nudge", "checkin") else REPLY  # type: ignore[union-attr]
+        due = arrival.what.kind if isinstance(arrival.what, Due) else ""
+        quiet = bool(due) and due != "alarm" and not rhythm.in_window(now)
+        priority = REMINDER if due in ("nudge", "checkin") else REPLY
         for said, language in thought.said:
             yield Parcel(self._store.next_letter(), arrival.chat, texts.letter(said, language, quiet), priority)
         if any(isinstance(e, Speak | Join) for e in thought.effects):

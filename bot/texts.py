@@ -2,6 +2,7 @@
 
 import gettext
 import itertools
+import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
@@ -14,7 +15,7 @@ from babel.dates import format_date
 from babel.lists import format_list
 
 from bot.channels.port import Letter
-from bot.flows.core import Choice
+from bot.flows.core import DUTCH, Choice
 from programme import nations, places, tongues
 from programme.effects import Say
 from programme.model import SOURCE
@@ -24,6 +25,7 @@ LOCALES = Path(__file__).resolve().parent.parent / "locales"
 FALLBACK = "en"  # a text without translation is shown in English, then in Dutch
 ISOLATE, POP = "\u2068", "\u2069"  # around somebody's own words: no name can turn the line around it
 TICKED, UNTICKED = "✅ ", ""
+PLACEHOLDER = re.compile(r"\{(\w+)\}")
 MONDAY = date(2024, 1, 1)
 MOST_TEXT, MOST_LABEL = 4096, 64
 
@@ -117,9 +119,7 @@ def say(value: Value, language: str) -> str:
 
 def _filled(text: str, told: Mapping[str, str]) -> str:
     """Placeholders by name, and nothing else of str.format: a person's words can't reach an attribute."""
-    for name, words in told.items():
-        text = text.replace("{" + name + "}", words)
-    return text
+    return PLACEHOLDER.sub(lambda found: told.get(found[1], found[0]), text)
 
 
 @lru_cache(maxsize=512)
@@ -135,15 +135,15 @@ def letter(said: Say, language: str | None, quiet: bool = False) -> Letter:
     shown = SOURCE if said.dutch else own
     text = "\n\n".join(_paragraphs(said, shown))
     rows = tuple(
-        tuple((_label(b, own if _is_own(b) else shown), b.data) for b in row if not _hidden(b, language))
+        tuple((_label(b, own if _is_own(b.label) else shown), b.data) for b in row if not _hidden(b.label, language))
         for row in said.rows
     )
     return Letter(
         text=text[:MOST_TEXT],
         rows=tuple(r for r in rows if r),
         edit=said.edit,
-        contact=say(said.contact, own) if said.contact else "",
-        typed=tuple(say(t, own) for t in said.typed),
+        contact=say(said.contact, shown) if said.contact else "",
+        typed=tuple(say(t, own if _is_own(t) else shown) for t in said.typed if not _hidden(t, language)),
         clear=said.clear,
         quiet=quiet,
     )
@@ -159,13 +159,13 @@ def _paragraphs(said: Say, language: str) -> Iterator[str]:
             yield from words
 
 
-def _is_own(button: Button) -> bool:
-    return isinstance(button.label, Phrase) and button.label.key == "nav.own"
+def _is_own(label: Value) -> bool:
+    return isinstance(label, Phrase) and label.key == "nav.own"
 
 
-def _hidden(button: Button, language: str | None) -> bool:
+def _hidden(label: Value, language: str | None) -> bool:
     """Dutch in one tap is for readers of another language who have chosen one."""
-    return isinstance(button.label, Phrase) and button.label.key == "nav.dutch" and language in (None, SOURCE)
+    return isinstance(label, Phrase) and label.key == "nav.dutch" and language in (None, SOURCE)
 
 
 def _label(button: Button, language: str) -> str:
@@ -189,6 +189,7 @@ def chosen(text: str, choices: Iterable[Choice], language: str | None) -> str | 
         return None
     for choice in choices:
         for tried in dict.fromkeys((language or SOURCE, SOURCE)):
-            if _plain(say(choice.label, tried)) == wanted:
-                return choice.value
+            words = say(choice.label, tried)
+            if words == text.strip() or (choice.value != DUTCH and _plain(words) == wanted):
+                return choice.value  # "Nederlands" alone is an answer, not the button that shows Dutch
     return None

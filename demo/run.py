@@ -21,13 +21,14 @@ import webbrowser
 from asyncio.subprocess import DEVNULL, PIPE, STDOUT, Process
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from demo import town
 from demo.rules import Json
 from demo.server import Running, listen
 from demo.telegram import Options, Telegram
+from programme import rhythm
 
 PHONES: tuple[Json, ...] = (
     {"role": "newcomer", "first_name": "Rania", "language_code": "ar", "phone": "32499000010"},
@@ -90,10 +91,21 @@ class Home:
     def shift(self, seconds: float) -> None:
         """The bot reads this file whenever it asks what time it is: it is replaced, never half written."""
         self.ahead += seconds
+        if seconds:
+            self.ahead += self.until_the_day()
         fresh = self.folder / "clock.new"
         fresh.write_text(str(self.ahead))
         fresh.replace(self.folder / "clock")
         self.telegram.announce({"kind": "house", "house": self.state(), "now": self.telegram.clock()})
+
+    def until_the_day(self) -> float:
+        """Seconds to the next morning at ten when the clock has landed outside the day's window: reminders come
+        between nine and eight, and somebody who tries this at night wants to see them."""
+        there = datetime.fromtimestamp(time.time() + self.ahead, rhythm.ZONE)
+        if rhythm.in_window(there):
+            return 0.0
+        morning = there.replace(hour=10, minute=0, second=0)
+        return ((morning if morning > there else morning + timedelta(days=1)) - there).total_seconds()
 
     async def pull_the_plug(self) -> None:
         if self.process and self.process.returncode is None:

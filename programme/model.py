@@ -53,6 +53,13 @@ class Programme:
         return nis in self.areas
 
 
+def spoken(side: Side, answers: Mapping[str, Any]) -> frozenset[str]:
+    """Languages to talk in: those named, and Dutch from A2 on (or always, for a volunteer)."""
+    named = frozenset(answers.get("tongues") or {})
+    dutch = side is Side.VOLUNTEER or answers.get("dutch") not in (None, "A0", "A1")
+    return named | {"nl"} if dutch else named
+
+
 @dataclass(frozen=True, slots=True)
 class Candidate:
     """Somebody who sent an intake. `answers` are by question key, as the flow recorded them."""
@@ -81,11 +88,8 @@ class Candidate:
 
     @property
     def tongues(self) -> frozenset[str]:
-        """Languages to talk in: those named, and Dutch from A2 on (or always, for a volunteer)."""
-        named = set(self.answers.get("tongues") or {})
-        if self.side is Side.VOLUNTEER or self.answers.get("dutch") not in (None, "A0", "A1"):
-            named.add("nl")
-        return frozenset(named)
+        """Languages to talk in."""
+        return spoken(self.side, self.answers)
 
     def days_waiting(self, now: datetime) -> int:
         return max(0, (now - self.waiting_since).days)
@@ -100,6 +104,7 @@ class Member:
     side: Side
     name: str
     language: str
+    tongues: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +140,7 @@ class Coordinator:
     chat: int
     name: str
     programmes: tuple[str, ...]
+    phone: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@ where that can be, so that a batch that failed may be tried chat by chat."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, assert_never
+from typing import assert_never
 
 import msgspec
 
@@ -37,8 +37,9 @@ from storage.store import Unit
 
 GATHER = timedelta(seconds=2)  # newcomers who come together are told of together
 ERASED = (
-    "forget_candidates", "forget_relays", "end_duos", "free_partners", "forget_notes", "forget_told",
+    "forget_candidates", "forget_relays", "forget_notes", "forget_told",
     "forget_file", "forget_wakes", "forget_letters", "forget_quarantine", "forget_consents", "forget_journal",
+    "forget_coordinator", "forget_invitation",
 )  # fmt: skip
 
 
@@ -128,7 +129,9 @@ async def _decided(unit: Unit, by: By, effect: Decide | PassOn | Withdraw | Form
             await unit.run("decide", id=candidate, status=status, by=name, reason=reason, at=by.at)
         case PassOn(candidate, programme, passed_from):
             await unit.run("pass_on", id=candidate, programme=programme, passed_from=passed_from)
+            await unit.run("untell", id=candidate)
         case Withdraw(candidate):
+            await _part(unit, by)
             await unit.run("withdraw", id=candidate, at=by.at)
         case FormDuo():
             await _form(unit, by, effect)
@@ -178,10 +181,20 @@ async def _reach(unit: Unit, by: By, reachable: bool) -> None:
     await unit.run("park_letters", chat=by.chat, reason="unreachable")
 
 
+async def _part(unit: Unit, by: By) -> None:
+    """The duos of this chat end: the other side waits again, and hears of it as the coordinator does."""
+    for other in await unit.all("partners", chat=by.chat):
+        left = Wake("left", by.now, f"left:{other['duo']}", {"candidate": other["id"]}, programme=other["programme"])
+        await wake(unit, by, left)
+        await wake(unit, by, Wake("parted", by.now, f"parted:{other['duo']}", candidate=other["id"]))
+    await unit.run("end_duos", chat=by.chat, at=by.at)
+    await unit.run("free_partners", chat=by.chat)
+
+
 async def _forget(unit: Unit, by: By) -> None:
+    await _part(unit, by)
     for name in ERASED:
-        values: dict[str, Any] = {"chat": by.chat}
-        await unit.run(name, **values, **({"at": by.at} if name == "end_duos" else {}))
+        await unit.run(name, chat=by.chat)
 
 
 async def wake(unit: Unit, by: By, what: Wake) -> None:

@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -36,8 +37,8 @@ async def persons(unit: Unit, chats: Iterable[int]) -> dict[int, Candidate]:
 async def coordinators(unit: Unit, chats: Iterable[int]) -> dict[int, Coordinator]:
     told: dict[int, Coordinator] = {}
     for row in await unit.all("coordinators_of", chats=_json(chats)):
-        before = told.get(row["chat"], Coordinator(row["chat"], row["name"], ()))
-        told[row["chat"]] = Coordinator(row["chat"], before.name, (*before.programmes, row["programme"]))
+        before = told.get(row["chat"], Coordinator(row["chat"], row["name"], (), row["phone"]))
+        told[row["chat"]] = replace(before, programmes=(*before.programmes, row["programme"]))
     return told
 
 
@@ -95,5 +96,6 @@ def _json(values: Iterable[int]) -> str:
     return msgspec.json.encode(list(values)).decode()
 
 
-async def due_wakes(unit: Unit, now: datetime, most: int) -> list[Mapping[str, Any]]:
-    return list(await unit.all("due_wakes", now=rows.text_of(now), most=most))
+async def due_wakes(unit: Unit, now: datetime, day: bool, most: int) -> list[Mapping[str, Any]]:
+    """What fell due; `day` says whether the day's window is open now."""
+    return list(await unit.all("due_wakes", now=rows.text_of(now), day=day, most=most))

@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 
-from programme.model import Candidate, Duo, Invitation, Member, Programme, Relay, Side, Status
+from programme.model import Candidate, Duo, Invitation, Member, Programme, Relay, Side, Status, spoken
 
 
 def text_of(moment: datetime) -> str:
@@ -58,4 +58,6 @@ def duo(row: Mapping[str, Any], members: tuple[Member, ...]) -> Duo:
 
 
 def member(row: Mapping[str, Any]) -> Member:
-    return Member(row["id"], row["chat"], Side(row["side"]), row["name"], row["language"])
+    side = Side(row["side"])
+    tongues = spoken(side, msgspec.json.decode(row["answers"]))
+    return Member(row["id"], row["chat"], side, row["name"], row["language"], tongues)

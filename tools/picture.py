@@ -1,6 +1,6 @@
 """The first picture of the README: three phones at work, taken from the running demo.
 
-    python -m tools.picture docs/demo.png      # needs Debian's chromium
+python -m tools.picture docs/demo.png      # needs Debian's chromium
 """
 
 import re

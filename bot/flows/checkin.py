@@ -16,42 +16,36 @@ def have_met(here: Here) -> bool:
     return here.answers.get("met") == YES
 
 
-QUESTIONS = (
-    Question("met", OneOf((YES, NO), "met", columns=2)),
-    Question("hours", OneOf(HOURS, "hours", columns=3), when=have_met, needs=("met",)),
-    Question("mood", OneOf(MOODS, "mood")),
-    Question("note", Words(500), optional=True),
-)
+def felt(value: Any, here: Here) -> tuple[Effect, ...]:
+    """The face is written down at once, and a bad one told at once: the last question may stay open."""
+    mood = int(value)
+    return (told(here, mood, ""), *(_tell("alarm", here, mood, "") if mood <= BAD else ()))
+
+
+def told(here: Here, mood: int, note: str) -> CheckedIn:
+    about, met = here.about, have_met(here)
+    hours = float(here.answers["hours"]) if met else 0.0
+    return CheckedIn(about["duo"], about["candidate"], about["wave"], met, hours, mood, note)
 
 
 def finish(here: Here) -> tuple[Effect, ...]:
-    a, about = here.answers, here.about
-    mood, met = int(a["mood"]), a["met"] == YES
-    told = CheckedIn(
-        about["duo"],
-        about["candidate"],
-        about["wave"],
-        met,
-        float(a["hours"]) if met else 0.0,
-        mood,
-        a.get("note") or "",
-    )
+    mood, note = int(here.answers["mood"]), here.answers.get("note") or ""
     thanks = Phrase("checkin.thanks.bad" if mood <= BAD else "checkin.thanks", human(here.known))
-    return (told, Say((thanks,)), *_alert(here, mood, about))
+    return (told(here, mood, note), Say((thanks,)), *(_tell("told", here, mood, note) if note else ()))
 
 
-def _alert(here: Here, mood: int, about: Any) -> tuple[Effect, ...]:
-    if mood > BAD and not here.answers.get("note"):
-        return ()
-    kind = "alarm" if mood <= BAD else "told"
-    payload = {
-        "duo": about["duo"],
-        "candidate": about["candidate"],
-        "mood": mood,
-        "note": here.answers.get("note") or "",
-    }
+def _tell(kind: str, here: Here, mood: int, note: str) -> tuple[Effect, ...]:
+    about = here.about
+    payload = {"duo": about["duo"], "candidate": about["candidate"], "mood": mood, "note": note}
     key = f"{kind}:{about['duo']}:{about['candidate']}:{about['wave']}"
     return (Wake(kind, here.known.now, key, payload, programme=about["programme"]),)
 
+
+QUESTIONS = (
+    Question("met", OneOf((YES, NO), "met", columns=2)),
+    Question("hours", OneOf(HOURS, "hours", columns=3), when=have_met, needs=("met",)),
+    Question("mood", OneOf(MOODS, "mood"), then=felt),
+    Question("note", Words(500), optional=True),
+)
 
 FLOW = Flow("checkin", "checkin", QUESTIONS, finish, resumes=False)

@@ -87,7 +87,7 @@ class State(msgspec.Struct, frozen=True, omit_defaults=True):
     answers: dict[str, Any] = {}
     draft: dict[str, Any] = {}
     about: dict[str, Any] = {}
-    tapped: int = 0  # the message whose button was the last answer: a double tap is known by it
+    tapped: str = ""  # the button that was the last answer: a double tap is known by it
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +115,7 @@ class Screen:
     rows: tuple[tuple[Choice, ...], ...] = ()
     lines: tuple[Phrase, ...] = ()
     contact: Phrase | None = None
+    links: Rows = ()  # buttons that lead out of the question
     values: Mapping[str, Value] = field(default_factory=lambda: NOTHING)
 
 
@@ -213,7 +214,7 @@ def ask(flow: Flow, state: State, known: Known, lead: tuple[Phrase, ...] = (), e
     lines = (*lead, *_progress(flow, state, question, known), Phrase(f"{flow.words}.{question.key}", screen.values))
     dutch = bool(state.draft.get(DUTCH))
     if screen.contact:
-        typed = tuple(Phrase(f"nav.{c[1:]}") for c in _navigation(flow, state, question, known) if c != DUTCH)
+        typed = tuple(_navigation(flow, state, question, known).values())
         return Say((*lines, *screen.lines), contact=screen.contact, typed=typed, dutch=dutch)
     return Say((*lines, *screen.lines), rows=_rows(flow, state, question, screen, known), edit=edit, dutch=dutch)
 
@@ -224,7 +225,7 @@ def choices(flow: Flow, state: State, known: Known) -> tuple[Choice, ...]:
     if question is None:
         return ()
     screen = question.reader.screen(here(state, question.key, known))
-    nav = (Choice(c, Phrase(f"nav.{c[1:]}")) for c in _navigation(flow, state, question, known))
+    nav = (Choice(c, words) for c, words in _navigation(flow, state, question, known).items())
     return (*(c for row in screen.rows for c in row), *nav)
 
 
@@ -233,8 +234,18 @@ def asked(flow: Flow, state: State, known: Known) -> tuple[Question, ...]:
     return tuple(q for q in flow.questions if q.when(here(state, q.key, known)))
 
 
+def which(tap: Tap) -> str:
+    """A button, told from every other one."""
+    return f"{tap.message}:{tap.key}:{tap.choice}"
+
+
+def in_own_language(state: State) -> State:
+    """The same state, no longer shown in Dutch."""
+    return msgspec.structs.replace(state, draft={k: v for k, v in state.draft.items() if k != DUTCH})
+
+
 def _stale(flow: Flow, state: State, given: Tap, known: Known) -> Outcome:
-    if given.run == state.run and given.message and given.message == state.tapped:
+    if given.run == state.run and given.message and which(given) == state.tapped:
         return state, (Toast(Phrase("stale.twice")),)
     return state, (Toast(Phrase("stale.toast")), ask(flow, state, known, (Phrase("stale"),)))
 
@@ -280,16 +291,16 @@ def _kept(state: State) -> dict[str, Any]:
 
 def _answered(flow: Flow, state: State, question: Question, value: Any, known: Known, given: Input) -> Outcome:
     at = here(state, question.key, known)
-    effects = list(question.then(value, at)) if value is not None else []
+    changed = value != state.answers.get(question.key)
+    effects = list(question.then(value, at)) if value is not None and changed else []
     if isinstance(given, Tap) and given.message:
         chosen = Phrase("nav.skip") if value is None else question.reader.shown(value, at)
         effects.append(Settled(given.message, given.shown, chosen))
     if question.reader.screen(at).contact:
         effects.append(Say((Phrase("contact.noted" if value else "contact.skipped"),), clear=True))
-    changed = value != state.answers.get(question.key)
     void = {q.key for q in flow.questions if question.key in q.needs} if changed else set()
     answers = {k: v for k, v in state.answers.items() if k not in void} | {question.key: value}
-    tapped = given.message if isinstance(given, Tap) else 0
+    tapped = which(given) if isinstance(given, Tap) else ""
     state = msgspec.structs.replace(state, answers=answers, draft={}, at="", tapped=tapped)
     if value is not None and question.ends(value):
         return None, (*effects, *flow.finish(here(state, "", known)))
@@ -337,20 +348,22 @@ def _progress(flow: Flow, state: State, question: Question, known: Known) -> tup
     return (Phrase("progress", {"n": counted.index(question.key) + 1, "of": len(counted)}),)
 
 
-def _navigation(flow: Flow, state: State, question: Question, known: Known) -> tuple[str, ...]:
-    back = (BACK,) if _before(flow, state, question, known) else ()
-    skip = (SKIP,) if question.optional else ()
-    keep = (KEEP,) if question.key in state.answers else ()
-    return (*back, *skip, *keep, DUTCH)
+def _navigation(flow: Flow, state: State, question: Question, known: Known) -> dict[str, Phrase]:
+    """What may be tapped beside the answers, with its words."""
+    offered = {
+        BACK: _before(flow, state, question, known) is not None,
+        SKIP: question.optional,
+        KEEP: question.key in state.answers,
+        DUTCH: True,
+    }
+    words = {choice: Phrase(f"nav.{choice[1:]}") for choice, there in offered.items() if there}
+    return {**words, DUTCH: Phrase("nav.own")} if state.draft.get(DUTCH) else words
 
 
 def _rows(flow: Flow, state: State, question: Question, screen: Screen, known: Known) -> Rows:
     def button(choice: Choice) -> Button:
         return Button(choice.label, f"a:{state.run}:{question.key}:{choice.value}", choice.ticked)
 
-    nav = _navigation(flow, state, question, known)
-    words = {c: Phrase(f"nav.{c[1:]}") for c in nav}
-    if DUTCH in words and state.draft.get(DUTCH):
-        words[DUTCH] = Phrase("nav.own")
+    words = _navigation(flow, state, question, known)
     rows = tuple(tuple(button(c) for c in row) for row in screen.rows)
-    return (*rows, tuple(button(Choice(c, w)) for c, w in words.items()))
+    return (*rows, *screen.links, tuple(button(Choice(c, w)) for c, w in words.items()))

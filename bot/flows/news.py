@@ -34,8 +34,7 @@ def status(known: Known) -> Say:
     values: dict[str, Value] = {**_programme(known, person), "days": days}
     duos = known.needs.get(DuosOf(person.id), ())
     names = tuple(m.name for d in duos for m in d.others(person.id))
-    if names:
-        values["buddy"] = Listed(names)
+    values["buddy"] = Listed(names) if names else Phrase("none")
     key = f"status.{person.status}"
     rows = ((Button(Phrase("status.begin"), "g:begin"),),) if person.status.ended else ()
     return Say((Phrase(key, values, n=days), Phrase("status.next")), rows=rows)
@@ -53,6 +52,8 @@ def heard(kind: str, payload: Mapping[str, Any], chat: int, known: Known) -> tup
             return (Say((Phrase("news.declined", _programme(known, person)),)),)
         case "passed":
             return (Say((Phrase("news.passed", _programme(known, person)),)),)
+        case "parted":
+            return (Say((Phrase("news.left", _programme(known, person)),)),)
         case "paired":
             return _paired(person, known.needs.get(DuoOf(payload["duo"])), known)
         case "checkin":
@@ -75,7 +76,7 @@ def _paired(person: Candidate, duo: Duo | None, known: Known) -> tuple[Effect, .
     if other is None:
         return ()
     values: dict[str, Value] = {**_programme(known, person), "buddy": other.name}
-    shared = known.needs.get("shared", ())
+    shared = sorted(person.tongues & other.tongues)
     tongues = (Phrase("news.tongues", {"tongues": Listed(tuple(map(Tongue, shared)))}),) if shared else ()
     return (Say((Phrase(f"news.paired.{person.side}", values), *tongues, Phrase("news.paired.next", values))),)
 

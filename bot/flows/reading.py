@@ -1,6 +1,7 @@
 """Readers: how a question looks and what may be answered to it. A slip is a Retry, never an exception."""
 
 import re
+import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -152,7 +153,7 @@ class Words:
         if not isinstance(given, Text):
             return slip(given, "slip.words")
         text = CONTROL.sub("", given.text).strip()
-        if not text or text.startswith("/"):
+        if text.startswith("/") or not any(unicodedata.category(c)[0] in "LNPS" for c in text):
             return Retry(Phrase("slip.words"))
         if len(text) > self.most:
             return Retry(Phrase("slip.too-long", {"most": self.most}))

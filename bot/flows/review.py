@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from typing import TypeAlias
 
-from bot.flows.core import Flow, Here, Question
+from bot.flows.core import Flow, Here, Question, Screen
 from bot.flows.reading import AboutWords
 from programme.effects import Ask, Begin, Decide, Effect, FormDuo, PassOn, Say, Toast, Wake
 from programme.matching import has_room, suited
@@ -122,7 +122,7 @@ def _act(tapped: Tapped, found: Candidate, known: Known, facts: Facts) -> tuple[
         case "aside":
             return (
                 Decide(found.id, Status.ASIDE, _me(known)),
-                card(found, known, facts, tapped.message, lead=Phrase("review.aside")),
+                card(_with(found, Status.ASIDE, _me(known)), known, facts, tapped.message, lead=Phrase("review.aside")),
             )
         case "decline":
             return _decline(tapped, found, known, facts)
@@ -297,6 +297,11 @@ def told_alarm(kind: str, about: Candidate | None, mood: int, note: str) -> tupl
     return (Say((head, *said), rows=((Button(Phrase("review.do.card"), f"r:card:{about.id}"),),)),)
 
 
+def told_left(other: Candidate | None) -> tuple[Effect, ...]:
+    """A duo has ended because one side left: the other waits again."""
+    return (Say((Phrase("alarm.left", {"name": other.name}),), rows=(_back(other),)),) if other else ()
+
+
 def told_unreachable(about: Candidate | None) -> tuple[Effect, ...]:
     if about is None:
         return ()
@@ -320,6 +325,15 @@ def _with(one: Candidate, status: Status, by: str) -> Candidate:
     return replace(one, status=status, decided_by=by)
 
 
+@dataclass(frozen=True, slots=True)
+class Asking(AboutWords):
+    """A question to be carried, with a way back to the card."""
+
+    def screen(self, here: Here) -> Screen:
+        back = Button(Phrase("nav.back"), f"r:card:{here.about['candidate']}")
+        return Screen(values={"name": here.about["name"]}, links=((back,),))
+
+
 def asked(here: Here) -> tuple[Effect, ...]:
     return (
         Ask(here.about["candidate"], here.answers["question"]),
@@ -327,4 +341,4 @@ def asked(here: Here) -> tuple[Effect, ...]:
     )
 
 
-ASK_FLOW = Flow("ask", "ask", (Question("question", AboutWords(500)),), asked, resumes=False)
+ASK_FLOW = Flow("ask", "ask", (Question("question", Asking(500)),), asked, resumes=False)

@@ -42,8 +42,10 @@ def coordinator(here: Here) -> bool:
     return not candidate(here)
 
 
-def speak(value: Any, _: Here) -> tuple[Effect, ...]:
-    return (Speak(value),)
+def speak(value: Any, here: Here) -> tuple[Effect, ...]:
+    """Whoever came by a link that doesn't work reads so, as soon as they can read it."""
+    closed = (Say((Phrase("invitation.closed"),)),) if here.about.get("closed") else ()
+    return (Speak(value), *closed)
 
 
 def consented(kind: str, value: Any) -> tuple[Effect, ...]:

@@ -16,7 +16,7 @@ select id, programme, formed, ended from duos where id = :id;
 
 -- name: members(duo)
 -- who is in a duo
-select c.id, c.chat, m.side, c.name, c.language from duo_members m join candidates c on c.id = m.candidate
+select c.id, c.chat, m.side, c.name, c.language, c.answers from duo_members m join candidates c on c.id = m.candidate
 where m.duo = :duo order by m.side, c.id;
 
 -- name: running_duos_of(candidate)

@@ -6,6 +6,13 @@ update facts set candidate = null where candidate in (select id from candidates 
 -- questions carried to them and back
 delete from relays where candidate in (select id from candidates where chat = :chat);
 
+-- name: partners(chat)
+-- who is in a running duo with somebody of this chat
+select o.candidate as id, d.id as duo, d.programme from duo_members m
+join duos d on d.id = m.duo and d.ended is null
+join duo_members o on o.duo = d.id and o.candidate <> m.candidate
+where m.candidate in (select id from candidates where chat = :chat);
+
 -- name: end_duos(at, chat)
 -- a duo that one leaves has ended
 update duos set ended = :at, reason = 'left' where ended is null
@@ -50,6 +57,14 @@ delete from consents where chat = :chat;
 -- name: forget_journal(chat)
 -- what they did
 update journal set actor = null where actor = :chat;
+
+-- name: forget_coordinator(chat)
+-- a coordinator's own name and number
+delete from coordinators where chat = :chat;
+
+-- name: forget_invitation(chat)
+-- who used a link; it stays used
+update invitations set used_by = -1 where used_by = :chat;
 
 -- name: forget_session(chat)
 -- the chat itself

@@ -73,10 +73,14 @@ where id = :id;
 update candidates set programme = :programme, passed_from = :passed_from, status = 'waiting', decided_by = ''
 where id = :id;
 
+-- name: untell(id)
+-- passed on or returned: whoever gets this person hears of it
+delete from told where candidate = :id;
+
 -- name: withdraw(at, id)
 -- the person leaves the waiting list
 update candidates set status = 'withdrawn', decided_at = :at
-where id = :id and status in ('waiting', 'aside', 'accepted');
+where id = :id and status not in ('declined', 'withdrawn');
 
 -- name: add_fact(candidate, side, programme, municipality, year, age, dutch)
 -- what is counted of one candidate

@@ -44,7 +44,7 @@ where c.id in (select max(id) from candidates
 
 -- name: coordinators_of(chats)
 -- which programmes these chats coordinate
-select chat, name, programme from coordinators
+select chat, name, phone, programme from coordinators
 where chat in (select value from json_each(:chats)) order by programme;
 
 -- name: add_known_chat(chat, language, at)

@@ -1,7 +1,7 @@
--- name: due_wakes(now, most)
--- what fell due, oldest first; the chat must be reachable
+-- name: due_wakes(now, day, most)
+-- what fell due, oldest first; what nobody asked for waits for the day
 select w.id, w.chat, w.kind, w.payload from wakes w
-where w.due <= :now order by w.due, w.id limit :most;
+where w.due <= :now and (:day or w.kind <> 'checkin') order by w.due, w.id limit :most;
 
 -- name: add_wake(chat, kind, key, payload, due)
 -- something arrives in a chat at a moment; the same thing is not doubled while it waits
