@@ -18,9 +18,9 @@ from bot.clock import Clock, system_now
 from bot.courier import Courier
 from bot.engine import Engine
 from bot.settings import Settings
-from storage import rows
+from storage import migrate, rows
 from storage.errors import AnotherIsRunning, DuobotError, LeaseLost
-from storage.store import Store
+from storage.store import Store, path_of
 
 log = structlog.get_logger("app")
 LEASE = timedelta(seconds=30)
@@ -40,6 +40,7 @@ class App:
 
 async def build(settings: Settings, now: Callable[[], datetime]) -> App:
     """Raises the errors of `storage.errors` when this can't be the one process of this bot."""
+    migrate.ensure_apart(path_of(settings.database))
     store = await Store.open(settings.database)
     try:
         lease = await take_lease(store, f"bot:{settings.bot}", system_now())

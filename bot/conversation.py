@@ -1,7 +1,7 @@
 """One arrival in one chat: pure. What is written and sent follows from what it returns."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import msgspec
@@ -29,9 +29,18 @@ from bot.flows.core import (
 )
 from bot.flows.reading import TICK, UNTICK, human, told
 from programme.effects import Begin, Effect, Forget, Reach, Say, Speak, Stop, Toast, Wake, Withdraw
-from programme.model import LANGUAGES, Candidate, Invitation, Known, Status
+from programme.model import LANGUAGES, SOURCE, Candidate, Invitation, Known, Status
 from programme.say import Autonym, Button, Phrase, Rows, Value
 
+LEADS = (
+    "status.next",
+    "help",
+    "coordinator.help",
+    "welcome.refused",
+    "stop.stopped",
+    "mydata.erased",
+    "intake.promise",
+)
 MOST_STATES = 4  # conversations on top of each other; deeper ones are dropped from the bottom
 
 
@@ -65,6 +74,7 @@ class Step:
     session: Session
     effects: list[Effect] = field(default_factory=list)
     said: list[tuple[Say, str | None]] = field(default_factory=list)
+    guess: str = SOURCE  # the language to try on somebody who has not chosen one
 
 
 def needs(session: Session, arrival: Arrival, known: Known) -> tuple[Any, ...]:
@@ -79,6 +89,8 @@ def needs(session: Session, arrival: Arrival, known: Known) -> tuple[Any, ...]:
             return review.needs(tapped, arrival.chat) if tapped else ()
         case Due(kind, payload):
             return _due_needs(kind, payload, arrival.chat)
+    if isinstance(arrival.what, Command) and arrival.what.name == "mydata":
+        return (news.Kept(arrival.chat),)
     if known.person and known.person.status is Status.MATCHED:
         return (news.DuosOf(known.person.id),)
     return ()
@@ -113,6 +125,7 @@ def step(session: Session, arrival: Arrival, known: Known) -> Step:
             walk.is_tapped(data, message, shown)
         case Text() | Contact() | Other() as given:
             walk.hears(given)
+    walk.leads_on()
     return walk.step
 
 
@@ -129,7 +142,9 @@ class _Walk:
     """One arrival's way: collects effects in order, with the session as it changes on the way."""
 
     def __init__(self, session: Session, known: Known, arrival: Arrival) -> None:
-        self.step = Step(session)
+        hint = (arrival.hint or "")[:2]
+        tried = session.top.about.get("guess", []) if session.top else []
+        self.step = Step(session, guess=next((c for c in (*tried[:1], hint) if c in LANGUAGES), SOURCE))
         self.known = known
         self.arrival = arrival
 
@@ -196,6 +211,7 @@ class _Walk:
 
     def welcomes(self, text: str, **about: Any) -> None:
         guess = listening.guess(text, self.arrival.hint, LANGUAGES)
+        self.step.guess = guess[0]
         answers = {"language": self.session.language} if self.session.language else {}
         self.does((Begin("welcome", {"guess": list(guess), **about}, answers, instead=True),))
 
@@ -209,6 +225,18 @@ class _Walk:
             self.does(
                 (Wake("unreachable", self.known.now, f"unreachable:{person.id}", payload, programme=person.programme),)
             )
+
+    def leads_on(self) -> None:
+        """Nobody is left without a next step: the open question again, or where help is."""
+        if not self.step.said:
+            return
+        last, language = self.step.said[-1]
+        if last.rows or last.contact or last.edit or any(line.key in LEADS for line in last.lines):
+            return
+        if self.session.top is None:
+            self.step.said[-1] = (replace(last, lines=(*last.lines, Phrase("status.next"))), language)
+        elif last.lines[-1].key != question_key(self.session.top):
+            self.asks()
 
     # --- words, stickers, contacts -------------------------------------------------------------
 
@@ -385,9 +413,11 @@ class _Walk:
         """What /mydata shows: the candidate's file, or the answers of an unfinished intake."""
         if self.known.coordinator:
             return (("name", self.known.coordinator.name), ("reach", self.known.coordinator.phone or Phrase("none")))
+        agreed = self.known.needs.get(news.Kept(self.arrival.chat), ())
         if self.known.person:
-            return facts(self.known.person, self.known)
-        return tuple(f for s in self.session.stack for f in _told(FLOWS[s.flow], s, self.known) if f[0] != "erase")
+            return (*agreed, *facts(self.known.person, self.known))
+        open = tuple(f for s in self.session.stack for f in _told(FLOWS[s.flow], s, self.known) if f[0] != "erase")
+        return (*(f for f in agreed if f[0] not in dict(open)), *open)
 
     # --- what falls due ------------------------------------------------------------------------
 
@@ -419,6 +449,10 @@ class _Walk:
         top = self.session.top
         if top is not None and FLOWS[top.flow].resumes:
             self.asks(*news.nudged())
+
+
+def question_key(state: State) -> str:
+    return f"{FLOWS[state.flow].words}.{state.at}"
 
 
 def unfinished(session: Session) -> bool:

@@ -37,7 +37,7 @@ log = structlog.get_logger("courier")
 LETTER = msgspec.json.Decoder(Letter)
 IN_FLIGHT = 64  # sends at once
 MOST_HELD = 5_000  # letters in memory; the rest waits in the outbox
-MOST_TOUCHES = 400  # beyond it the cosmetic ones are dropped: people waiting for words come first
+MOST_RETOUCHES = 32  # beyond it they are dropped: in a crowd, people waiting for words come first
 CHAT_BURST, CHAT_PACE = 6.0, 1.0  # a chat may get a few at once, then one a second (Telegram's advice)
 FLUSH_AFTER = 0.01  # seconds until a delivery is written down when nothing else is being written
 GIVE_UP_AFTER = 12  # tries of a letter that the channel keeps putting off
@@ -73,7 +73,8 @@ class Courier:
         self._busy: dict[int, int] = {}  # chat → letter being sent, or delivered and not yet crossed out
         self._held: set[int] = set()
         self._done: dict[int, int] = {}  # letter → chat
-        self._touches: deque[Touch] = deque()
+        self._presses: deque[Touch] = deque()
+        self._retouches: deque[Touch] = deque()
         self._tasks: set[asyncio.Task[None]] = set()
         self._wake = asyncio.Event()
         self._pause_until = 0.0
@@ -110,10 +111,11 @@ class Courier:
             self._wake.set()
 
     def touch(self, touches: Sequence[Touch]) -> None:
-        room = MOST_TOUCHES - len(self._touches)
         for touch in touches:
-            if touch.press or room > 0:
-                self._touches.append(touch)
+            if touch.press:
+                self._presses.append(touch)
+            elif len(self._retouches) < MOST_RETOUCHES:
+                self._retouches.append(touch)
         if touches:
             self._wake.set()
 
@@ -128,8 +130,8 @@ class Courier:
         while not self._stopping:
             if self._behind and len(self._held) < MOST_HELD // 2:
                 await self.reload()
+            self._wake.clear()
             pause = self._pump()
-            self._wake.clear() if not self._startable() else None
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(self._wake.wait(), pause)
 
@@ -167,28 +169,20 @@ class Courier:
         else:
             queue.append(parcel)
 
-    def _startable(self) -> bool:
-        return bool(len(self._tasks) < IN_FLIGHT and (self._touches or self._ready[0] or self._ready[1]))
-
     def _pump(self) -> float | None:
         """Start what may be started now; seconds until more may, or None to wait for news."""
         while len(self._tasks) < IN_FLIGHT:
             rest = self._pause_until - time.monotonic()
             if rest > 0:
                 return rest
-            if self._touches:
-                self._start(self._touched(self._touches.popleft()))
-                continue
-            chat = self._next_chat()
-            if chat is None:
-                return None
             rest = self._bucket.wait()
-            if rest > 0:
-                self._ready[0].appendleft(chat)
-                self._wake.clear()
-                return rest
-            self._send_next(chat)
-        self._wake.clear()
+            chat = self._next_chat() if rest <= 0 else None
+            if chat is not None:
+                self._send_next(chat)
+            elif self._presses or self._retouches:
+                self._start(self._touched((self._presses or self._retouches).popleft()))
+            else:
+                return rest or None
         return None
 
     def _next_chat(self) -> int | None:

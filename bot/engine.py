@@ -38,6 +38,7 @@ class Outgoing(Protocol):
     def restore(self, done: Mapping[int, int]) -> None: ...
     def offer(self, parcels: Sequence[Parcel]) -> None: ...
     def touch(self, touches: Sequence[Touch]) -> None: ...
+    def look_again(self) -> None: ...
 
 
 @dataclass(slots=True)
@@ -69,12 +70,37 @@ class Engine:
         self._human, self._phone = human, phone
         self.lease = lease
         self.woke: Callable[[], None] = lambda: None
+        self._waiting: list[tuple[Sequence[Arrival], asyncio.Future[None]]] = []
+        self._lane: asyncio.Future[None] | None = None
         self._programmes: tuple[Programme, ...] = ()
         self._programmes_read = 0.0
 
     async def settle(self, arrivals: Sequence[Arrival]) -> None:
-        """Commit what these mean. Returns when it is durable; raises only when the database can't write."""
-        await asyncio.shield(asyncio.ensure_future(self._settle(arrivals)))
+        """Commit what these mean, together with whatever else waits for the lane. Returns when it is durable;
+        raises only when the database can't write. A caller that is cancelled leaves no half of anything."""
+        done = asyncio.get_running_loop().create_future()
+        self._waiting.append((arrivals, done))
+        if self._lane is None:
+            self._lane = asyncio.ensure_future(self._drain())
+        await asyncio.shield(done)
+
+    async def _drain(self) -> None:
+        """The single write lane: all that waits is one batch."""
+        try:
+            while self._waiting:
+                batch, self._waiting = self._waiting, []
+                error = await self._tried([a for arrivals, _ in batch for a in arrivals])
+                for _, done in batch:
+                    _answered(done, error)
+        finally:
+            self._lane = None
+
+    async def _tried(self, arrivals: Sequence[Arrival]) -> Exception | None:
+        try:
+            await self._settle(arrivals)
+        except Exception as error:
+            return error
+        return None
 
     async def _settle(self, arrivals: Sequence[Arrival]) -> None:
         try:
@@ -91,7 +117,7 @@ class Engine:
 
     async def flush(self) -> None:
         """Write down what was delivered, when nothing else is being written."""
-        await asyncio.shield(asyncio.ensure_future(self._transact(())))
+        await self.settle(())
 
     async def _transact(self, arrivals: Sequence[Arrival]) -> None:
         out, done = Outbound(), dict[int, int]()
@@ -123,7 +149,8 @@ class Engine:
         if not ids:
             return list(arrivals)
         seen = {row["id"] for row in await unit.all("seen_arrivals", ids=str(ids))}
-        await unit.many("add_arrival", ({"id": id, "at": text_of(self._now())} for id in ids if id not in seen))
+        at = text_of(self._now())
+        await unit.many("add_arrival", ({"id": id, "at": at} for id in ids if id not in seen))
         fresh: dict[Any, Arrival] = {}
         for arrival in arrivals:
             if arrival.id not in seen:
@@ -200,6 +227,11 @@ class Engine:
                 return await reads.relay(unit, id)
             case news.DuoOf(id):
                 return await reads.duo(unit, id)
+            case news.Kept(chat):
+                consents = await unit.all("consents_of", chat=chat)
+                check_ins = await unit.all("check_ins_of", chat=chat)
+                told = (f for c in check_ins for f in news.checked_in(c["met"], c["hours"], c["mood"], c["note"]))
+                return (*(news.agreed(c["kind"], c["given"]) for c in consents), *told)
             case news.DuosOf(id):
                 return await reads.duos_of(unit, id)
             case Link(token):
@@ -215,13 +247,14 @@ class Engine:
 
     async def _write(self, unit: Unit, steps: Sequence[tuple[Arrival, Step]], world: World, out: Outbound) -> None:
         now = self._now()
-        await unit.many("save_session", (saved(a, s, now) for a, s in steps if not forgets(s)))
+        at = text_of(now)
+        await unit.many("save_session", (saved(a, s, at) for a, s in steps if not forgets(s)))
         for arrival, thought in steps:
             if forgets(thought):
                 await unit.run("forget_session", chat=arrival.chat)
             out.touches.extend(touches(arrival, thought))
         parcels = [p for a, s in steps for p in self._parcels(a, s, world, now)]
-        await unit.many("add_letter", (letter_row(p, now) for p in parcels))
+        await unit.many("add_letter", (letter_row(p, at) for p in parcels))
         await unit.many("drop_wake", ({"id": a.wake} for a, _ in steps if a.wake is not None))
         out.parcels.extend(parcels)
 
@@ -230,7 +263,9 @@ class Engine:
         quiet = bool(due) and due != "alarm" and not rhythm.in_window(now)
         priority = REMINDER if due in ("nudge", "checkin") else REPLY
         for said, language in thought.said:
-            yield Parcel(self._store.next_letter(), arrival.chat, texts.letter(said, language, quiet), priority)
+            yield Parcel(
+                self._store.next_letter(), arrival.chat, texts.letter(said, language, quiet, thought.guess), priority
+            )
         if any(isinstance(e, Speak | Join) for e in thought.effects):
             coordinates = arrival.chat in world.coordinators or any(isinstance(e, Join) for e in thought.effects)
             menu = menus.commands(thought.session.language or SOURCE, coordinates)
@@ -245,8 +280,26 @@ class Engine:
         async with self._store.unit() as unit:
             for arrival in await self._unseen(unit, arrivals):
                 await self._quarantine(unit, arrival, reason, kept(arrival))
+            await self._apologise(unit, {a.chat for a in arrivals if a.chat})
             for wake in [a.wake for a in arrivals if a.wake is not None]:
                 await unit.run("drop_wake", id=wake)
+
+    async def _apologise(self, unit: Unit, chats: set[int]) -> None:
+        rows = {row["chat"]: row["language"] for row in await unit.all("sessions_of", chats=str(list(chats)))}
+        sorry = Say((Phrase("sorry"), Phrase("status.next")))
+        parcels = [Parcel(self._store.next_letter(), c, texts.letter(sorry, rows.get(c))) for c in chats]
+        await unit.many("add_letter", (letter_row(p, text_of(self._now())) for p in parcels))
+        self._courier.look_again()
+
+
+def _answered(done: asyncio.Future[None], error: Exception | None) -> None:
+    if done.done():
+        return
+    if error is None:
+        done.set_result(None)
+    else:
+        done.set_exception(error)
+        done.exception()  # a caller that is gone needs no warning about it
 
 
 def rounds(arrivals: Sequence[Arrival]) -> list[list[Arrival]]:
@@ -286,7 +339,7 @@ def session_of(row: Mapping[str, Any]) -> Session:
     )
 
 
-def saved(arrival: Arrival, thought: Step, now: datetime) -> dict[str, Any]:
+def saved(arrival: Arrival, thought: Step, at: str) -> dict[str, Any]:
     """The session's row, a revision further; `runs` never goes back, since it is at most the revision."""
     session = thought.session
     nudged = isinstance(arrival.what, Due)
@@ -298,13 +351,13 @@ def saved(arrival: Arrival, thought: Step, now: datetime) -> dict[str, Any]:
         "unfinished": unfinished(session),
         "reachable": session.reachable,
         "nudges": session.nudges + (arrival.what.kind == "nudge") if nudged else 0,  # type: ignore[union-attr]
-        "touched": text_of(now),
+        "touched": at,
     }
 
 
-def letter_row(parcel: Parcel, now: datetime) -> dict[str, Any]:
+def letter_row(parcel: Parcel, at: str) -> dict[str, Any]:
     letter = msgspec.json.encode(parcel.letter).decode()
-    return {"id": parcel.id, "chat": parcel.chat, "priority": parcel.priority, "letter": letter, "due": text_of(now)}
+    return {"id": parcel.id, "chat": parcel.chat, "priority": parcel.priority, "letter": letter, "due": at}
 
 
 def touches(arrival: Arrival, thought: Step) -> Iterable[Touch]:

@@ -24,6 +24,7 @@ from programme.say import Autonym, Button, Country, Day, Listed, Phrase, Place, 
 LOCALES = Path(__file__).resolve().parent.parent / "locales"
 FALLBACK = "en"  # a text without translation is shown in English, then in Dutch
 ISOLATE, POP = "\u2068", "\u2069"  # around somebody's own words: no name can turn the line around it
+TURNING = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A)])  # what would turn the line around it
 TICKED, UNTICKED = "✅ ", ""
 PLACEHOLDER = re.compile(r"\{(\w+)\}")
 MONDAY = date(2024, 1, 1)
@@ -97,7 +98,7 @@ def say(value: Value, language: str) -> str:
             told = {k: say(v, language) for k, v in values.items()}
             return _filled(word(key, language, n), told)
         case str():
-            return f"{ISOLATE}{value}{POP}" if value else "–"
+            return f"{ISOLATE}{value.translate(TURNING)}{POP}" if value else "–"
         case int():
             return str(value)
         case Country(code):
@@ -129,9 +130,9 @@ def _slot(code: str, language: str) -> str:
     return word(f"slot.{part}", language).replace("{day}", str(name))
 
 
-def letter(said: Say, language: str | None, quiet: bool = False) -> Letter:
-    """The message that a reader of `language` gets; before they chose one, the source's words."""
-    own = language or SOURCE
+def letter(said: Say, language: str | None, quiet: bool = False, guess: str = SOURCE) -> Letter:
+    """The message that a reader of `language` gets; before they chose one, in the language that we guess."""
+    own = language or guess
     shown = SOURCE if said.dutch else own
     text = "\n\n".join(_paragraphs(said, shown))
     rows = tuple(

@@ -4,10 +4,12 @@ Alembic is imported only when there is something to migrate; a start with today'
 """
 
 import sqlite3
+import subprocess
+import sys
 from contextlib import closing
 from pathlib import Path
 
-from storage.errors import DatabaseBusy, DatabaseTooNew, DatabaseUnreadable
+from storage.errors import DatabaseBusy, DatabaseTooNew, DatabaseUnreadable, DuobotError
 
 FOLDER = Path(__file__).parent / "migrations"
 HEAD = max(p.name[:4] for p in (FOLDER / "versions").glob("[0-9]*.py"))
@@ -49,6 +51,16 @@ def ensure(path: Path) -> bool:
     path.parent.mkdir(parents=True, exist_ok=True)
     _upgrade(path)
     return True
+
+
+def ensure_apart(path: Path) -> None:
+    """The same in a process of its own: what migrating needs to import (20 MB) is gone when it is done."""
+    if version(path) == HEAD:
+        return
+    done = subprocess.run([sys.executable, "-m", "storage.migrate", str(path)], check=False)
+    errors = {error.exit_code: error for error in (DatabaseTooNew, DatabaseBusy)}
+    if done.returncode:
+        raise errors.get(done.returncode, DatabaseUnreadable)(path)
 
 
 def backup(source: Path, target: Path) -> None:
@@ -131,3 +143,10 @@ def run_sql(name: str) -> None:
         if sqlite3.complete_statement(statement):
             op.get_bind().exec_driver_sql(statement)
             statement = ""
+
+
+if __name__ == "__main__":
+    try:
+        ensure(Path(sys.argv[1]))
+    except DuobotError as error:
+        raise SystemExit(error.exit_code) from None

@@ -86,7 +86,7 @@ class Store:
                 f"busy_timeout = {PATIENCE_MS}",
                 f"journal_mode = {journal_mode()}",
                 "synchronous = full",
-                "cache_size = -8000",
+                "cache_size = -2000",
                 "temp_store = memory",
             ):
                 await connection.execute_fetchall(f"pragma {pragma}")

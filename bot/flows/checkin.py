@@ -24,7 +24,7 @@ def felt(value: Any, here: Here) -> tuple[Effect, ...]:
 
 def told(here: Here, mood: int, note: str) -> CheckedIn:
     about, met = here.about, have_met(here)
-    hours = float(here.answers["hours"]) if met else 0.0
+    hours = float(here.answers.get("hours") or 0) if met else 0.0
     return CheckedIn(about["duo"], about["candidate"], about["wave"], met, hours, mood, note)
 
 

@@ -197,13 +197,22 @@ def advance(flow: Flow, state: State, given: Input, known: Known) -> Outcome:
 def current(flow: Flow, state: State, known: Known) -> Question | None:
     """The question on the screen; when it is gone from the flow, the first that has no answer."""
     at = flow.find(state.at)
-    if at and at.when(here(state, at.key, known)):
+    if at and applies(at, state, known):
         return at
     return _next(flow, state, known)[0]
 
 
 def here(state: State, key: str, known: Known) -> Here:
     return Here(key, state.answers, state.draft, state.about, known)
+
+
+def applies(question: Question, state: State, known: Known) -> bool:
+    return question.when is always or question.when(here(state, question.key, known))
+
+
+def settled(question: Question, state: State, known: Known) -> Any:
+    """What needs no asking, or None."""
+    return None if question.settle is unsettled else question.settle(here(state, question.key, known))
 
 
 def ask(flow: Flow, state: State, known: Known, lead: tuple[Phrase, ...] = (), edit: int | None = None) -> Say:
@@ -231,7 +240,7 @@ def choices(flow: Flow, state: State, known: Known) -> tuple[Choice, ...]:
 
 def asked(flow: Flow, state: State, known: Known) -> tuple[Question, ...]:
     """The questions that apply, given the answers so far."""
-    return tuple(q for q in flow.questions if q.when(here(state, q.key, known)))
+    return tuple(q for q in flow.questions if applies(q, state, known))
 
 
 def which(tap: Tap) -> str:
@@ -318,13 +327,12 @@ def _go_on(flow: Flow, state: State, known: Known, effects: tuple[Effect, ...], 
 def _next(flow: Flow, state: State, known: Known) -> tuple[Question | None, State]:
     """The first question that applies and has no answer, settling those that need no asking."""
     for question in flow.questions:
-        at = here(state, question.key, known)
-        if question.key in state.answers or not question.when(at):
+        if question.key in state.answers or not applies(question, state, known):
             continue
-        settled = question.settle(at)
-        if settled is None:
+        value = settled(question, state, known)
+        if value is None:
             return question, state
-        state = msgspec.structs.replace(state, answers={**state.answers, question.key: settled})
+        state = msgspec.structs.replace(state, answers={**state.answers, question.key: value})
     return None, state
 
 
@@ -333,7 +341,7 @@ def _before(flow: Flow, state: State, question: Question, known: Known) -> Quest
     path = [
         q
         for q in asked(flow, state, known)
-        if q.key == question.key or (q.key in state.answers and q.settle(here(state, q.key, known)) is None)
+        if q.key == question.key or (q.key in state.answers and settled(q, state, known) is None)
     ]
     where = next((i for i, q in enumerate(path) if q.key == question.key), 0)
     return path[where - 1] if where > 0 else None
@@ -342,7 +350,7 @@ def _before(flow: Flow, state: State, question: Question, known: Known) -> Quest
 def _progress(flow: Flow, state: State, question: Question, known: Known) -> tuple[Phrase, ...]:
     if not flow.numbered or not question.counted:
         return ()
-    counted = [q.key for q in asked(flow, state, known) if q.counted and q.settle(here(state, q.key, known)) is None]
+    counted = [q.key for q in asked(flow, state, known) if q.counted and settled(q, state, known) is None]
     if question.key not in counted:
         return ()
     return (Phrase("progress", {"n": counted.index(question.key) + 1, "of": len(counted)}),)

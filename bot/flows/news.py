@@ -25,6 +25,29 @@ class DuosOf:
     candidate: int
 
 
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A need: what is kept of a chat beside its answers: consents, and what was told in check-ins."""
+
+    chat: int
+
+
+def agreed(kind: str, given: bool) -> tuple[str, Value]:
+    """A consent, as /mydata shows it."""
+    key = kind.replace("-", "_")
+    return key, Phrase(f"{key}.{'yes' if given else 'no'}")
+
+
+def checked_in(met: bool, hours: float, mood: int, note: str) -> tuple[tuple[str, Value], ...]:
+    """One check-in, as /mydata shows it."""
+    told: tuple[tuple[str, Value], ...] = (
+        ("met", Phrase("met.yes" if met else "met.no")),
+        ("hours", f"{hours:g}"),
+        ("mood", Phrase(f"mood.{mood}")),
+    )
+    return (*told, ("note", note)) if note else told
+
+
 def status(known: Known) -> Say:
     """Where somebody stands and what they can do now: never an empty screen."""
     person = known.person

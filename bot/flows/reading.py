@@ -14,6 +14,7 @@ from programme.say import Country, Listed, Phrase, Place, Slot, Tongue, Value
 YES, NO = "yes", "no"
 DONE, MORE = "done", "more"
 TICK, UNTICK = "+", "-"
+MOST_TICKS = 24  # more than any grid has, and few enough for one keyboard
 DAYS = tuple(str(d) for d in range(1, 8))
 PARTS = ("morning", "afternoon", "evening")
 CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
@@ -137,7 +138,7 @@ def ticked(here: Here) -> list[str]:
 def ticking(ticks: list[str], choice: str) -> list[str]:
     """A tap says which way, so that the same tap twice changes nothing more."""
     rest = [t for t in ticks if t != choice[1:]]
-    return [*rest, choice[1:]] if choice[0] == TICK else rest
+    return [*rest, choice[1:]][-MOST_TICKS:] if choice[0] == TICK else rest
 
 
 @dataclass(frozen=True, slots=True)

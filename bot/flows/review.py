@@ -104,6 +104,8 @@ def tap(tapped: Tapped, chat: int, known: Known, facts: Facts) -> tuple[Effect, 
         return queue(known.needs[Queue(chat, tapped.candidate)], known, tapped.message)
     assert found is not None  # authorise() lets only the queue pass without one
     if tapped.verb in ("accept", "pass", "aside", "decline", "return") and found.status not in OPEN:
+        if found.status is Status.WITHDRAWN:
+            return (Toast(Phrase("card.status.withdrawn")), card(found, known, facts, tapped.message))
         taken = Phrase("review.taken", {"name": found.decided_by or "–"})
         return (Toast(taken), card(found, known, facts, tapped.message, lead=taken))
     return _act(tapped, found, known, facts)

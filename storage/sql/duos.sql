@@ -24,6 +24,11 @@ where m.duo = :duo order by m.side, c.id;
 select d.id, d.programme, d.formed, d.ended from duos d join duo_members m on m.duo = d.id
 where m.candidate = :candidate and d.ended is null order by d.formed;
 
+-- name: check_ins_of(chat)
+-- what somebody told in check-ins
+select k.met, k.hours, k.mood, k.note from check_ins k join candidates c on c.id = k.candidate
+where c.chat = :chat order by k.answered;
+
 -- name: add_check_in(duo, candidate, wave, at, met, hours, mood, note)
 -- one side's answers to one wave, once
 insert or replace into check_ins (duo, candidate, wave, answered, met, hours, mood, note)

@@ -100,6 +100,10 @@ insert or ignore into fact_tongues (fact, tongue, level) values (:fact, :code, :
 insert into consents (chat, kind, given, wording, language, at)
 values (:chat, :kind, :given, :wording, :language, :at);
 
+-- name: consents_of(chat)
+-- what this chat agreed to, the latest of each kind
+select kind, given, max(id) from consents where chat = :chat group by kind order by kind desc;
+
 -- name: add_unmet(nis, side, month)
 -- a wish that no programme could meet
 insert into unmet (nis, side, month, n) values (:nis, :side, :month, 1)

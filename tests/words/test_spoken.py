@@ -1,0 +1,55 @@
+"""Every key that the code can say exists, is said by some dialogue, and gets a value for each placeholder."""
+
+import re
+
+from bot import texts
+from programme.model import LANGUAGES
+from tests.conversations import ear, runner
+from tests.words import collected
+from tests.words.test_catalogues import forms, messages, named
+
+# Said by what is not a conversation, or by nothing that can be reached in one; each with its reason.
+ELSEWHERE = {
+    "bot.description": "shown by Telegram in the empty chat",
+    "bot.short": "shown by Telegram in the profile",
+    "sorry": "after a fault of ours: told in tests of the engine",
+}
+
+
+async def played_all() -> None:
+    for path in runner.dialogues():
+        await runner.played(path)
+
+
+def test_every_key_in_the_code_is_in_the_catalogue():
+    assert not collected.constants() - texts.keys()
+
+
+def test_every_pattern_in_the_code_is_in_the_catalogue():
+    known = texts.keys()
+    unmet = [p for p in collected.patterns() if not any(re.fullmatch(p, k) for k in known)]
+    assert not unmet
+
+
+def test_every_key_of_the_catalogue_is_in_the_code():
+    """By its name, or by a pattern such as `label.{…}`: a text that nothing says is nobody's to review."""
+    patterns = [re.compile(p) for p in collected.patterns()]
+    known = texts.keys() - collected.strings() - set(ELSEWHERE)
+    dead = [key for key in known if not any(pattern.fullmatch(key) for pattern in patterns)]
+    assert not dead
+
+
+async def test_every_key_is_spoken_in_a_dialogue():
+    await played_all()
+    never = sorted(texts.keys() - set(ear.SPOKEN) - set(ELSEWHERE))
+    assert not never, "\n".join(never)
+
+
+async def test_every_placeholder_is_given():
+    """Whatever a language's text asks for, whoever says it gives."""
+    await played_all()
+    for key, givens in ear.SPOKEN.items():
+        for language in LANGUAGES:
+            wanted = named(forms(messages(language)[key])) if key in messages(language) else set()
+            for given in givens:
+                assert wanted <= given, f"{key} in {language} wants {wanted - given}"
