@@ -9,7 +9,9 @@ import contextlib
 import time
 from collections import deque
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import Any
 
 import msgspec
 import structlog
@@ -35,6 +37,7 @@ from storage.store import Store
 
 log = structlog.get_logger("courier")
 LETTER = msgspec.json.Decoder(Letter)
+MOVED = ("move_letters", "move_session", "move_candidates", "move_coordinators", "move_consents", "move_wakes")
 IN_FLIGHT = 64  # sends at once
 MOST_HELD = 5_000  # letters in memory; the rest waits in the outbox
 MOST_RETOUCHES = 32  # beyond it they are dropped: in a crowd, people waiting for words come first
@@ -78,6 +81,7 @@ class Courier:
         self._tasks: set[asyncio.Task[None]] = set()
         self._wake = asyncio.Event()
         self._pause_until = 0.0
+        self._flush_due = False
         self._behind = True  # at the start everything is still in the outbox
         self._stopping = False
         self.settle: Callable[[Sequence[Arrival]], Awaitable[None]]
@@ -99,14 +103,15 @@ class Courier:
 
     def restore(self, done: Mapping[int, int]) -> None:
         self._done.update(done)
+        if done:
+            self._flush_in(1.0)
 
     def offer(self, parcels: Sequence[Parcel]) -> None:
         """New letters, already in the outbox. Those beyond the bound are read again when there is room."""
         for parcel in parcels:
-            if len(self._held) >= MOST_HELD:
-                self._behind = True
-                return
-            self._hold(parcel)
+            self._behind = self._behind or len(self._held) >= MOST_HELD
+            if not self._behind:  # once behind, everything comes from the outbox, so that the order holds
+                self._hold(parcel)
         if parcels:
             self._wake.set()
 
@@ -128,8 +133,8 @@ class Courier:
     async def run(self) -> None:
         """Send until stopped. Ends only by `stop`, or with the error that makes sending pointless."""
         while not self._stopping:
-            if self._behind and len(self._held) < MOST_HELD // 2:
-                await self.reload()
+            if self._behind and len(self._held) <= MOST_HELD // 2 and not await self._caught_up():
+                continue
             self._wake.clear()
             pause = self._pump()
             with contextlib.suppress(TimeoutError):
@@ -144,15 +149,26 @@ class Courier:
         if self._done:
             await self.flush()
 
+    async def _caught_up(self) -> bool:
+        """A database that can't be read now is the operator's, and passes."""
+        try:
+            await self.reload()
+        except DuobotError as error:
+            log.error("the outbox can't be read", error=type(error).__name__)
+            await asyncio.sleep(1.0)
+            return False
+        return True
+
     async def reload(self) -> None:
         """Letters from the outbox: after a start, after a crowd, after a back-off."""
         async with self._store.unit() as unit:
             rows = await unit.all("waiting_letters", now=text_of(self._now()), most=MOST_HELD)
         self._behind = len(rows) >= MOST_HELD
         for row in rows:
-            if row["id"] not in self._held:
-                letter = LETTER.decode(row["letter"])
-                self._hold(Parcel(row["id"], row["chat"], letter, row["priority"], row["tries"]))
+            if len(self._held) < MOST_HELD:
+                self._hold(parcel_of(row))
+            else:
+                self._behind = True
 
     def look_again(self) -> None:
         """The clock's tick: letters that were put off may be due now."""
@@ -160,14 +176,12 @@ class Courier:
         self._wake.set()
 
     def _hold(self, parcel: Parcel) -> None:
+        if parcel.id in self._held:
+            return
         self._held.add(parcel.id)
-        queue = self._queues.get(parcel.chat)
-        if queue is None:
-            self._queues[parcel.chat] = deque((parcel,))
-            if parcel.chat not in self._busy:
-                self._ready[min(parcel.priority, 1)].append(parcel.chat)
-        else:
-            queue.append(parcel)
+        self._queues.setdefault(parcel.chat, deque()).append(parcel)
+        if parcel.chat not in self._busy:
+            self._ready[min(parcel.priority, 1)].append(parcel.chat)  # twice does no harm
 
     def _pump(self) -> float | None:
         """Start what may be started now; seconds until more may, or None to wait for news."""
@@ -210,7 +224,7 @@ class Courier:
         queue = self._queues[chat]
         parcel = queue.popleft()
         while queue and parcel.letter.edit and queue[0].letter.edit == parcel.letter.edit:
-            self._done[parcel.id] = chat  # a later edit of the same message says it all
+            self._cross_out(parcel)  # a later edit of the same message says it all
             parcel = queue.popleft()
         if not queue:
             del self._queues[chat]
@@ -240,7 +254,7 @@ class Courier:
     async def _deliver(self, parcel: Parcel) -> None:
         outcome = await self._channel.send(parcel)
         if isinstance(outcome, Delivered):
-            self._crossed(parcel)
+            self._cross_out(parcel)
             return
         try:
             await self._undelivered(parcel, outcome)
@@ -249,14 +263,27 @@ class Courier:
             self._drop(parcel)
             self._behind = True
 
-    def _crossed(self, parcel: Parcel) -> None:
-        if not self._done:
-            asyncio.get_running_loop().call_later(FLUSH_AFTER, self._flush_soon)
+    def _cross_out(self, parcel: Parcel) -> None:
+        """With the next transaction; with one of its own when there is none soon."""
         self._done[parcel.id] = parcel.chat
+        self._flush_in(FLUSH_AFTER)
 
-    def _flush_soon(self) -> None:
+    def _flush_in(self, seconds: float) -> None:
+        if not self._flush_due:
+            self._flush_due = True
+            asyncio.get_running_loop().call_later(seconds, self._flush_now)
+
+    def _flush_now(self) -> None:
+        self._flush_due = False
         if self._done and not self._stopping:
-            self._start(self.flush())
+            self._start(self._flush())
+
+    async def _flush(self) -> None:
+        try:
+            await self.flush()
+        except DuobotError as error:
+            log.error("what was delivered can't be written down", error=type(error).__name__)
+            self._flush_in(1.0)
 
     async def _undelivered(self, parcel: Parcel, outcome: Outcome) -> None:
         match outcome:
@@ -268,10 +295,10 @@ class Courier:
                 else:
                     await self._put_off(parcel, seconds, reason)
             case Unknown(reason):
-                if parcel.tries:
-                    self._crossed(parcel)  # it may have arrived twice already: never a third time
+                if parcel.unsure:
+                    self._cross_out(parcel)  # it may have arrived twice already: never a third time
                 else:
-                    await self._put_off(parcel, 1.0, reason)
+                    await self._put_off(replace(parcel, unsure=True), 1.0, reason)
             case Gone(reason):
                 self._drop(parcel)
                 await self.settle([Arrival(parcel.chat, Reachable(False))])
@@ -292,10 +319,11 @@ class Courier:
 
     async def _put_off(self, parcel: Parcel, seconds: float, reason: str) -> None:
         """On the row, so that it holds after a restart; in memory, so that the chat's order holds."""
-        due = text_of(self._now() + timedelta(seconds=seconds))
+        due = text_of(self._now() + timedelta(seconds=seconds + 1))  # a row knows whole seconds: never too early
+        row = {"id": parcel.id, "due": due, "tries": parcel.tries + 1, "unsure": parcel.unsure, "reason": reason}
         async with self._store.unit() as unit:
-            await unit.run("put_off_letter", id=parcel.id, due=due, tries=parcel.tries + 1, reason=reason)
-        again = Parcel(parcel.id, parcel.chat, parcel.letter, parcel.priority, parcel.tries + 1)
+            await unit.run("put_off_letter", **row)
+        again = replace(parcel, tries=parcel.tries + 1)
         asyncio.get_running_loop().call_later(seconds, self._retry, again)
 
     def _retry(self, parcel: Parcel) -> None:
@@ -305,7 +333,7 @@ class Courier:
 
     async def _moved(self, chat: int, to: int) -> None:
         async with self._store.unit() as unit:
-            for name in ("move_letters", "move_session", "move_candidates", "move_coordinators"):
+            for name in MOVED:
                 await unit.run(name, chat=chat, to_chat=to)
 
     def _drop(self, parcel: Parcel) -> None:
@@ -316,9 +344,15 @@ class Courier:
         if self._busy.get(chat) == id:
             del self._busy[chat]
             if queue := self._queues.get(chat):
-                self._ready[min(queue[0].priority, 1)].append(chat)
+                self._ready[min(1, *(p.priority for p in queue))].append(chat)
         self._wake.set()
 
     def _forget_queue(self, chat: int) -> None:
         for parcel in self._queues.pop(chat, ()):
             self._held.discard(parcel.id)
+
+
+def parcel_of(row: Mapping[str, Any]) -> Parcel:
+    """A row of the outbox."""
+    letter = LETTER.decode(row["letter"])
+    return Parcel(row["id"], row["chat"], letter, row["priority"], row["tries"], bool(row["unsure"]))

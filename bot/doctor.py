@@ -47,7 +47,16 @@ async def examine(settings: Settings) -> list[Check]:
         zone, lambda: disk(path), sqlite, lambda: schema(path), lambda: quarantine(path), lambda: refused(path),
         lambda: poll(path),
     )  # fmt: skip
-    return [*(await telegram(settings)), *(check() for check in here)]
+    return [*(await telegram(settings)), *map(looked_at, here)]
+
+
+def looked_at(check: Callable[[], Check]) -> Check:
+    """A check that can't even look says so; the others go on."""
+    try:
+        return check()
+    except (DuobotError, sqlite3.Error) as error:
+        said = str(error) if isinstance(error, DuobotError) else type(error).__name__
+        return Check("database", False, said, "restore a backup: duobot restore FILE")
 
 
 async def telegram(settings: Settings) -> list[Check]:
@@ -136,7 +145,7 @@ def refused(path: Path) -> Check:
 def _count(path: Path, sql: str) -> tuple[int, str]:
     if migrate.version(path) is None:
         return 0, ""
-    with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as db:
+    with closing(sqlite3.connect(f"file:{path}?mode=rw", uri=True)) as db:
         n, reasons = db.execute(sql).fetchone()
     return n, reasons or ""
 

@@ -47,6 +47,7 @@ class Outbound:
 
     parcels: list[Parcel] = field(default_factory=list)
     touches: list[Touch] = field(default_factory=list)
+    behind: bool = False  # letters have to be read from the outbox
     woke: bool = False  # something may be due in another chat
 
 
@@ -132,6 +133,8 @@ class Engine:
             self._courier.restore(done)
             raise
         self._courier.confirm(done)
+        if out.behind:
+            self._courier.look_again()
         self._courier.offer(out.parcels)
         self._courier.touch(out.touches)
         if out.woke:
@@ -256,7 +259,9 @@ class Engine:
         parcels = [p for a, s in steps for p in self._parcels(a, s, world, now)]
         await unit.many("add_letter", (letter_row(p, at) for p in parcels))
         await unit.many("drop_wake", ({"id": a.wake} for a, _ in steps if a.wake is not None))
-        out.parcels.extend(parcels)
+        back = {a.chat for a, s in steps if Reach(True) in s.effects}
+        out.behind = out.behind or bool(back)  # whoever is back reads the older letters first
+        out.parcels.extend(p for p in parcels if p.chat not in back)
 
     def _parcels(self, arrival: Arrival, thought: Step, world: World, now: datetime) -> Iterable[Parcel]:
         due = arrival.what.kind if isinstance(arrival.what, Due) else ""

@@ -1,7 +1,9 @@
 """One frozen settings object, from the environment and a TOML file; the environment wins."""
 
 import difflib
+import math
 import os
+import re
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
@@ -13,6 +15,8 @@ from storage.errors import DuobotError
 
 PREFIX = "DUOBOT_"
 SECRETS = ("token", "webhook_secret")
+LEVELS = ("debug", "info", "warning", "error")
+TOKEN = re.compile(r"\d+:[A-Za-z0-9_-]+")
 ELSEWHERE = ("config", "demo_clock")  # names that are no setting of the product
 
 
@@ -114,8 +118,10 @@ def _in_words(error: str) -> str:
 
 
 def _checked(settings: Settings) -> Settings:
-    if settings.send_rate < 0:
+    if not 0 <= settings.send_rate < math.inf:
         raise SettingsWrong("DUOBOT_SEND_RATE: messages a second, 0 for no limit")
+    if settings.log_level not in LEVELS:
+        raise SettingsWrong(f"DUOBOT_LOG_LEVEL: one of {', '.join(LEVELS)}")
     if not settings.telegram_api.startswith(("http://", "https://")):
         raise SettingsWrong("DUOBOT_TELEGRAM_API: expected http://… or https://…")
     if settings.webhook_url and not settings.webhook_secret:
@@ -131,9 +137,8 @@ class TokenMissing(DuobotError):
 
 def with_token(settings: Settings) -> Settings:
     """Raises `TokenMissing`; or `SettingsWrong` for something that can't be a token."""
-    number, _, rest = settings.token.partition(":")
     if not settings.token:
         raise TokenMissing
-    if not number.isdecimal() or not rest:
+    if not TOKEN.fullmatch(settings.token):
         raise SettingsWrong("DUOBOT_TOKEN: a token looks like 123456:ABC…, as @BotFather gave it")
     return settings

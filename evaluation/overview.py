@@ -41,7 +41,7 @@ def read(path: Path, first: int | None, last: int | None, now: datetime) -> dict
     """The overview as data. Raises `DatabaseUnreadable` when there is no database yet."""
     if migrate.version(path) is None:
         raise DatabaseUnreadable(path)
-    with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True, timeout=10)) as db:
+    with closing(sqlite3.connect(f"file:{path}?mode=rw", uri=True, timeout=10)) as db:
         db.row_factory = sqlite3.Row
         rows = {name: list(_rows(db, name, first, last)) for name in SQL}
     answers: dict[str, list[Row]] = {

@@ -37,9 +37,9 @@ from storage.store import Unit
 
 GATHER = timedelta(seconds=2)  # newcomers who come together are told of together
 ERASED = (
-    "forget_candidates", "forget_relays", "forget_notes", "forget_told",
-    "forget_file", "forget_wakes", "forget_letters", "forget_quarantine", "forget_consents", "forget_journal",
-    "forget_coordinator", "forget_invitation",
+    "forget_candidates", "forget_relays", "forget_notes", "forget_told", "forget_wakes",
+    "forget_file", "forget_letters", "forget_quarantine", "forget_consents", "forget_journal",
+    "forget_decider", "forget_former", "forget_asker", "forget_coordinator", "forget_invitation",
 )  # fmt: skip
 
 
@@ -100,6 +100,7 @@ async def _note(unit: Unit, by: By, effect: Effect) -> None:
 
 async def _submit(unit: Unit, by: By, sent: Submit) -> None:
     answers = dict(sent.answers)
+    await _part(unit, by)
     await unit.run("withdraw_earlier", chat=by.chat, at=by.at)
     row = {
         "chat": by.chat, "side": sent.side, "programme": sent.programme, "name": answers["name"],

@@ -26,6 +26,18 @@ class DatabaseUnreadable(DuobotError):
     exit_code = 65
 
 
+class CannotWrite(DuobotError):
+    """This file can't be written. Name a place that is there and that you may write to."""
+
+    exit_code = 74
+
+
+class SameFile(DuobotError):
+    """That file is the database itself. Name another file."""
+
+    exit_code = 65
+
+
 class DatabaseBusy(DuobotError):
     """The database is locked by another process. Stop that process, or wait until it is done."""
 

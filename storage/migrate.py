@@ -3,13 +3,16 @@
 Alembic is imported only when there is something to migrate; a start with today's shape is one cheap read.
 """
 
+import contextlib
+import shutil
 import sqlite3
 import subprocess
 import sys
+import tempfile
 from contextlib import closing
 from pathlib import Path
 
-from storage.errors import DatabaseBusy, DatabaseTooNew, DatabaseUnreadable, DuobotError
+from storage.errors import CannotWrite, DatabaseBusy, DatabaseTooNew, DatabaseUnreadable, DuobotError, SameFile
 
 FOLDER = Path(__file__).parent / "migrations"
 HEAD = max(p.name[:4] for p in (FOLDER / "versions").glob("[0-9]*.py"))
@@ -19,12 +22,13 @@ PATIENCE = 10.0  # seconds to wait for another process's lock
 def version(path: Path) -> str | None:
     """The shape that a database has; None for an empty or missing one.
 
-    Raises `DatabaseUnreadable` for a file that is no SQLite database or holds something else.
+    Opened for writing, since after a kill SQLite has to roll back what was not committed before it can read.
+    Raises `DatabaseUnreadable` for a file that is no SQLite database or holds something else, `DatabaseBusy`.
     """
     if not path.exists() or path.stat().st_size == 0:
         return None
     try:
-        with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True, timeout=PATIENCE)) as db:
+        with closing(sqlite3.connect(f"file:{path}?mode=rw", uri=True, timeout=PATIENCE)) as db:
             tables = {row[0] for row in db.execute("select name from sqlite_master where type = 'table'")}
             if not tables:
                 return None
@@ -32,7 +36,7 @@ def version(path: Path) -> str | None:
                 raise DatabaseUnreadable(path)
             row = db.execute("select version_num from alembic_version").fetchone()
     except sqlite3.DatabaseError as error:
-        raise DatabaseUnreadable(path) from error
+        raise (DatabaseBusy if "locked" in str(error) else DatabaseUnreadable)(path) from error
     return row[0] if row else None
 
 
@@ -64,14 +68,22 @@ def ensure_apart(path: Path) -> None:
 
 
 def backup(source: Path, target: Path) -> None:
-    """A consistent copy, also while the bot runs; verified, and put in place in one move."""
-    part = target.with_name(target.name + ".part")
-    part.unlink(missing_ok=True)
-    with closing(sqlite3.connect(source, timeout=PATIENCE)) as db:
-        db.execute("vacuum into ?", (str(part),))
-    verify(part)
-    part.chmod(0o600)
-    part.replace(target)
+    """A consistent copy, also while the bot runs; verified, and put in place in one move.
+
+    Raises `SameFile` for a copy onto the database itself.
+    """
+    if target.exists() and target.samefile(source):
+        raise SameFile(target)
+    try:
+        with tempfile.TemporaryDirectory(dir=target.absolute().parent, prefix=".backup-") as folder:
+            part = Path(folder) / target.name
+            with closing(sqlite3.connect(source, timeout=PATIENCE)) as db:
+                db.execute("vacuum into ?", (str(part),))
+            verify(part)
+            part.chmod(0o600)
+            part.replace(target)
+    except OSError as error:
+        raise CannotWrite(target, error.strerror) from None
 
 
 def verify(path: Path) -> str:
@@ -79,27 +91,40 @@ def verify(path: Path) -> str:
     found = version(path)
     if found is None:
         raise DatabaseUnreadable(path)
-    with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as db:
+    with closing(sqlite3.connect(f"file:{path}?mode=rw", uri=True, timeout=PATIENCE)) as db:
         if db.execute("pragma integrity_check").fetchone()[0] != "ok":
             raise DatabaseUnreadable(path)
     return found
 
 
 def restore(source: Path, target: Path) -> None:
-    """Put a backup in the database's place; what was there is kept beside it.
+    """Put a backup in the database's place; what was there is kept beside it. At every moment there is one.
 
-    Raises `DatabaseTooNew` or `DatabaseUnreadable` before anything is touched.
+    Raises `DatabaseTooNew`, `DatabaseUnreadable` or `SameFile` before anything is touched.
     """
     if verify(source) > HEAD:
         raise DatabaseTooNew(source)
-    part = target.with_name(target.name + ".part")
-    backup(source, part)
-    if target.exists():
-        target.replace(target.with_name(target.name + ".replaced"))
+    if target.exists() and target.samefile(source):
+        raise SameFile(target)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=target.absolute().parent, prefix=".restore-") as folder:
+        part = Path(folder) / target.name
+        backup(source, part)
+        ensure(part)
+        if target.exists():
+            _settle(target)
+            shutil.copy2(target, target.with_name(target.name + ".replaced"))
+        part.replace(target)
+
+
+def _settle(path: Path) -> None:
+    """What a killed process left beside the file (journal, write-ahead log) goes into it."""
+    with contextlib.suppress(sqlite3.DatabaseError), closing(sqlite3.connect(path, timeout=PATIENCE)) as db:
+        db.execute("pragma wal_checkpoint(truncate)")
+        db.execute("begin immediate")
+        db.execute("commit")
     for ending in ("-wal", "-shm", "-journal"):
-        target.with_name(target.name + ending).unlink(missing_ok=True)
-    part.replace(target)
-    ensure(target)
+        path.with_name(path.name + ending).unlink(missing_ok=True)
 
 
 def _upgrade(path: Path) -> None:

@@ -1,6 +1,7 @@
 """One connection, one write lane: a whole transaction in one place, and nobody else's statements in it."""
 
 import asyncio
+import contextlib
 import logging
 import sqlite3
 from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
@@ -101,7 +102,7 @@ class Store:
         run it in a task of its own, or shield it."""
         async with self._lane:
             with storage_errors(self.path):
-                await self._connection.execute("begin immediate")
+                await self._begin()
                 try:
                     yield Unit(self._connection)
                     await self._connection.execute("commit")
@@ -109,6 +110,17 @@ class Store:
                     if self._connection.in_transaction:
                         await self._connection.execute("rollback")
                     raise
+
+    async def _begin(self) -> None:
+        """A caller that is cancelled meanwhile leaves no transaction open behind it."""
+        begun = asyncio.ensure_future(self._connection.execute("begin immediate"))
+        try:
+            await asyncio.shield(begun)
+        except asyncio.CancelledError:
+            with contextlib.suppress(sqlite3.Error):
+                await begun
+                await self._connection.execute("rollback")
+            raise
 
     def next_letter(self) -> int:
         self.letters += 1

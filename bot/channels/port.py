@@ -107,6 +107,7 @@ class Parcel:
     letter: Letter
     priority: int = 0
     tries: int = 0
+    unsure: bool = False  # it was sent once and nobody knows whether it arrived
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """Updates by webhook: the secret compared in constant time, 200 only after the commit, a body limit."""
 
 import hmac
+import socket
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
@@ -59,8 +60,12 @@ async def listen(telegram: Telegram, settle: Settle, settings: Settings) -> None
     host, _, port = settings.webhook_listen.rpartition(":")
     if not port.isdecimal():
         raise SettingsWrong("DUOBOT_WEBHOOK_LISTEN: expected host:port")
+    try:
+        listening = socket.create_server((host or "127.0.0.1", int(port)), backlog=512)
+    except OSError as error:
+        raise SettingsWrong(f"DUOBOT_WEBHOOK_LISTEN={settings.webhook_listen}: {error.strerror}") from None
     config = uvicorn.Config(
-        application(settle, settings.webhook_secret), host=host or "127.0.0.1", port=int(port),
+        application(settle, settings.webhook_secret),
         log_config=None, access_log=False, lifespan="off",
     )  # fmt: skip
     server = uvicorn.Server(config)
@@ -71,4 +76,4 @@ async def listen(telegram: Telegram, settle: Settle, settings: Settings) -> None
         secret_token=settings.webhook_secret, allowed_updates=ALLOWED,
     )  # fmt: skip
     telegram.ready.set()
-    await server._serve()
+    await server._serve(sockets=[listening])

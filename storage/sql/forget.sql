@@ -39,16 +39,18 @@ delete from told where candidate in (select id from candidates where chat = :cha
 delete from candidates where chat = :chat;
 
 -- name: forget_wakes(chat)
--- what would have reached them
-delete from wakes where chat = :chat;
+-- what would have reached them, and what was on its way about them
+delete from wakes where chat = :chat
+  or json_extract(payload, '$.candidate') in (select id from candidates where chat = :chat)
+  or (kind = 'relay' and json_extract(payload, '$.from') in (select name from coordinators where chat = :chat));
 
 -- name: forget_letters(chat)
 -- letters on their way to them
 delete from outbox where chat = :chat;
 
 -- name: forget_quarantine(chat)
--- updates of theirs that could not be handled
-delete from quarantine where chat = :chat;
+-- updates of theirs that could not be handled, also those that nobody could read a chat from
+delete from quarantine where chat = :chat or instr(raw, cast(:chat as text)) > 0;
 
 -- name: forget_consents(chat)
 -- what they agreed to
@@ -57,6 +59,20 @@ delete from consents where chat = :chat;
 -- name: forget_journal(chat)
 -- what they did
 update journal set actor = null where actor = :chat;
+
+-- name: forget_decider(chat)
+-- a coordinator's name beside what they decided
+update candidates set decided_by = '' where decided_by in (select name from coordinators where chat = :chat)
+  and programme in (select programme from coordinators where chat = :chat);
+
+-- name: forget_former(chat)
+-- a coordinator's name beside the duos that they formed
+update duos set formed_by = '' where formed_by in (select name from coordinators where chat = :chat)
+  and programme in (select programme from coordinators where chat = :chat);
+
+-- name: forget_asker(chat)
+-- a coordinator's name and chat beside what they asked
+update relays set asked_by = '', coordinator = -1 where coordinator = :chat;
 
 -- name: forget_coordinator(chat)
 -- a coordinator's own name and number

@@ -60,7 +60,7 @@ returning id;
 -- name: withdraw_earlier(at, chat)
 -- somebody who sends a new intake has one open file, not two
 update candidates set status = 'withdrawn', decided_at = :at
-where chat = :chat and status in ('waiting', 'aside', 'accepted');
+where chat = :chat and status not in ('declined', 'withdrawn');
 
 -- name: decide(status, by, at, reason, id)
 -- a coordinator's decision

@@ -20,17 +20,19 @@ insert into outbox (id, chat, priority, letter, due) values (:id, :chat, :priori
 select coalesce(max(id), 0) from outbox;
 
 -- name: waiting_letters(now, most)
--- letters to send now, replies before reminders, oldest first
-select id, chat, priority, letter, tries from outbox
-where state = 'waiting' and due <= :now order by priority, id limit :most;
+-- letters to send now, replies before reminders, oldest first; none before an older one of its chat that was put off
+select o.id, o.chat, o.priority, o.letter, o.tries, o.unsure from outbox o
+where o.state = 'waiting' and o.due <= :now
+  and not exists (select 1 from outbox e where e.chat = o.chat and e.id < o.id and e.state = 'waiting' and e.due > :now)
+order by o.priority, o.id limit :most;
 
 -- name: drop_letter(id)
 -- it was delivered
 delete from outbox where id = :id;
 
--- name: put_off_letter(due, tries, reason, id)
+-- name: put_off_letter(due, tries, unsure, reason, id)
 -- try again at a moment
-update outbox set due = :due, tries = :tries, reason = :reason where id = :id;
+update outbox set due = :due, tries = :tries, unsure = :unsure, reason = :reason where id = :id;
 
 -- name: refuse_letter(reason, id)
 -- the channel will never take it: kept aside for the operator
@@ -59,6 +61,14 @@ update candidates set chat = :to_chat where chat = :chat;
 -- name: move_coordinators(to_chat, chat)
 -- the chat has another number now
 update or ignore coordinators set chat = :to_chat where chat = :chat;
+
+-- name: move_consents(to_chat, chat)
+-- the chat has another number now
+update consents set chat = :to_chat where chat = :chat;
+
+-- name: move_wakes(to_chat, chat)
+-- the chat has another number now
+update or ignore wakes set chat = :to_chat where chat = :chat;
 
 -- name: add_quarantine(at, chat, reason, raw)
 -- what could not be handled, with its reason

@@ -10,6 +10,7 @@ import sqlite3
 import time
 from collections import Counter
 from contextlib import closing
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -69,7 +70,12 @@ class Person:
         return None
 
 
-WORDS = {"name": "What shall we call you", "municipality": "In which municipality", "hopes": "What do you hope", "reach": "How else can we reach"}
+WORDS = {
+    "name": "What shall we call you",
+    "municipality": "In which municipality",
+    "hopes": "What do you hope",
+    "reach": "How else can we reach",
+}
 
 
 @pytest.mark.kill
@@ -97,7 +103,9 @@ def test_no_answer_is_lost(town: House, kills: int) -> None:
     wait_for_candidates(town, len(everybody))
     check_rows(town.folder / "duobot.db", len(everybody))
     doubled = sum(check_chat(p.phone) for p in everybody)
-    print(f"{killed} kills, {len(everybody)} intakes, {len(everybody) * len(ANSWERS)} answers, {doubled} doubled messages")
+    print(
+        f"{killed} kills, {len(everybody)} intakes, {len(everybody) * len(ANSWERS)} answers, {doubled} doubled messages"
+    )
     assert doubled <= killed * PEOPLE
     assert [c for c in town.telegram.complaints() if not any(known in c for known in AFTER_A_CRASH)] == []
 
@@ -125,6 +133,6 @@ def check_rows(path: Path, expected: int) -> None:
 def check_chat(phone: Phone) -> int:
     """How many messages came twice; none may come a third time in a row, and none be missing."""
     said = [text_of(m) for m in phone.messages() if m["from"]["is_bot"]]
-    repeats = Counter(a for a, b in zip(said, said[1:], strict=False) if a == b)
+    repeats = Counter(a for a, b in pairwise(said) if a == b)
     assert any("Sent!" in text for text in said), phone.screen()
     return sum(repeats.values())

@@ -170,9 +170,11 @@ create table outbox (
   due text not null,
   state text not null default 'waiting' check (state in ('waiting', 'parked', 'refused')),
   tries integer not null default 0,
+  unsure integer not null default 0,
   reason text not null default ''
 );
 create index outbox_state on outbox (state, due);
+create index outbox_chat on outbox (chat, id);
 
 create table quarantine (
   id integer primary key,

@@ -1,0 +1,95 @@
+"""What falls due: a thousand rows found among a million, and what the clock costs when nothing is due."""
+
+import sqlite3
+import statistics
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import uvloop
+
+from bench.bots import WORK
+from bot.channels.port import Arrival
+from bot.clock import Clock
+from storage import reads
+from storage.rows import text_of
+from storage.store import Store
+
+NOON = datetime(2026, 6, 10, 10, tzinfo=UTC)  # noon in Belgium: reminders may be sent
+LONG_AGO = NOON - timedelta(days=3650)
+
+
+class Due(msgspec.Struct):
+    rows: int
+    due: int
+    find: float  # milliseconds to read all that is due
+    none: float  # microseconds to see that nothing is
+    tick: float  # microseconds of a whole tick of the clock with nothing due: transactions, nudges and all
+    megabytes: float
+
+
+def measure(rows: int, due: int, tell: Callable[[str], None]) -> Due:
+    folder = WORK / "due"
+    folder.mkdir(parents=True, exist_ok=True)
+    for old in folder.glob("bot.db*"):
+        old.unlink()
+    found = uvloop.run(_measure(folder / "bot.db", rows, due))
+    found.megabytes = (folder / "bot.db").stat().st_size / 1e6
+    (folder / "bot.db").unlink()
+    tell(f"{due:,} due among {rows:,}: {found.find:.2f} ms; an idle tick {found.tick:,.0f} µs")
+    return found
+
+
+async def _measure(database: Path, rows: int, due: int) -> Due:
+    await (await Store.open(f"sqlite:///{database}")).close()
+    _fill(database, rows, due)
+    store = await Store.open(f"sqlite:///{database}")
+    try:
+        find = await _timed(lambda: _due(store, NOON, due), 15)
+        none = await _timed(lambda: _due(store, LONG_AGO, 0), 200)
+        clock = Clock(store, lambda: LONG_AGO, _nobody, lambda: None)
+        tick = await _timed(clock.tick, 200)
+    finally:
+        await store.close()
+    return Due(rows, due, find * 1e3, none * 1e6, tick * 1e6, 0.0)
+
+
+def _fill(database: Path, rows: int, due: int) -> None:
+    """Wakes spread over a year, in no order; `due` of them are due at noon."""
+    insert = "insert into wakes (chat, kind, key, payload, due) values (?, 'checkin', ?, '{}', ?)"
+    with closing(sqlite3.connect(database)) as db:
+        db.execute("pragma synchronous = off")
+        db.executemany(insert, _wakes(rows, due))
+        db.commit()
+
+
+def _wakes(rows: int, due: int) -> Iterator[tuple[int, str, str]]:
+    every = rows // due
+    for number in range(rows):
+        seconds = -60 - number % 9999 if number % every == 0 else 60 + (number * 7919) % 31_000_000
+        yield number % 500_000, f"checkin:{number}", text_of(NOON + timedelta(seconds=seconds))
+
+
+async def _due(store: Store, now: datetime, expected: int) -> None:
+    async with store.unit() as unit:
+        found = await reads.due_wakes(unit, now, True, 1_000_000)
+    if len(found) != expected:
+        raise RuntimeError(f"{len(found)} rows due instead of {expected}")
+
+
+async def _nobody(arrivals: Sequence[Arrival]) -> None:
+    raise RuntimeError(f"{len(arrivals)} arrivals from an idle clock")
+
+
+async def _timed(work: Callable[[], Any], times: int) -> float:
+    """Seconds, the median."""
+    found = []
+    for _ in range(times):
+        before = time.perf_counter()
+        await work()
+        found.append(time.perf_counter() - before)
+    return statistics.median(found)

@@ -1,0 +1,326 @@
+"""Every command: what it answers, where, and what it says when it can't."""
+
+import json
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+import pytest
+
+from bot.__main__ import main
+from programme.model import Side
+from storage import migrate
+from storage.store import Store
+from tests.line.typed import Line
+from tests.storage import office
+
+
+def commands(group: click.Group, *before: str) -> Iterator[tuple[str, ...]]:
+    for name, command in group.commands.items():
+        if isinstance(command, click.Group):
+            yield from commands(command, *before, name)
+        else:
+            yield (*before, name)
+
+
+def test_every_command_explains_itself_with_an_example() -> None:
+    for words in commands(main):
+        found: click.Command = main
+        for word in words:
+            found = found.commands[word]  # type: ignore[attr-defined]
+        said = found.get_help(click.Context(found, info_name=words[-1]))
+        assert "Example: " in said, words
+        assert "duobot " in said.partition("Example:")[2], words
+
+
+def test_help_of_the_whole_names_every_command(line: Line) -> None:
+    done = line.types("--help")
+    assert done.returncode == 0
+    for words in commands(main):
+        assert words[0] in done.stdout
+
+
+# --- programmes ---------------------------------------------------------------------------------
+
+
+def test_a_programme_is_added_and_listed(line: Line) -> None:
+    added = line.asks("programme", "add", "--name", "Samen", "--municipality", "2800", "--also", "Bonheiden",
+                      "--also", "12025", "--province", "Antwerpen", "--json")  # fmt: skip
+    assert (added["id"], added["municipality"]) == ("samen", "12025")
+    assert line.asks("programme", "list", "--json") == [added]
+    areas = {nis for (nis,) in office.look(line.database, "select nis from programme_areas")}
+    assert len(areas) == 2
+    assert "12025" in areas
+
+
+def test_a_process_of_its_own_answers_json_and_nothing_else(line: Line) -> None:
+    done = line.types_apart("programme", "add", "--name", "Samen", "--municipality", "2800", "--json")
+    assert json.loads(done.stdout)["id"] == "samen"
+    assert done.stderr == ""
+
+
+def test_the_same_name_twice_gets_another_id(line: Line) -> None:
+    ids = [line.programme("Samen Inburgeren", where) for where in ("Mechelen", "Gent", "Leuven")]
+    assert len(set(ids)) == 3
+    assert all(id.startswith("samen-inburgeren") for id in ids)
+
+
+def test_a_name_in_another_script_gets_an_id(line: Line) -> None:
+    assert line.programme("معًا") != line.programme("разом")
+
+
+def test_a_typo_is_answered_with_what_comes_near(line: Line) -> None:
+    code, said = line.fails("programme", "add", "--name", "x", "--municipality", "Mechelem")
+    assert code == 65
+    assert "Mechelen" in said
+    assert line.asks("programme", "list", "--json") == []
+
+
+def test_a_province_that_does_not_fit_is_refused(line: Line) -> None:
+    code, said = line.fails("programme", "add", "--name", "x", "--municipality", "Mechelen", "--province", "Limburg")
+    assert code == 65
+    assert "antwerpen" in said.lower()
+
+
+def test_a_wrong_other_municipality_adds_nothing(line: Line) -> None:
+    code, _ = line.fails("programme", "add", "--name", "x", "--municipality", "Gent", "--also", "Nergenshuizen")
+    assert code == 65
+    assert line.asks("programme", "list", "--json") == []
+
+
+# --- invitations --------------------------------------------------------------------------------
+
+
+def test_an_invitation_is_kept_only_as_a_hash(line: Line) -> None:
+    line.settings = {"DUOBOT_BOT_NAME": "samen_bot"}
+    id = line.programme()
+    found = line.asks("invite", "--programme", id, "--role", "coordinator", "--municipality", "Mechelen", "--json")
+    assert found["link"] == f"https://t.me/samen_bot?start={found['token']}"
+    assert len(found["token"]) >= 22
+    for path in line.folder.iterdir():
+        assert found["token"].encode() not in path.read_bytes(), path.name
+    assert office.look(line.database, "select count(*), max(used_by) from invitations") == [(1, None)]
+
+
+def test_an_invitation_without_token_leaves_the_name_open(line: Line) -> None:
+    id = line.programme()
+    found = line.asks("invite", "--programme", id, "--role", "candidate", "--municipality", "2800", "--json")
+    assert "YOUR_BOT" in found["link"]
+
+
+def test_an_invitation_for_nothing_is_refused(line: Line) -> None:
+    line.programme()
+    code, said = line.fails("invite", "--programme", "nope", "--role", "candidate", "--municipality", "Mechelen")
+    assert (code, "nope" in said) == (66, True)
+    assert line.types("invite", "--programme", "x", "--role", "boss", "--municipality", "Gent").returncode == 2
+
+
+# --- candidates and duos ------------------------------------------------------------------------
+
+
+async def people(line: Line, *sides: Side, **more) -> list[int]:
+    store = await Store.open(office.url(line.database))
+    try:
+        base = (await office.value(store, "select count(*) from candidates")) + 5000
+        return [await office.candidate(store, base + n, side, "Raniaqx", **more) for n, side in enumerate(sides)]
+    finally:
+        await store.close()
+
+
+NEW, VOL = Side.NEWCOMER, Side.VOLUNTEER
+
+
+async def test_candidates_have_no_names(line: Line) -> None:
+    id = line.programme()
+    await people(line, NEW, VOL, programme=id)
+    done = line.types("candidates", "--json")
+    assert [c["side"] for c in json.loads(done.stdout)] == ["newcomer", "volunteer"]
+    assert "Raniaqx" not in done.stdout + done.stderr
+    assert "Raniaqx" not in line.types("candidates").stdout
+    assert line.asks("candidates", "--programme", "other", "--json") == []
+
+
+async def test_a_duo_of_two_who_wait_accepts_them(line: Line) -> None:
+    id = line.programme()
+    newcomer, volunteer = await people(line, NEW, VOL, programme=id)
+    words = ("duo", "form", "--newcomer", str(newcomer), "--volunteer", str(volunteer), "--json")
+    assert line.asks(*words) == {"duo": 1, "newcomer": newcomer, "volunteer": volunteer, "programme": id}
+    assert [c["status"] for c in line.asks("candidates", "--json")] == ["matched", "matched"]
+    wakes = dict(office.look(line.database, "select kind, count(*) from wakes group by 1"))
+    assert (wakes["accepted"], wakes["paired"], wakes["checkin"]) == (2, 2, 2)
+
+
+async def test_a_duo_that_can_not_be_is_refused_and_changes_nothing(line: Line) -> None:
+    id, other = line.programme(), line.programme("Elders", "Gent")
+    newcomer, volunteer = await people(line, NEW, VOL, programme=id)
+    (far,) = await people(line, VOL, programme=other)
+    before = line.asks("candidates", "--json")
+    for pair, code in (((newcomer, 99), 66), ((99, volunteer), 66), ((volunteer, newcomer), 66), ((newcomer, far), 65)):
+        found, said = line.fails("duo", "form", "--newcomer", str(pair[0]), "--volunteer", str(pair[1]))
+        assert found == code, said
+    assert line.asks("candidates", "--json") == before
+    assert office.look(line.database, "select count(*) from duos") == [(0,)]
+
+
+async def test_a_volunteer_without_room_is_refused(line: Line) -> None:
+    id = line.programme()
+    first, second, volunteer = await people(line, NEW, NEW, VOL, programme=id)
+    line.asks("duo", "form", "--newcomer", str(first), "--volunteer", str(volunteer), "--json")
+    code, said = line.fails("duo", "form", "--newcomer", str(second), "--volunteer", str(volunteer))
+    assert (code, f"{volunteer} has no room" in said) == (65, True)
+    code, said = line.fails("duo", "form", "--newcomer", str(first), "--volunteer", str(volunteer))
+    assert code == 65
+
+
+# --- backup, restore ----------------------------------------------------------------------------
+
+
+def test_backup_and_restore(line: Line) -> None:
+    line.programme("Eerst")
+    copy = line.folder / "monday.db"
+    done = line.types("backup", str(copy))
+    assert (done.returncode, done.stdout) == (0, "")
+    line.programme("Later", "Gent")
+    assert line.types("restore", str(copy), answer="n\n").returncode == 1
+    assert len(line.asks("programme", "list", "--json")) == 2
+    done = line.types("restore", "--yes", str(copy))
+    assert (done.returncode, done.stdout) == (0, "")
+    assert [p["name"] for p in line.asks("programme", "list", "--json")] == ["Eerst"]
+    assert (line.folder / "duobot.db.replaced").exists()
+
+
+def test_a_restore_of_a_newer_or_broken_file_is_refused(line: Line) -> None:
+    line.programme()
+    copy, before = line.folder / "monday.db", line.database.read_bytes()
+    line.types("backup", str(copy))
+    office.change(copy, "update alembic_version set version_num = '9999'")
+    assert line.fails("restore", "--yes", str(copy))[0] == 65
+    copy.write_text("no database")
+    assert line.fails("restore", "--yes", str(copy))[0] == 65
+    assert line.database.read_bytes() == before
+
+
+def test_a_backup_that_can_not_be_says_so_plainly(line: Line) -> None:
+    code, said = line.fails("backup", str(line.folder / "copy.db"))
+    assert (code, "can't be opened" in said) == (65, True)
+    line.programme()
+    code, said = line.fails("backup", str(line.folder / "no" / "such" / "folder" / "copy.db"))
+    assert code != 0
+    assert "folder" in said
+
+
+# --- overview -----------------------------------------------------------------------------------
+
+
+async def counts(line: Line, id: str, **nationalities: int) -> None:
+    store = await Store.open(office.url(line.database))
+    chat = 7000
+    for code, n in nationalities.items():
+        for _ in range(n):
+            chat += 1
+            await office.candidate(store, chat, NEW, programme=id, nationality=[code])
+    await store.close()
+
+
+async def test_the_overview_hides_small_cells_and_says_what_is_unknown(line: Line) -> None:
+    await counts(line, line.programme(), SY=6, ER=2)
+    found = line.asks("overview", "--format", "json")["questions"]
+    assert list(found) == ["projects", "duos", "participants", "budget", "fte", "evaluation"]
+    assert found["budget"] == found["fte"] == [{"value": None, "status": "unknown"}]
+    nationalities = [r for r in found["participants"] if r["measure"] == "nationality"]
+    assert [r.get("code") for r in nationalities] == ["SY", None]
+    assert nationalities[1]["suppressed"] is True
+    assert "ER" not in json.dumps(found)
+    persons = [r for r in found["participants"] if r["measure"] == "persons"]
+    assert [r["value"] for r in persons] == [8]
+
+
+async def test_a_few_persons_are_no_number(line: Line) -> None:
+    await counts(line, line.programme(), SY=4)
+    found = line.asks("overview", "--format", "json")["questions"]["participants"]
+    assert found
+    assert all(r["suppressed"] and r["value"] is None for r in found)
+    table = line.types("overview").stdout
+    assert "< 5" in table
+    assert "unknown" in table
+
+
+def test_the_overview_of_nothing_says_so(line: Line) -> None:
+    assert line.fails("overview")[0] == 65
+
+
+# --- doctor and retry ---------------------------------------------------------------------------
+
+
+REFUSED = """insert into outbox (id, chat, priority, letter, due, state, reason)
+    values (1, 1, 0, '{}', '', 'refused', 'message is too long')"""
+
+
+def doctor(line: Line) -> tuple[int, dict[str, dict]]:
+    done = line.types("doctor", "--json")
+    return done.returncode, {check["name"]: check for check in json.loads(done.stdout)}
+
+
+def test_the_doctor_names_every_check_and_the_mend(line: Line) -> None:
+    code, checks = doctor(line)
+    assert {"token", "zone", "disk", "sqlite", "schema", "quarantine", "letters", "poll"} <= set(checks)
+    assert code == 1
+    assert not checks["token"]["ok"]
+    assert "BotFather" in checks["token"]["mend"]
+    assert "WRONG token" in line.types("doctor").stdout
+
+
+def test_the_doctor_shows_what_was_kept_aside_and_refused(line: Line) -> None:
+    line.programme()
+    with sqlite3.connect(line.database) as db:
+        db.execute("insert into quarantine (at, reason, raw) values ('', 'unreadable update', '{}')")
+        db.execute(REFUSED)
+    code, checks = doctor(line)
+    assert code == 1
+    assert "unreadable update" in checks["quarantine"]["said"]
+    assert checks["quarantine"]["mend"] == "duobot retry"
+    assert "message is too long" in checks["letters"]["said"]
+
+
+@pytest.mark.parametrize("content", [b"no database " * 500, b""])
+def test_the_doctor_looks_at_a_broken_database_too(line: Line, content: bytes) -> None:
+    line.database.write_bytes(content)
+    _, checks = doctor(line)
+    assert checks["schema"]["ok"] is (content == b"")
+
+
+def test_the_doctor_names_a_newer_shape(line: Line) -> None:
+    line.programme()
+    office.change(line.database, "update alembic_version set version_num = '9999'")
+    _, checks = doctor(line)
+    assert not checks["schema"]["ok"]
+    assert "9999" in checks["schema"]["said"]
+
+
+def test_a_database_from_the_future_is_refused_by_every_command(line: Line) -> None:
+    line.programme()
+    office.change(line.database, "update alembic_version set version_num = '9999'")
+    code, said = line.fails("programme", "list")
+    assert (code, "newer duobot" in said) == (65, True)
+
+
+def test_retry_hands_in_what_can_be_read_and_keeps_the_rest(line: Line) -> None:
+    line.programme()
+    good = '{"kind":"Text","what":{"text":"hello"},"chat":5,"hint":null}'
+    with sqlite3.connect(line.database) as db:
+        db.execute("insert into quarantine (at, chat, reason, raw) values ('', 5, 'x', ?)", (good,))
+        db.execute("insert into quarantine (at, reason, raw) values ('', 'y', 'never')")
+    answer = line.types("retry")
+    assert json.loads(answer.stdout) == {"handed_in": 1, "still_unreadable": 1}
+    assert office.look(line.database, "select chat, kind from wakes") == [(5, "retry")]
+    assert json.loads(line.types("retry").stdout) == {"handed_in": 0, "still_unreadable": 1}
+
+
+def test_a_failure_leaves_nothing_on_stdout_and_one_line_on_stderr(line: Line, tmp_path: Path) -> None:
+    line.database.write_bytes(b"no database " * 500)
+    for words in (("programme", "list"), ("candidates",), ("overview",), ("retry",)):
+        code, said = line.fails(*words)
+        assert code == 65
+        assert len(said.strip().splitlines()) == 1
+    assert migrate.HEAD
