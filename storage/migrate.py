@@ -91,9 +91,13 @@ def verify(path: Path) -> str:
     found = version(path)
     if found is None:
         raise DatabaseUnreadable(path)
-    with closing(sqlite3.connect(f"file:{path}?mode=rw", uri=True, timeout=PATIENCE)) as db:
-        if db.execute("pragma integrity_check").fetchone()[0] != "ok":
-            raise DatabaseUnreadable(path)
+    try:
+        with closing(sqlite3.connect(f"file:{path}?mode=rw", uri=True, timeout=PATIENCE)) as db:
+            whole = db.execute("pragma integrity_check").fetchone()[0] == "ok"
+    except sqlite3.DatabaseError as error:
+        raise DatabaseUnreadable(path) from error
+    if not whole:
+        raise DatabaseUnreadable(path)
     return found
 
 
