@@ -3,7 +3,6 @@
 Alembic is imported only when there is something to migrate; a start with today's shape is one cheap read.
 """
 
-import contextlib
 import shutil
 import sqlite3
 import subprocess
@@ -84,6 +83,8 @@ def backup(source: Path, target: Path) -> None:
             part.replace(target)
     except OSError as error:
         raise CannotWrite(target, error.strerror) from None
+    except sqlite3.OperationalError as error:
+        raise (DatabaseBusy(source) if "locked" in str(error) else CannotWrite(target, str(error))) from None
 
 
 def verify(path: Path) -> str:
@@ -122,13 +123,19 @@ def restore(source: Path, target: Path) -> None:
 
 
 def _settle(path: Path) -> None:
-    """What a killed process left beside the file (journal, write-ahead log) goes into it."""
-    with contextlib.suppress(sqlite3.DatabaseError), closing(sqlite3.connect(path, timeout=PATIENCE)) as db:
-        db.execute("pragma wal_checkpoint(truncate)")
-        db.execute("begin immediate")
-        db.execute("commit")
-    for ending in ("-wal", "-shm", "-journal"):
-        path.with_name(path.name + ending).unlink(missing_ok=True)
+    """What a killed process left beside the file (journal, write-ahead log) goes into it, by SQLite's own hand.
+
+    Raises `DatabaseBusy` while another process writes. A file that SQLite can't read is kept as it is.
+    """
+    try:
+        with closing(sqlite3.connect(path, timeout=PATIENCE, isolation_level=None)) as db:
+            db.execute("pragma wal_checkpoint(truncate)")
+            db.execute("pragma journal_mode = delete")
+            db.execute("begin immediate")
+            db.execute("commit")
+    except sqlite3.DatabaseError as error:
+        if "locked" in str(error):
+            raise DatabaseBusy(path) from error
 
 
 def _upgrade(path: Path) -> None:

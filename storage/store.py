@@ -105,7 +105,7 @@ class Store:
                 await self._begin()
                 try:
                     yield Unit(self._connection)
-                    await self._connection.execute("commit")
+                    await self._commit()
                 except BaseException:
                     if self._connection.in_transaction:
                         await self._connection.execute("rollback")
@@ -120,6 +120,15 @@ class Store:
             with contextlib.suppress(sqlite3.Error):
                 await begun
                 await self._connection.execute("rollback")
+            raise
+
+    async def _commit(self) -> None:
+        """Once asked for, a commit is waited for: nobody rolls back what is already kept."""
+        done = asyncio.ensure_future(self._connection.execute("commit"))
+        try:
+            await asyncio.shield(done)
+        except asyncio.CancelledError:
+            await done
             raise
 
     def next_letter(self) -> int:

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from storage import migrate
-from storage.errors import DatabaseTooNew, DatabaseUnreadable, DuobotError
+from storage.errors import DatabaseBusy, DatabaseTooNew, DatabaseUnreadable, DuobotError
 from tests.storage.office import change, look
 from tests.storage.steps import ROOT
 
@@ -140,6 +140,23 @@ db.execute("begin")
 db.execute("update unmet set n = 2")
 os.kill(os.getpid(), 9)
 """
+
+
+def test_a_restore_while_another_process_writes_is_refused(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its journal is beside the file: taking it away would break what is kept."""
+    copy = path.with_name("copy.db")
+    migrate.backup(path, copy)
+    monkeypatch.setattr(migrate, "PATIENCE", 0.1)
+    with closing(sqlite3.connect(path, isolation_level=None)) as writer:
+        writer.execute("pragma cache_size = 5")
+        writer.execute("begin immediate")
+        writer.executemany(WISH, [(f"{n:0900}",) for n in range(2000)])
+        before = {p.name for p in path.parent.iterdir()}
+        with pytest.raises(DatabaseBusy):
+            migrate.restore(copy, path)
+        assert {p.name for p in path.parent.iterdir()} == before
+        writer.execute("rollback")
+    assert look(path, "select count(*) from unmet") == [(0,)]
 
 
 def test_a_backup_onto_the_database_itself_leaves_it_in_place(path: Path) -> None:
