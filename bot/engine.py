@@ -124,11 +124,11 @@ class Engine:
         out, done = Outbound(), dict[int, int]()
         try:
             async with self._store.unit() as unit:
-                done.update(self._courier.delivered())
                 await self._check_lease(unit)
-                await unit.many("drop_letter", ({"id": id} for id in done))
                 for some in rounds(await self._unseen(unit, arrivals)):
                     await self._round(unit, some, out)
+                done.update(self._courier.delivered())  # the later, the fewer wait for the next transaction
+                await unit.many("drop_letter", ({"id": id} for id in done))
         except BaseException:
             self._courier.restore(done)
             raise
