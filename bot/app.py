@@ -11,8 +11,8 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import msgspec
-import structlog
 
+from bot import logs
 from bot.channels.telegram import Telegram
 from bot.clock import Clock, system_now
 from bot.courier import Courier
@@ -22,7 +22,7 @@ from storage import migrate, rows
 from storage.errors import AnotherIsRunning, DuobotError, LeaseLost
 from storage.store import Store, path_of
 
-log = structlog.get_logger("app")
+log = logs.log("app")
 LEASE = timedelta(seconds=30)
 KEEP_EVERY = 5.0  # seconds
 PATIENCE = 3.0  # seconds for what is under way, of the five that a supervisor gives

@@ -7,8 +7,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import msgspec
-import structlog
 
+from bot import logs
 from bot.channels.port import Arrival, Due, taken_up
 from programme import rhythm
 from storage import reads
@@ -16,7 +16,7 @@ from storage.errors import DuobotError
 from storage.rows import text_of
 from storage.store import Store
 
-log = structlog.get_logger("clock")
+log = logs.log("clock")
 TICK = 1.0  # seconds
 MOST = 200  # rows in one transaction
 NOW_AND_THEN = 5  # ticks between looks at letters that were put off

@@ -14,8 +14,8 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import msgspec
-import structlog
 
+from bot import logs
 from bot.channels.port import (
     Arrival,
     Channel,
@@ -35,7 +35,7 @@ from storage.errors import DuobotError
 from storage.rows import text_of
 from storage.store import Store
 
-log = structlog.get_logger("courier")
+log = logs.log("courier")
 LETTER = msgspec.json.Decoder(Letter)
 MOVED = ("move_letters", "move_session", "move_candidates", "move_coordinators", "move_consents", "move_wakes")
 IN_FLIGHT = 64  # sends at once

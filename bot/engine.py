@@ -8,9 +8,8 @@ from datetime import datetime
 from typing import Any, Protocol
 
 import msgspec
-import structlog
 
-from bot import menus, texts
+from bot import logs, menus, texts
 from bot.channels.port import Arrival, Command, Due, Letter, Parcel, Press, Reachable, Touch, Unreadable, kept
 from bot.conversation import Link, Session, Step, needs, step, unfinished
 from bot.flows import FLOWS, news, review
@@ -25,7 +24,7 @@ from storage.errors import DuobotError, LeaseLost
 from storage.rows import text_of
 from storage.store import Store, Unit
 
-log = structlog.get_logger("engine")
+log = logs.log("engine")
 QUIET = (Toast, Settled, Speak, Consent)  # effects that nobody else hears of
 STACK = msgspec.json.Decoder(tuple[State, ...])
 

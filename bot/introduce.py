@@ -2,13 +2,11 @@
 
 from typing import Any
 
-import structlog
-
-from bot import menus, texts
+from bot import logs, menus, texts
 from bot.channels.telegram import Telegram
 from programme.model import LANGUAGES, SOURCE
 
-log = structlog.get_logger("introduce")
+log = logs.log("introduce")
 
 
 async def introduce(telegram: Telegram) -> None:

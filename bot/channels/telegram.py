@@ -8,7 +8,6 @@ from datetime import timedelta
 from typing import Any, cast
 
 import msgspec
-import structlog
 from pyreqwest.client import Client, ClientBuilder
 from pyreqwest.exceptions import ConnectError, ConnectTimeoutError, PoolTimeoutError, PyreqwestError
 from telegram.error import (
@@ -23,6 +22,7 @@ from telegram.error import (
 )
 from telegram.request import BaseRequest, RequestData
 
+from bot import logs
 from bot.channels.port import (
     Arrival,
     Command,
@@ -42,7 +42,7 @@ from bot.channels.port import (
 from bot.flows.core import Contact, Other, Text
 from storage.errors import DuobotError, LeaseLost
 
-log = structlog.get_logger("telegram")
+log = logs.log("telegram")
 ALLOWED = ["message", "edited_message", "callback_query", "my_chat_member"]
 POLL_SECONDS, POLL_LIMIT = 25, 100
 POLL_PATIENCE = 40.0  # seconds for the answer to a long poll
