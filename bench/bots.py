@@ -12,6 +12,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from storage.keys import Seals
+from storage.store import beside
+
 HERE = Path(__file__).parent
 ROOT = HERE.parent
 WORK = HERE / ".work"
@@ -70,12 +73,20 @@ def with_programme(database: Path) -> None:
 def kept_by_duobot(database: Path) -> Stored:
     """Intakes that were sent, and those that people are still in."""
     kept: Stored = {}
+    seals = Seals(beside(database))
     with closing(sqlite3.connect(database)) as db:
-        for chat, state in db.execute("select chat, state from sessions"):
-            for conversation in json.loads(state):
-                kept.setdefault(chat, {}).update(conversation.get("answers", {}))
-        for chat, answers in db.execute("select chat, answers from candidates order by id"):
-            kept.setdefault(chat, {}).update(json.loads(answers))
+        for person, key in db.execute("select person, key from keys order by person"):
+            seals.learn(person, key)
+        chats = {
+            person: int(seals.unseal(person, f"persons.chat:{person}", chat) or 0)
+            for person, chat in db.execute("select id, chat from persons")
+        }
+        for person, state in db.execute("select person, state from sessions where state is not null"):
+            for conversation in json.loads(seals.unseal(person, f"sessions.state:{person}", state) or "[]"):
+                kept.setdefault(chats[person], {}).update(conversation.get("answers", {}))
+        for id, person, answers in db.execute("select id, person, answers from candidates order by id"):
+            told = seals.unseal(person, f"candidates.answers:{id}", answers)
+            kept.setdefault(chats[person], {}).update(json.loads(told or "{}"))
     return kept
 
 

@@ -203,6 +203,7 @@ def backup(file: Path) -> None:
 
     Example: duobot backup duobot-monday.db
     """
+    from storage import backup as backup_
     from storage import migrate
     from storage.store import path_of
 
@@ -210,14 +211,24 @@ def backup(file: Path) -> None:
         source = path_of(_settings().database)
         migrate.verify(source)
         migrate.backup(source, file)
-    click.echo(f"duobot: {file} holds a verified copy. Keep it where only you can read it.", err=True)
+        keys = backup_.save_keys(source)
+    click.echo(f"duobot: {file} holds a verified copy, without the keys of people.", err=True)
+    click.echo(f"duobot: their keys are in {keys}: keep its newest copy, and only that, in another place.", err=True)
 
 
 @main.command()
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--yes", is_flag=True, help="Don't ask.")
-def restore(file: Path, yes: bool) -> None:
+@click.option(
+    "--keys",
+    default=None,
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="The keys file, where it isn't beside the database.",
+)
+def restore(file: Path, yes: bool, keys: Path | None) -> None:
     """Put a backup in the database's place. Stop the bot first; what was there is kept beside it.
+
+    Whoever was erased since the backup is erased from it again.
 
     Example: duobot restore duobot-monday.db
     """
@@ -226,8 +237,15 @@ def restore(file: Path, yes: bool) -> None:
     with _plainly():
         if not yes:
             click.confirm(f"Put {file} in the place of today's database?", abort=True, err=True)
-        desk.restore(_settings(), file)
+        done = desk.restore(_settings(), file, keys)
     click.echo("duobot: restored. What was there before is beside it, ending in .replaced.", err=True)
+    if done.erased:
+        click.echo(f"duobot: {done.erased} people were erased since this backup, and are erased from it too.", err=True)
+    if done.locked:
+        click.echo(
+            f"duobot: the files of {done.locked} people are closed: their keys are not here. Restore again with "
+            "--keys FILE.", err=True,
+        )  # fmt: skip
 
 
 @main.command()
@@ -261,7 +279,10 @@ def _answer(work: Callable[[Any], Awaitable[Any]], as_json: bool) -> None:
     from storage.store import Store
 
     async def do() -> Any:
-        store = await Store.open(_settings().database)
+        found = _settings()
+        store = await Store.open(found.database, found.master)
+        if store.key_made:
+            click.echo(f"duobot: a key was made in {store.key_made}. Keep a copy of it, apart from backups.", err=True)
         try:
             return await work(store)
         finally:

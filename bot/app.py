@@ -25,6 +25,7 @@ from storage.store import Store, path_of
 log = logs.log("app")
 LEASE = timedelta(seconds=30)
 KEEP_EVERY = 5.0  # seconds
+KEY_MADE = "a key was made: without it nobody can read the database; keep a copy of it, apart from backups"
 PATIENCE = 3.0  # seconds for what is under way, of the five that a supervisor gives
 
 
@@ -40,8 +41,10 @@ class App:
 
 async def build(settings: Settings, now: Callable[[], datetime]) -> App:
     """Raises the errors of `storage.errors` when this can't be the one process of this bot."""
-    migrate.ensure_apart(path_of(settings.database))
-    store = await Store.open(settings.database)
+    migrate.ensure_apart(path_of(settings.database), settings.master)
+    store = await Store.open(settings.database, settings.master)
+    if store.key_made:
+        log.warning(KEY_MADE, file=str(store.key_made))
     try:
         lease = await take_lease(store, f"bot:{settings.bot}", system_now())
     except BaseException:

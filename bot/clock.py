@@ -73,9 +73,10 @@ class Clock:
             await asyncio.sleep(TICK)
 
     async def _wakes(self) -> None:
-        while True:
+        day = rhythm.in_window(self._now())
+        while not await self._store.glance("nothing_due", now=text_of(self._now()), day=day):
             async with self._store.unit() as unit:
-                rows = await reads.due_wakes(unit, self._now(), rhythm.in_window(self._now()), MOST)
+                rows = await reads.due_wakes(unit, self._now(), day, MOST)
             arrivals = [fallen_due(row) for row in rows]
             if arrivals:
                 await self._settle(arrivals)
@@ -85,11 +86,13 @@ class Clock:
     async def _nudges(self) -> None:
         """An unfinished intake is nudged after a day and after five, then left in peace."""
         for sent, after in enumerate(rhythm.NUDGES):
+            before = text_of(self._now() - self._rest(sent, after))
+            if await self._store.glance("unfinished_since", nudges=sent, before=before, most=1) is None:
+                continue
             async with self._store.unit() as unit:
-                before = text_of(self._now() - self._rest(sent, after))
                 rows = await unit.all("unfinished_since", nudges=sent, before=before, most=MOST)
             if rows:
-                await self._settle([Arrival(row["chat"], Due("nudge")) for row in rows])
+                await self._settle([Arrival(0, Due("nudge"), person=row["person"]) for row in rows])
 
     def _rest(self, sent: int, after: timedelta) -> timedelta:
         """The second nudge counts from the first one, which touched the session too."""
@@ -110,4 +113,4 @@ def fallen_due(row: Mapping[str, Any]) -> Arrival:
     again = taken_up(payload["raw"]) if row["kind"] == "retry" else None
     if again is not None:
         return replace(again, wake=row["id"])
-    return Arrival(row["chat"], Due(row["kind"], payload), wake=row["id"])
+    return Arrival(0, Due(row["kind"], payload), wake=row["id"], person=row["person"])

@@ -45,9 +45,9 @@ MOST_STATES = 4  # conversations on top of each other; deeper ones are dropped f
 
 
 class Session(msgspec.Struct, frozen=True, omit_defaults=True):
-    """What is remembered of a chat: language, the conversations it is in, and the number of the last run."""
+    """What is remembered of a person: language, the conversations they are in, and the number of the last run."""
 
-    chat: int
+    person: int
     language: str | None = None
     stack: tuple[State, ...] = ()
     runs: int = 0
@@ -83,23 +83,23 @@ def needs(session: Session, arrival: Arrival, known: Known) -> tuple[Any, ...]:
         case Command("start", token) if token:
             return (Link(token),)
         case Command("queue") if known.coordinator:
-            return (review.Queue(arrival.chat),)
+            return (review.Queue(arrival.person),)
         case Press(data, message) if data.startswith("r:"):
             tapped = review.Tapped.parse(data, message)
-            return review.needs(tapped, arrival.chat) if tapped else ()
+            return review.needs(tapped, arrival.person) if tapped else ()
         case Due(kind, payload):
-            return _due_needs(kind, payload, arrival.chat)
+            return _due_needs(kind, payload, arrival.person)
     if isinstance(arrival.what, Command) and arrival.what.name == "mydata":
-        return (news.Kept(arrival.chat),)
+        return (news.Kept(arrival.person),)
     if known.person and known.person.status is Status.MATCHED:
         return (news.DuosOf(known.person.id),)
     return ()
 
 
-def _due_needs(kind: str, payload: dict[str, Any], chat: int) -> tuple[Any, ...]:
+def _due_needs(kind: str, payload: dict[str, Any], person: int) -> tuple[Any, ...]:
     match kind:
         case "new":
-            return (review.Fresh(chat),)
+            return (review.Fresh(person),)
         case "relay":
             return (review.Carried(payload["relay"]),)
         case "reply":
@@ -273,7 +273,7 @@ class _Walk:
             found = self.known.needs.get(review.Card(tapped.candidate))
             if self.session.top and self.session.top.flow == "ask":
                 self.change(stack=self.session.stack[:-1])  # never mind the question
-            self.does(review.tap(tapped, self.arrival.chat, self.known, facts(found, self.known) if found else ()))
+            self.does(review.tap(tapped, self.arrival.person, self.known, facts(found, self.known) if found else ()))
         else:
             self.does((Toast(Phrase("stale.toast")),))
             self.asks()
@@ -331,7 +331,7 @@ class _Walk:
 
     def starts(self, token: str) -> None:
         link: Invitation | None = self.known.needs.get(Link(token)) if token else None
-        if token and (link is None or not link.opens_for(self.arrival.chat, self.known.now)):
+        if token and (link is None or not link.opens_for(self.arrival.person, self.known.now)):
             self.closed_link()
         elif link and link.role == "coordinator":
             self.welcomes("", role="coordinator", programme=link.programme, hash=link.hash)
@@ -407,13 +407,13 @@ class _Walk:
         if self.known.coordinator is None:
             self.asks(Phrase("help.unknown"))
             return
-        self.does(review.queue(self.known.needs[review.Queue(self.arrival.chat)], self.known))
+        self.does(review.queue(self.known.needs[review.Queue(self.arrival.person)], self.known))
 
     def kept(self) -> tuple[tuple[str, Value], ...]:
         """What /mydata shows: the candidate's file, or the answers of an unfinished intake."""
         if self.known.coordinator:
             return (("name", self.known.coordinator.name), ("reach", self.known.coordinator.phone or Phrase("none")))
-        agreed = self.known.needs.get(news.Kept(self.arrival.chat), ())
+        agreed = self.known.needs.get(news.Kept(self.arrival.person), ())
         if self.known.person:
             return (*agreed, *facts(self.known.person, self.known))
         open = tuple(f for s in self.session.stack for f in _told(FLOWS[s.flow], s, self.known) if f[0] != "erase")
@@ -425,7 +425,7 @@ class _Walk:
         known, find = self.known, self.known.needs.get
         match kind:
             case "new":
-                fresh = find(review.Fresh(self.arrival.chat), review.Page((), 0))
+                fresh = find(review.Fresh(self.arrival.person), review.Page((), 0))
                 told = facts(fresh.candidates[0], known) if fresh.candidates else ()
                 self.does(review.told_new(fresh, known, told))
             case "reply":
@@ -439,11 +439,11 @@ class _Walk:
             case "unreachable":
                 self.does(review.told_unreachable(find(review.Card(payload["candidate"]))))
             case "relay":
-                self.does(news.relayed(find(review.Carried(payload["relay"])), payload["from"]))
+                self.does(news.relayed(find(review.Carried(payload["relay"]))))
             case "nudge":
                 self.nudges()
             case _:
-                self.does(news.heard(kind, payload, self.arrival.chat, known))
+                self.does(news.heard(kind, payload, known))
 
     def nudges(self) -> None:
         top = self.session.top

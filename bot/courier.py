@@ -31,13 +31,13 @@ from bot.channels.port import (
     Touch,
     Unknown,
 )
+from storage import reads
 from storage.errors import DuobotError
 from storage.rows import text_of
 from storage.store import Store
 
 log = logs.log("courier")
 LETTER = msgspec.json.Decoder(Letter)
-MOVED = ("move_letters", "move_session", "move_candidates", "move_coordinators", "move_consents", "move_wakes")
 IN_FLIGHT = 64  # sends at once
 MOST_HELD = 5_000  # letters in memory; the rest waits in the outbox
 MOST_RETOUCHES = 32  # beyond it they are dropped: in a crowd, people waiting for words come first
@@ -162,7 +162,7 @@ class Courier:
     async def reload(self) -> None:
         """Letters from the outbox: after a start, after a crowd, after a back-off."""
         async with self._store.unit() as unit:
-            rows = await unit.all("waiting_letters", now=text_of(self._now()), most=MOST_HELD)
+            rows = await reads.waiting_letters(unit, self._now(), MOST_HELD)
         self._behind = len(rows) >= MOST_HELD
         for row in rows:
             if len(self._held) < MOST_HELD:
@@ -333,8 +333,7 @@ class Courier:
 
     async def _moved(self, chat: int, to: int) -> None:
         async with self._store.unit() as unit:
-            for name in MOVED:
-                await unit.run(name, chat=chat, to_chat=to)
+            await reads.move(unit, chat, to)
 
     def _drop(self, parcel: Parcel) -> None:
         self._held.discard(parcel.id)

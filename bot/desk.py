@@ -17,8 +17,8 @@ from programme import places
 from programme.effects import Decide, FormDuo, Wake
 from programme.matching import has_room
 from programme.model import Candidate, Side, Status
-from storage import migrate, reads
-from storage.apply import By, apply
+from storage import backup, reads
+from storage.apply import By, apply, wake
 from storage.errors import AnotherIsRunning, DuobotError
 from storage.rows import text_of
 from storage.store import Store, Unit, path_of
@@ -110,8 +110,7 @@ async def invite(
 
 async def _bot_name(settings: Settings) -> str:
     """The bot's user name, asked of Telegram; a place to fill in where it can't be asked."""
-    from telegram.error import TelegramError  # noqa: TID251  # only its name: the calls are telegram.py's
-
+    from bot.channels.ptb import TelegramError
     from bot.channels.telegram import Telegram
 
     if not settings.token:
@@ -143,7 +142,7 @@ async def form(store: Store, newcomer: int, volunteer: int) -> dict[str, Any]:
         for one in pair:
             if not has_room(one):
                 raise NotPossible(f"{one.id} has no room for another duo")
-        await apply(unit, by, FormDuo(newcomer, volunteer, ""))
+        await apply(unit, by, FormDuo(newcomer, volunteer))
         duo = (await reads.duos_of(unit, newcomer))[-1]
     return {"duo": duo.id, "newcomer": newcomer, "volunteer": volunteer, "programme": duo.programme}
 
@@ -153,21 +152,21 @@ async def _accepted(unit: Unit, by: By, id: int, side: Side) -> Candidate:
     if found is None or found.side is not side:
         raise NotFound(f"{side} {id}")
     if found.status in (Status.WAITING, Status.ASIDE):
-        await apply(unit, by, Decide(id, Status.ACCEPTED, ""))
+        await apply(unit, by, Decide(id, Status.ACCEPTED))
         await apply(unit, by, Wake("accepted", by.now, f"accepted:{id}", candidate=id))
         found = await reads.candidate(unit, id)
     assert found is not None  # it was there a line ago, in the same transaction
     return found
 
 
-def restore(settings: Settings, file: Path) -> None:
+def restore(settings: Settings, file: Path, keys: Path | None) -> backup.Restored:
     """Raises `AnotherIsRunning` while a bot answers from this database."""
     from bot.app import running
 
     target = path_of(settings.database)
     if target.exists() and running(target):
         raise AnotherIsRunning(target)
-    migrate.restore(file, target)
+    return backup.restore(file, target, settings.master, keys)
 
 
 async def retry(store: Store) -> dict[str, Any]:
@@ -175,14 +174,15 @@ async def retry(store: Store) -> dict[str, Any]:
     done = still = 0
     async with store.unit() as unit:
         for row in await unit.all("quarantined", most=1000):
-            arrival = _again(row["raw"])
+            person = row["person"]
+            await unit.open_for(person)
+            arrival = _again(unit.unseal(person, f"quarantine.raw:{row['id']}", row["raw"]))
             if arrival is None:
                 still += 1
                 continue
             at = text_of(system_now())
-            payload = msgspec.json.encode({"raw": kept(arrival)}).decode()
-            wake = {"chat": arrival.chat, "kind": "retry", "key": f"retry:{row['id']}", "payload": payload, "due": at}
-            await unit.many("add_wake", [wake])
+            key, by = f"retry:{row['id']}", By(OFFICE, system_now(), "nl")
+            await wake(unit, by, Wake("retry", by.now, key, {"raw": kept(arrival)}, person=person))
             await unit.run("mark_retried", id=row["id"], at=at)
             done += 1
     return {"handed_in": done, "still_unreadable": still}

@@ -21,11 +21,14 @@ from programme.say import Phrase
 from storage import reads
 from storage.apply import By, apply
 from storage.errors import DuobotError, LeaseLost
+from storage.keys import HOUSE
 from storage.rows import text_of
 from storage.store import Store, Unit
 
 log = logs.log("engine")
 QUIET = (Toast, Settled, Speak, Consent)  # effects that nobody else hears of
+Met = Sequence[reads.Whoever]
+Seal = Callable[[int, str, str], bytes | None]
 STACK = msgspec.json.Decoder(tuple[State, ...])
 
 
@@ -48,11 +51,12 @@ class Outbound:
     touches: list[Touch] = field(default_factory=list)
     behind: bool = False  # letters have to be read from the outbox
     woke: bool = False  # something may be due in another chat
+    forgotten: list[int] = field(default_factory=list)
 
 
 @dataclass(slots=True)
 class World:
-    """What is known of the chats of a round."""
+    """What is known of the people of a round."""
 
     sessions: dict[int, Session]
     persons: dict[int, Candidate]
@@ -108,9 +112,9 @@ class Engine:
         except DuobotError:
             raise
         except Exception as error:
-            if len({a.chat for a in arrivals}) > 1:
-                for chat in dict.fromkeys(a.chat for a in arrivals):
-                    await self._settle([a for a in arrivals if a.chat == chat])
+            if len({a.whose for a in arrivals}) > 1:
+                for whose in dict.fromkeys(a.whose for a in arrivals):
+                    await self._settle([a for a in arrivals if a.whose == whose])
                 return
             log.error("rows failed", error=type(error).__name__)
             await self._give_up(arrivals, error)
@@ -124,8 +128,10 @@ class Engine:
         try:
             async with self._store.unit() as unit:
                 await self._check_lease(unit)
-                for some in rounds(await self._unseen(unit, arrivals)):
-                    await self._round(unit, some, out)
+                known, met = await self._meet(unit, await self._unseen(unit, arrivals))
+                for number, some in enumerate(rounds(known)):
+                    # what a round did, the next one has to read
+                    await self._round(unit, some, None if number else met, out)
                 done.update(self._courier.delivered())  # the later, the fewer wait for the next transaction
                 await unit.many("drop_letter", ({"id": id} for id in done))
         except BaseException:
@@ -136,6 +142,8 @@ class Engine:
             self._courier.look_again()
         self._courier.offer(out.parcels)
         self._courier.touch(out.touches)
+        for person in out.forgotten:
+            self._store.seals.forget(person)
         if out.woke:
             self.woke()
 
@@ -159,9 +167,30 @@ class Engine:
                 fresh.setdefault(arrival.id if arrival.id is not None else id(arrival), arrival)
         return list(fresh.values())
 
-    async def _round(self, unit: Unit, arrivals: Sequence[Arrival], out: Outbound) -> None:
-        """At most one arrival a chat: think with what is known, then write."""
-        world = await self._world(unit, [a.chat for a in arrivals])
+    async def _meet(self, unit: Unit, arrivals: Sequence[Arrival]) -> tuple[list[Arrival], Met]:
+        """Each arrival with both numbers: the channel's, to answer to, and ours, which every row knows.
+
+        Somebody new gets a number and a key. What nobody can be told the sender of stays with the house, and
+        what fell due for somebody who is gone is dropped with them.
+        """
+        chats = {a.chat for a in arrivals if a.chat and not a.person}
+        persons = {a.person for a in arrivals if a.person}
+        met = await reads.whoever(unit, chats, persons) if chats or persons else []
+        person, chat = {w.chat: w.person for w in met}, {w.person: w.chat for w in met}
+        for stranger in chats - set(person):
+            person[stranger] = await reads.welcome(unit, stranger, self._now())
+        known = [
+            replace(a, chat=chat[a.person]) if a.person else replace(a, person=person.get(a.chat, HOUSE))
+            for a in arrivals
+            if not a.person or chat.get(a.person)
+        ]
+        for gone in (a.wake for a in arrivals if a.person and not chat.get(a.person)):
+            await unit.run("drop_wake", id=gone)
+        return known, met
+
+    async def _round(self, unit: Unit, arrivals: Sequence[Arrival], met: Met | None, out: Outbound) -> None:
+        """At most one arrival a person: think with what is known, then write."""
+        world = await self._world(unit, {a.person for a in arrivals}, met)
         steps = []
         for arrival in arrivals:
             if isinstance(arrival.what, Unreadable):
@@ -169,17 +198,19 @@ class Engine:
                 continue
             thought = await self._think(unit, arrival, world)
             steps.append((arrival, thought))
-            await self._effects(unit, arrival, thought)
+            await self._effects(unit, arrival, thought, arrival.person in world.persons)
             out.woke = out.woke or any(not isinstance(e, QUIET) for e in thought.effects)
         await self._write(unit, steps, world, out)
 
-    async def _world(self, unit: Unit, chats: Sequence[int]) -> World:
+    async def _world(self, unit: Unit, persons: set[int], met: Met | None) -> World:
         await self._read_programmes(unit)
-        rows = await unit.all("sessions_of", chats=str(list(chats)))
+        here = await reads.whoever(unit, [], persons) if met is None else [w for w in met if w.person in persons]
+        files = [w.person for w in here if w.has_file]
+        coordinators = [w.person for w in here if w.coordinates]
         return World(
-            {row["chat"]: session_of(row) for row in rows},
-            await reads.persons(unit, chats),
-            await reads.coordinators(unit, chats),
+            {w.person: session_of(w) for w in here if w.session},
+            await reads.persons(unit, files) if files else {},
+            await reads.coordinators(unit, coordinators) if coordinators else {},
         )
 
     async def _read_programmes(self, unit: Unit) -> None:
@@ -189,7 +220,7 @@ class Engine:
             self._programmes_read = time.monotonic()
 
     async def _think(self, unit: Unit, arrival: Arrival, world: World) -> Step:
-        session = world.sessions.get(arrival.chat) or Session(arrival.chat)
+        session = world.sessions.get(arrival.person) or Session(arrival.person)
         known = self._known(arrival, world)
         try:
             wanted = needs(session, arrival, known)
@@ -208,8 +239,8 @@ class Engine:
     def _known(self, arrival: Arrival, world: World) -> Known:
         now = self._now()
         return Known(
-            now, rhythm.local_day(now), self._programmes, world.persons.get(arrival.chat), None,
-            world.coordinators.get(arrival.chat), {}, self._human, self._phone,
+            now, rhythm.local_day(now), self._programmes, world.persons.get(arrival.person), None,
+            world.coordinators.get(arrival.person), {}, self._human, self._phone,
         )  # fmt: skip
 
     async def _with_needs(self, unit: Unit, known: Known, wanted: Iterable[Any]) -> Known:
@@ -219,19 +250,19 @@ class Engine:
         match need:
             case review.Card(id):
                 return await reads.candidate(unit, id)
-            case review.Queue(chat, page):
-                return review.Page(*await reads.queue(unit, chat, page), page)
-            case review.Fresh(chat):
-                return review.Page(*await reads.fresh(unit, chat))
+            case review.Queue(person, page):
+                return review.Page(*await reads.queue(unit, person, page), page)
+            case review.Fresh(person):
+                return review.Page(*await reads.fresh(unit, person))
             case review.Buddies(id):
                 return await reads.buddies(unit, id)
             case review.Carried(id):
                 return await reads.relay(unit, id)
             case news.DuoOf(id):
                 return await reads.duo(unit, id)
-            case news.Kept(chat):
-                consents = await unit.all("consents_of", chat=chat)
-                check_ins = await unit.all("check_ins_of", chat=chat)
+            case news.Kept(person):
+                consents = await unit.all("consents_of", person=person)
+                check_ins = await reads.check_ins(unit, person)
                 told = (f for c in check_ins for f in news.checked_in(c["met"], c["hours"], c["mood"], c["note"]))
                 return (*(news.agreed(c["kind"], c["given"]) for c in consents), *told)
             case news.DuosOf(id):
@@ -240,8 +271,8 @@ class Engine:
                 return await reads.invitation(unit, token)
         raise TypeError(need)
 
-    async def _effects(self, unit: Unit, arrival: Arrival, thought: Step) -> None:
-        by = By(arrival.chat, self._now(), thought.session.language or SOURCE)
+    async def _effects(self, unit: Unit, arrival: Arrival, thought: Step, has_file: bool) -> None:
+        by = By(arrival.person, self._now(), thought.session.language or SOURCE, has_file)
         for effect in thought.effects:
             await apply(unit, by, effect)
             if isinstance(effect, Join):
@@ -250,17 +281,17 @@ class Engine:
     async def _write(self, unit: Unit, steps: Sequence[tuple[Arrival, Step]], world: World, out: Outbound) -> None:
         now = self._now()
         at = text_of(now)
-        await unit.many("save_session", (saved(a, s, at) for a, s in steps if not forgets(s)))
+        await unit.many("save_session", (saved(a, s, at, unit.seal) for a, s in steps if not forgets(s)))
         for arrival, thought in steps:
-            if forgets(thought):
-                await unit.run("forget_session", chat=arrival.chat)
             out.touches.extend(touches(arrival, thought))
-        parcels = [p for a, s in steps for p in self._parcels(a, s, world, now)]
-        await unit.many("add_letter", (letter_row(p, at) for p in parcels))
+        parcels = [(a.person, p, forgets(s)) for a, s in steps for p in self._parcels(a, s, world, now)]
+        # who was just forgotten gets the last word without a row that would remember them
+        await unit.many("add_letter", (letter_row(w, p, at, unit.seal) for w, p, gone in parcels if not gone))
         await unit.many("drop_wake", ({"id": a.wake} for a, _ in steps if a.wake is not None))
         back = {a.chat for a, s in steps if Reach(True) in s.effects}
         out.behind = out.behind or bool(back)  # whoever is back reads the older letters first
-        out.parcels.extend(p for p in parcels if p.chat not in back)
+        out.parcels.extend(p for _, p, _ in parcels if p.chat not in back)
+        out.forgotten.extend(a.person for a, s in steps if forgets(s))
 
     def _parcels(self, arrival: Arrival, thought: Step, world: World, now: datetime) -> Iterable[Parcel]:
         due = arrival.what.kind if isinstance(arrival.what, Due) else ""
@@ -271,28 +302,32 @@ class Engine:
                 self._store.next_letter(), arrival.chat, texts.letter(said, language, quiet, thought.guess), priority
             )
         if any(isinstance(e, Speak | Join) for e in thought.effects):
-            coordinates = arrival.chat in world.coordinators or any(isinstance(e, Join) for e in thought.effects)
+            coordinates = arrival.person in world.coordinators or any(isinstance(e, Join) for e in thought.effects)
             menu = menus.commands(thought.session.language or SOURCE, coordinates)
             yield Parcel(self._store.next_letter(), arrival.chat, Letter(commands=menu), REMINDER)
 
     async def _quarantine(self, unit: Unit, arrival: Arrival, reason: str, raw: str) -> None:
-        await unit.run("add_quarantine", at=text_of(self._now()), chat=arrival.chat or None, reason=reason, raw=raw)
+        id, person = await unit.next_number("quarantine"), arrival.person
+        sealed = unit.seal(person, f"quarantine.raw:{id}", raw)
+        await unit.run("add_quarantine", id=id, at=text_of(self._now()), person=person, reason=reason, raw=sealed)
 
     async def _give_up(self, arrivals: Sequence[Arrival], error: Exception) -> None:
         """This chat's rows can't be written: keep the arrivals aside, apologise, go on."""
         reason = f"{type(error).__name__} while writing"
         async with self._store.unit() as unit:
-            for arrival in await self._unseen(unit, arrivals):
+            known, met = await self._meet(unit, await self._unseen(unit, arrivals))
+            for arrival in known:
                 await self._quarantine(unit, arrival, reason, kept(arrival))
-            await self._apologise(unit, {a.chat for a in arrivals if a.chat})
+            await self._apologise(unit, {a.person: a.chat for a in known if a.chat}, met)
             for wake in [a.wake for a in arrivals if a.wake is not None]:
                 await unit.run("drop_wake", id=wake)
 
-    async def _apologise(self, unit: Unit, chats: set[int]) -> None:
-        rows = {row["chat"]: row["language"] for row in await unit.all("sessions_of", chats=str(list(chats)))}
+    async def _apologise(self, unit: Unit, chats: Mapping[int, int], met: Met) -> None:
+        languages = {w.person: w.session["language"] for w in met if w.session}
         sorry = Say((Phrase("sorry"), Phrase("status.next")))
-        parcels = [Parcel(self._store.next_letter(), c, texts.letter(sorry, rows.get(c))) for c in chats]
-        await unit.many("add_letter", (letter_row(p, text_of(self._now())) for p in parcels))
+        for person, chat in chats.items():
+            parcel = Parcel(self._store.next_letter(), chat, texts.letter(sorry, languages.get(person)))
+            await unit.run("add_letter", **letter_row(person, parcel, text_of(self._now()), unit.seal))
         self._courier.look_again()
 
 
@@ -307,25 +342,25 @@ def _answered(done: asyncio.Future[None], error: Exception | None) -> None:
 
 
 def rounds(arrivals: Sequence[Arrival]) -> list[list[Arrival]]:
-    """A chat's second arrival has to see what its first led to, and a coordinator's tap what the tap of a
+    """A person's second arrival has to see what the first led to, and a coordinator's tap what the tap of a
     colleague did: those come in a later round of the same transaction."""
     rounds: list[list[Arrival]] = []
-    turn: dict[int, int] = {}
+    turn: dict[tuple[int, int], int] = {}
     first_free = 0
     for arrival in arrivals:
-        at = max(turn.get(arrival.chat, 0), first_free)
+        at = max(turn.get(arrival.whose, 0), first_free)
         if alone(arrival):
             at = max(at, len(rounds))
             first_free = at + 1
         while len(rounds) <= at:
             rounds.append([])
         rounds[at].append(arrival)
-        turn[arrival.chat] = at + 1
+        turn[arrival.whose] = at + 1
     return rounds
 
 
 def alone(arrival: Arrival) -> bool:
-    """Does it act on somebody else's file, or on a link that another chat may open now?"""
+    """Does it act on somebody else's file, or on a link that another may open now?"""
     match arrival.what:
         case Press(data) if data.startswith("r:"):
             return True
@@ -334,24 +369,27 @@ def alone(arrival: Arrival) -> bool:
     return False
 
 
-def session_of(row: Mapping[str, Any]) -> Session:
+def session_of(one: reads.Whoever) -> Session:
+    row = one.session
+    assert row is not None  # asked only where there is one
     stack = tuple(s for s in STACK.decode(row["state"]) if s.flow in FLOWS)
     language = row["language"] if row["language"] in LANGUAGES else None
     runs = max((s.run for s in stack), default=0)
-    return Session(
-        row["chat"], language, stack, max(runs, row["revision"]), row["revision"], bool(row["reachable"]), row["nudges"]
-    )
+    reachable, revision = bool(row["reachable"]), row["revision"]
+    return Session(one.person, language, stack, max(runs, revision), revision, reachable, row["nudges"])
 
 
-def saved(arrival: Arrival, thought: Step, at: str) -> dict[str, Any]:
+def saved(arrival: Arrival, thought: Step, at: str, seal: Seal) -> dict[str, Any]:
     """The session's row, a revision further; `runs` never goes back, since it is at most the revision."""
     session = thought.session
     nudged = isinstance(arrival.what, Due)
+    person = session.person
+    state = msgspec.json.encode(session.stack).decode() if session.stack else ""
     return {
-        "chat": session.chat,
+        "person": person,
         "language": session.language,
         "revision": max(session.revision, session.runs) + 1,
-        "state": msgspec.json.encode(session.stack).decode(),
+        "state": seal(person, f"sessions.state:{person}", state),
         "unfinished": unfinished(session),
         "reachable": session.reachable,
         "nudges": session.nudges + (arrival.what.kind == "nudge") if nudged else 0,  # type: ignore[union-attr]
@@ -359,9 +397,9 @@ def saved(arrival: Arrival, thought: Step, at: str) -> dict[str, Any]:
     }
 
 
-def letter_row(parcel: Parcel, at: str) -> dict[str, Any]:
-    letter = msgspec.json.encode(parcel.letter).decode()
-    return {"id": parcel.id, "chat": parcel.chat, "priority": parcel.priority, "letter": letter, "due": at}
+def letter_row(person: int, parcel: Parcel, at: str, seal: Seal) -> dict[str, Any]:
+    letter = seal(person, reads.letter_place(parcel.id), msgspec.json.encode(parcel.letter).decode())
+    return {"id": parcel.id, "person": person, "priority": parcel.priority, "letter": letter, "due": at}
 
 
 def touches(arrival: Arrival, thought: Step) -> Iterable[Touch]:

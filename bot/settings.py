@@ -12,9 +12,11 @@ from typing import Any
 import msgspec
 
 from storage.errors import DuobotError
+from storage.keys import Master
+from storage.store import beside, path_of
 
 PREFIX = "DUOBOT_"
-SECRETS = ("token", "webhook_secret")
+SECRETS = ("token", "webhook_secret", "key")
 LEVELS = ("debug", "info", "warning", "error")
 TOKEN = re.compile(r"\d+:[A-Za-z0-9_-]+")
 ELSEWHERE = ("config", "demo_clock")  # names that are no setting of the product
@@ -31,7 +33,8 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     `send_rate` is messages a second over all chats (0: no limit of our own). `human` and `phone` are whom
     somebody may call when no coordinator gave a number. With `webhook_url` the bot listens on
-    `webhook_listen` instead of polling; `webhook_secret` is what Telegram sends along.
+    `webhook_listen` instead of polling; `webhook_secret` is what Telegram sends along. `key` is the master key,
+    base64; without it, it is in `key_file`, by default beside the database, and made on the first start.
     """
 
     token: str = ""
@@ -45,6 +48,14 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     webhook_listen: str = "127.0.0.1:8443"
     webhook_secret: str = ""
     log_level: str = "info"
+    key: str = ""
+    key_file: str = ""
+
+    @property
+    def master(self) -> Master:
+        """The key that opens the sealed files of people: from the setting, its file, or beside the database."""
+        file = Path(self.key_file) if self.key_file else beside(path_of(self.database)).file
+        return Master(file, self.key)
 
     @property
     def bot(self) -> int:
@@ -92,7 +103,7 @@ def _from_environment(environment: Mapping[str, str]) -> dict[str, str]:
         name = variable.removeprefix(PREFIX).lower()
         if name in ELSEWHERE:
             continue
-        plain = name.removesuffix("_file")
+        plain = name if name in NAMES else name.removesuffix("_file")
         _known(plain, variable, lambda near: PREFIX + near.upper())
         found[plain] = value if plain == name else _secret(variable, value)
     return found

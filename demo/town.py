@@ -10,6 +10,7 @@ from typing import Any
 
 from programme.effects import Consent, Submit
 from programme.model import Side
+from storage import reads
 from storage.apply import By, apply
 from storage.store import Store
 
@@ -54,10 +55,11 @@ async def move_in(database: str, programme: str, chats: dict[str, int], now: dat
     try:
         async with store.unit() as unit:
             for one in PEOPLE:
-                by = By(chats[one.name], now - timedelta(days=one.days), one.language)
+                since = now - timedelta(days=one.days)
+                by = By(await reads.person_at(unit, chats[one.name], since), since, one.language)
                 await apply(unit, by, Consent("take-part", True, "demo"))
                 answers = {"name": one.name, "municipality": MECHELEN, "programme": programme, **one.answers}
                 await apply(unit, by, Submit(one.side, programme, answers, counted=True))
-                await unit.run("add_known_chat", chat=by.chat, language=one.language, at=by.at)
+                await unit.run("add_known_person", person=by.person, language=one.language, at=by.at)
     finally:
         await store.close()

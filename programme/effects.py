@@ -88,14 +88,14 @@ class Unmet:
 
 @dataclass(frozen=True, slots=True)
 class Redeem:
-    """An invitation is bound to this chat: nobody else can use it any more."""
+    """An invitation is bound to this person: nobody else can use it any more."""
 
     hash: str
 
 
 @dataclass(frozen=True, slots=True)
 class Join:
-    """This chat coordinates a programme from now on."""
+    """This person coordinates a programme from now on."""
 
     programme: str
     name: str
@@ -108,7 +108,6 @@ class Decide:
 
     candidate: int
     status: Status
-    by: str
     reason: str = ""
 
 
@@ -141,7 +140,6 @@ class Reply:
 class FormDuo:
     newcomer: int
     volunteer: int
-    by: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +159,7 @@ class CheckedIn:
 class Wake:
     """At `due` something arrives in another chat, or in this one later.
 
-    Exactly one of `chat`, `candidate` and `programme` says whose: a chat, a candidate's chat, or each
+    Exactly one of `person`, `candidate` and `programme` says whose: a person's, a candidate's, or each
     coordinator of a programme. A wake with the same `key` and receiver that still waits is not doubled.
     """
 
@@ -169,7 +167,7 @@ class Wake:
     due: datetime
     key: str
     payload: Mapping[str, Any] = field(default_factory=lambda: NOTHING)
-    chat: int | None = None
+    person: int | None = None
     candidate: int | None = None
     programme: str | None = None
 
@@ -190,7 +188,7 @@ class Withdraw:
 
 @dataclass(frozen=True, slots=True)
 class Forget:
-    """Everything that names this chat goes; what was counted stays as a number."""
+    """Everything that names this person goes; what was counted stays as a number."""
 
 
 @dataclass(frozen=True, slots=True)

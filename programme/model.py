@@ -65,7 +65,7 @@ class Candidate:
     """Somebody who sent an intake. `answers` are by question key, as the flow recorded them."""
 
     id: int
-    chat: int
+    person: int
     side: Side
     status: Status
     programme: str
@@ -100,7 +100,7 @@ class Member:
     """One person of a duo, as the other side may know them."""
 
     candidate: int
-    chat: int
+    person: int
     side: Side
     name: str
     language: str
@@ -131,13 +131,13 @@ class Invitation:
     expires: datetime
     used_by: int | None = None
 
-    def opens_for(self, chat: int, now: datetime) -> bool:
-        return now < self.expires and (self.role != "coordinator" or self.used_by in (None, chat))
+    def opens_for(self, person: int, now: datetime) -> bool:
+        return now < self.expires and (self.role != "coordinator" or self.used_by in (None, person))
 
 
 @dataclass(frozen=True, slots=True)
 class Coordinator:
-    chat: int
+    person: int
     name: str
     programmes: tuple[str, ...]
     phone: str = ""
@@ -149,9 +149,10 @@ class Relay:
 
     id: int
     candidate: int
-    coordinator: int
+    coordinator: int | None
     question: str
     answer: str = ""
+    asked_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)

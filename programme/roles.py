@@ -11,14 +11,14 @@ COORDINATOR_ACTIONS = frozenset({
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Whoever taps: `programmes` are those this chat coordinates."""
+    """Whoever taps: `programmes` are those this person coordinates."""
 
-    chat: int
+    person: int
     programmes: frozenset[str] = frozenset()
 
     @classmethod
-    def of(cls, chat: int, coordinator: Coordinator | None) -> "Actor":
-        return cls(chat, frozenset(coordinator.programmes) if coordinator else frozenset())
+    def of(cls, person: int, coordinator: Coordinator | None) -> "Actor":
+        return cls(person, frozenset(coordinator.programmes) if coordinator else frozenset())
 
 
 def authorise(actor: Actor, action: str, candidate: Candidate | None) -> bool:

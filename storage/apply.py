@@ -32,45 +32,47 @@ from programme.effects import (
     Wake,
     Withdraw,
 )
-from storage.rows import text_of
+from storage.erase import ERASED
+from storage.keys import HOUSE, new_number
+from storage.reads import letter_place, note_place, persons, wake_place, whoever
+from storage.rows import GONE, text_of
 from storage.store import Unit
 
 GATHER = timedelta(seconds=2)  # newcomers who come together are told of together
-ERASED = (
-    "forget_candidates", "forget_relays", "forget_notes", "forget_told", "forget_wakes",
-    "forget_file", "forget_letters", "forget_quarantine", "forget_consents", "forget_journal",
-    "forget_decider", "forget_former", "forget_asker", "forget_coordinator", "forget_invitation",
-)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class By:
-    """Whose effect, when, and in which language the person reads."""
+    """Whose effect, when, and in which language the person reads. Number 0 is the command line; whoever is known
+    to have sent no intake before costs fewer looks."""
 
-    chat: int
+    person: int
     now: datetime
     language: str
+    has_file: bool = True
 
     @property
     def at(self) -> str:
         return text_of(self.now)
 
+    @property
+    def somebody(self) -> int | None:
+        return self.person or None
+
 
 async def apply(unit: Unit, by: By, effect: Effect) -> None:  # noqa: C901, PLR0912  # one arm an effect
     match effect:
         case Consent(kind, given, wording):
-            await unit.run(
-                "add_consent", chat=by.chat, kind=kind, given=given, wording=wording, language=by.language, at=by.at
-            )
+            consent = {"kind": kind, "given": given, "wording": wording, "language": by.language, "at": by.at}
+            await unit.run("add_consent", person=by.person, **consent)
         case Submit():
             await _submit(unit, by, effect)
         case Unmet(nis, side):
             await unit.run("add_unmet", nis=nis, side=side, month=by.at[:7])
         case Redeem(hash):
-            await unit.run("redeem", hash=hash, chat=by.chat, at=by.at)
-        case Join(programme, name, phone):
-            await unit.run("join_programme", programme=programme, chat=by.chat, name=name, phone=phone, at=by.at)
-            await wake(unit, by, Wake("new", by.now + GATHER, f"new:{programme}", chat=by.chat))
+            await unit.run("redeem", hash=hash, person=by.person, at=by.at)
+        case Join():
+            await _join(unit, by, effect)
         case Decide() | PassOn() | Withdraw() | FormDuo():
             await _decided(unit, by, effect)
         case Ask() | Reply():
@@ -93,29 +95,42 @@ async def apply(unit: Unit, by: By, effect: Effect) -> None:  # noqa: C901, PLR0
 async def _note(unit: Unit, by: By, effect: Effect) -> None:
     """The journal of decisions: who did what to which number, never in which words."""
     if isinstance(effect, Decide | PassOn | FormDuo | Join | Withdraw | Forget):
-        actor = None if isinstance(effect, Forget) else by.chat
+        actor = None if isinstance(effect, Forget) else by.somebody
         object = str(getattr(effect, "candidate", getattr(effect, "programme", "")))
         await unit.run("add_journal", at=by.at, actor=actor, action=type(effect).__name__, object=object)
 
 
+async def _join(unit: Unit, by: By, joined: Join) -> None:
+    where, person = joined.programme, by.person
+    await unit.run(
+        "join_programme", programme=where, person=person, at=by.at,
+        name=unit.seal(person, f"coordinators.name:{where}:{person}", joined.name),
+        phone=unit.seal(person, f"coordinators.phone:{where}:{person}", joined.phone),
+    )  # fmt: skip
+    await wake(unit, by, Wake("new", by.now + GATHER, f"new:{where}", person=person))
+
+
 async def _submit(unit: Unit, by: By, sent: Submit) -> None:
     answers = dict(sent.answers)
-    await _part(unit, by)
-    await unit.run("withdraw_earlier", chat=by.chat, at=by.at)
+    if by.has_file:
+        await _part(unit, by)
+        await unit.run("withdraw_earlier", person=by.person, at=by.at)
+    id = await unit.next_number("candidates")
     row = {
-        "chat": by.chat, "side": sent.side, "programme": sent.programme, "name": answers["name"],
-        "language": by.language, "municipality": answers["municipality"], "counted": sent.counted, "at": by.at,
+        "id": id, "person": by.person, "side": sent.side, "programme": sent.programme, "language": by.language,
+        "municipality": answers["municipality"], "counted": sent.counted, "at": by.at,
     }  # fmt: skip
-    id = await unit.value("add_candidate", **row, answers=msgspec.json.encode(answers).decode())
+    told = msgspec.json.encode(answers).decode()
+    await unit.run("add_candidate", **row, answers=unit.seal(by.person, f"candidates.answers:{id}", told))
     if sent.counted:
         await _count(unit, by, id, sent)
     await wake(unit, by, Wake("new", by.now + GATHER, f"new:{sent.programme}", programme=sent.programme))
 
 
 async def _count(unit: Unit, by: By, candidate: int, sent: Submit) -> None:
-    a = sent.answers
-    fact = await unit.value(
-        "add_fact", candidate=candidate, side=sent.side, programme=sent.programme,
+    a, fact = sent.answers, new_number()
+    await unit.run(
+        "add_fact", id=fact, candidate=candidate, side=sent.side, programme=sent.programme,
         municipality=a["municipality"], year=rhythm.local_day(by.now).year, age=a.get("age"), dutch=a.get("dutch"),
     )  # fmt: skip
     nationalities = a.get("nationality") or []
@@ -126,8 +141,8 @@ async def _count(unit: Unit, by: By, candidate: int, sent: Submit) -> None:
 
 async def _decided(unit: Unit, by: By, effect: Decide | PassOn | Withdraw | FormDuo) -> None:
     match effect:
-        case Decide(candidate, status, name, reason):
-            await unit.run("decide", id=candidate, status=status, by=name, reason=reason, at=by.at)
+        case Decide(candidate, status, reason):
+            await unit.run("decide", id=candidate, status=status, by=by.somebody, reason=reason, at=by.at)
         case PassOn(candidate, programme, passed_from):
             await unit.run("pass_on", id=candidate, programme=programme, passed_from=passed_from)
             await unit.run("untell", id=candidate)
@@ -142,7 +157,7 @@ async def _form(unit: Unit, by: By, duo: FormDuo) -> None:
     newcomer = await unit.one("candidate", id=duo.newcomer)
     if newcomer is None:
         return
-    id = await unit.value("add_duo", programme=newcomer["programme"], by=duo.by, at=by.at)
+    id = await unit.value("add_duo", programme=newcomer["programme"], by=by.somebody, at=by.at)
     due = rhythm.check_in_due(by.now)
     for candidate, side in ((duo.newcomer, "newcomer"), (duo.volunteer, "volunteer")):
         await unit.run("add_member", duo=id, candidate=candidate, side=side)
@@ -153,60 +168,99 @@ async def _form(unit: Unit, by: By, duo: FormDuo) -> None:
 
 async def _carry(unit: Unit, by: By, effect: Ask | Reply) -> None:
     if isinstance(effect, Ask):
-        coordinator = await unit.all("coordinators_of", chats=f"[{by.chat}]")
-        name = coordinator[0]["name"] if coordinator else ""
-        relay = await unit.value(
-            "add_relay", candidate=effect.candidate, coordinator=by.chat, by=name, question=effect.text, at=by.at
-        )
-        payload = {"relay": relay, "from": name}
-        await wake(unit, by, Wake("relay", by.now, f"relay:{relay}", payload, candidate=effect.candidate))
+        await _ask(unit, by, effect)
         return
-    row = await unit.one("answer_relay", id=effect.relay, answer=effect.text, at=by.at)
-    if row:
+    asked = await unit.one("relay", id=effect.relay)
+    if asked is None:
+        return
+    await unit.open_for(asked["person"])
+    answer = unit.seal(asked["person"], f"relays.answer:{effect.relay}", effect.text)
+    row = await unit.one("answer_relay", id=effect.relay, answer=answer, at=by.at)
+    if row and row["coordinator"]:
         payload = {"relay": effect.relay, "candidate": row["candidate"]}
-        await wake(unit, by, Wake("reply", by.now, f"reply:{effect.relay}", payload, chat=row["coordinator"]))
+        await wake(unit, by, Wake("reply", by.now, f"reply:{effect.relay}", payload, person=row["coordinator"]))
+
+
+async def _ask(unit: Unit, by: By, ask: Ask) -> None:
+    person = await unit.value("person_of", id=ask.candidate)
+    if person is None:
+        return
+    await unit.open_for(person)
+    relay = await unit.next_number("relays")
+    question = unit.seal(person, f"relays.question:{relay}", ask.text)
+    row = {"id": relay, "candidate": ask.candidate, "coordinator": by.somebody, "question": question, "at": by.at}
+    await unit.run("add_relay", **row)
+    await wake(unit, by, Wake("relay", by.now, f"relay:{relay}", {"relay": relay}, candidate=ask.candidate))
 
 
 async def _checked_in(unit: Unit, by: By, told: CheckedIn) -> None:
+    person = await unit.value("person_of", id=told.candidate)
+    if person is None:
+        return
+    await unit.open_for(person)
+    note = unit.seal(person, note_place(told.duo, told.candidate, told.wave), told.note)
     await unit.run(
         "add_check_in", duo=told.duo, candidate=told.candidate, wave=told.wave, at=by.at,
-        met=told.met, hours=told.hours, mood=told.mood, note=told.note,
+        met=told.met, hours=told.hours, mood=told.mood, note=note,
     )  # fmt: skip
 
 
 async def _reach(unit: Unit, by: By, reachable: bool) -> None:
-    await unit.run("set_reachable", chat=by.chat, reachable=reachable)
+    await unit.run("set_reachable", person=by.person, reachable=reachable)
     if reachable:
-        await unit.run("revive_letters", chat=by.chat, now=by.at)
+        await unit.run("revive_letters", person=by.person, now=by.at)
         return
-    await unit.run("park_letters", chat=by.chat, reason="unreachable")
+    await unit.run("park_letters", person=by.person, reason="unreachable")
 
 
 async def _part(unit: Unit, by: By) -> None:
-    """The duos of this chat end: the other side waits again, and hears of it as the coordinator does."""
-    for other in await unit.all("partners", chat=by.chat):
+    """The duos of this person end: the other side waits again, and hears of it as the coordinator does."""
+    for other in await unit.all("partners", person=by.person):
         left = Wake("left", by.now, f"left:{other['duo']}", {"candidate": other["id"]}, programme=other["programme"])
         await wake(unit, by, left)
         await wake(unit, by, Wake("parted", by.now, f"parted:{other['duo']}", candidate=other["id"]))
-    await unit.run("end_duos", chat=by.chat, at=by.at)
-    await unit.run("free_partners", chat=by.chat)
+    await unit.run("end_duos", person=by.person, at=by.at)
+    await unit.run("free_partners", person=by.person)
 
 
 async def _forget(unit: Unit, by: By) -> None:
+    """Rows, letters, what is on its way about them, and their key: the copies that are left are illegible."""
     await _part(unit, by)
+    await _forget_elsewhere(unit, by.person)
     for name in ERASED:
-        await unit.run(name, chat=by.chat)
+        await unit.run(name, person=by.person)
+    await unit.run("add_erased", person=by.person, at=by.at)
+
+
+async def _forget_elsewhere(unit: Unit, person: int) -> None:
+    """Letters to others that name them, and updates of theirs that nobody knew the sender of."""
+    names = [one.name for one in (await persons(unit, [person])).values() if one.name != GONE]
+    others = [row["person"] for row in await unit.all("readers_about", person=person)]
+    await unit.open_for(HOUSE, *others)
+    for row in await unit.all("letters_to", persons=str(others)):
+        if any(name in unit.unseal(row["person"], letter_place(row["id"]), row["letter"]) for name in names):
+            await unit.run("drop_letter", id=row["id"])
+    mine = await whoever(unit, [], [person])
+    chats = [str(one.chat) for one in mine if one.chat]
+    for row in await unit.all("nobodys_quarantine"):
+        raw = unit.unseal(HOUSE, f"quarantine.raw:{row['id']}", row["raw"])
+        if any(part in raw for part in (*names, *chats)):
+            await unit.run("drop_quarantine", id=row["id"])
 
 
 async def wake(unit: Unit, by: By, what: Wake) -> None:
-    """A row for each chat that it is for."""
-    row = {
-        "kind": what.kind, "key": what.key, "due": text_of(what.due),
-        "payload": msgspec.json.encode(dict(what.payload)).decode(),
-    }  # fmt: skip
-    chats = [what.chat] if what.chat is not None else []
+    """A row for each person that it is for."""
+    row = {"kind": what.kind, "key": what.key, "due": text_of(what.due), "about": what.payload.get("candidate")}
+    if not what.payload and what.person is None:
+        await unit.run("add_wake_for", **row, candidate=what.candidate, programme=what.programme)
+        return
+    persons = [what.person] if what.person is not None else []
     if what.candidate is not None:
-        chats += [r["chat"] for r in await unit.all("chat_of", id=what.candidate)]
+        persons += [r["person"] for r in await unit.all("person_of", id=what.candidate)]
     if what.programme is not None:
-        chats += [r["chat"] for r in await unit.all("coordinator_chats", programme=what.programme)]
-    await unit.many("add_wake", ({**row, "chat": chat} for chat in chats))
+        persons += [r["person"] for r in await unit.all("coordinators_for", programme=what.programme)]
+    payload = msgspec.json.encode(dict(what.payload)).decode() if what.payload else ""
+    if payload:
+        await unit.open_for(*persons)
+    sealed = ((p, unit.seal(p, wake_place(p, what.key), payload)) for p in persons)
+    await unit.many("add_wake", ({**row, "person": person, "payload": blob} for person, blob in sealed))

@@ -61,3 +61,23 @@ class LeaseLost(DuobotError):
     """Another duobot took over this bot while this one was away. This one stops."""
 
     exit_code = 75
+
+
+class KeyMissing(DuobotError):
+    """The key that opens this database is not there. Put it back, or set DUOBOT_KEY or DUOBOT_KEY_FILE; no new one
+    is made over what an old one closed."""
+
+    exit_code = 78
+
+
+class KeyWrong(DuobotError):
+    """This is not the key that closed this database, or a sealed value was changed. Put the right key back."""
+
+    exit_code = 78
+
+
+class KeysGone(DuobotError):
+    """The database holds sealed files of people, and their keys are not there. Put the keys file back and restore
+    again: duobot restore FILE --keys KEYS."""
+
+    exit_code = 78

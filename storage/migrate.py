@@ -3,7 +3,7 @@
 Alembic is imported only when there is something to migrate; a start with today's shape is one cheap read.
 """
 
-import shutil
+import os
 import sqlite3
 import subprocess
 import sys
@@ -11,7 +11,16 @@ import tempfile
 from contextlib import closing
 from pathlib import Path
 
-from storage.errors import CannotWrite, DatabaseBusy, DatabaseTooNew, DatabaseUnreadable, DuobotError, SameFile
+from storage.errors import (
+    CannotWrite,
+    DatabaseBusy,
+    DatabaseTooNew,
+    DatabaseUnreadable,
+    DuobotError,
+    KeyMissing,
+    SameFile,
+)
+from storage.keys import Master
 
 FOLDER = Path(__file__).parent / "migrations"
 HEAD = max(p.name[:4] for p in (FOLDER / "versions").glob("[0-9]*.py"))
@@ -39,8 +48,8 @@ def version(path: Path) -> str | None:
     return row[0] if row else None
 
 
-def ensure(path: Path) -> bool:
-    """Bring the database to today's shape; True when something was done.
+def ensure(path: Path, key: Master) -> bool:
+    """Bring the database to today's shape; True when something was done. The `key` seals what wasn't sealed yet.
 
     Raises `DatabaseTooNew` for a shape from the future, `DatabaseBusy` when somebody else holds it.
     """
@@ -52,22 +61,29 @@ def ensure(path: Path) -> bool:
     if found is not None:
         backup(path, path.with_name(f"{path.name}.before-{HEAD}"))
     path.parent.mkdir(parents=True, exist_ok=True)
-    _upgrade(path)
+    _upgrade(path, key)
+    if found is not None:
+        with closing(_connect(path)) as db:
+            db.execute("vacuum")  # nothing of the old shape stays in free pages
     return True
 
 
-def ensure_apart(path: Path) -> None:
+def ensure_apart(path: Path, key: Master) -> None:
     """The same in a process of its own: what migrating needs to import (20 MB) is gone when it is done."""
     if version(path) == HEAD:
         return
-    done = subprocess.run([sys.executable, "-m", "storage.migrate", str(path)], check=False)
-    errors = {error.exit_code: error for error in (DatabaseTooNew, DatabaseBusy)}
+    done = subprocess.run(
+        [sys.executable, "-m", "storage.migrate", str(path), str(key.file or "")],
+        env={**os.environ, "DUOBOT_KEY": key.given}, check=False,
+    )  # fmt: skip
+    errors = {error.exit_code: error for error in (DatabaseTooNew, DatabaseBusy, KeyMissing)}
     if done.returncode:
         raise errors.get(done.returncode, DatabaseUnreadable)(path)
 
 
 def backup(source: Path, target: Path) -> None:
-    """A consistent copy, also while the bot runs; verified, and put in place in one move.
+    """A consistent copy, also while the bot runs; verified, and put in place in one move. It holds no keys of
+    people: what was erased since can't be read from it any more.
 
     Raises `SameFile` for a copy onto the database itself.
     """
@@ -78,6 +94,7 @@ def backup(source: Path, target: Path) -> None:
             part = Path(folder) / target.name
             with closing(sqlite3.connect(source, timeout=PATIENCE)) as db:
                 db.execute("vacuum into ?", (str(part),))
+            _without_keys(part)
             verify(part)
             part.chmod(0o600)
             part.replace(target)
@@ -85,6 +102,14 @@ def backup(source: Path, target: Path) -> None:
         raise CannotWrite(target, error.strerror) from None
     except sqlite3.OperationalError as error:
         raise (DatabaseBusy(source) if "locked" in str(error) else CannotWrite(target, str(error))) from None
+
+
+def _without_keys(path: Path) -> None:
+    with closing(sqlite3.connect(path, isolation_level=None)) as db:
+        if db.execute("select 1 from sqlite_master where name = 'keys'").fetchone():
+            db.execute("pragma secure_delete = on")
+            db.execute("delete from keys")
+            db.execute("vacuum")
 
 
 def verify(path: Path) -> str:
@@ -102,43 +127,15 @@ def verify(path: Path) -> str:
     return found
 
 
-def restore(source: Path, target: Path) -> None:
-    """Put a backup in the database's place; what was there is kept beside it. At every moment there is one.
+def master() -> Master:
+    """For a migration: the key that seals."""
+    from alembic import context
 
-    Raises `DatabaseTooNew`, `DatabaseUnreadable` or `SameFile` before anything is touched.
-    """
-    if verify(source) > HEAD:
-        raise DatabaseTooNew(source)
-    if target.exists() and target.samefile(source):
-        raise SameFile(target)
-    target.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=target.absolute().parent, prefix=".restore-") as folder:
-        part = Path(folder) / target.name
-        backup(source, part)
-        ensure(part)
-        if target.exists():
-            _settle(target)
-            shutil.copy2(target, target.with_name(target.name + ".replaced"))
-        part.replace(target)
+    found: Master = context.config.attributes["master"]
+    return found
 
 
-def _settle(path: Path) -> None:
-    """What a killed process left beside the file (journal, write-ahead log) goes into it, by SQLite's own hand.
-
-    Raises `DatabaseBusy` while another process writes. A file that SQLite can't read is kept as it is.
-    """
-    try:
-        with closing(sqlite3.connect(path, timeout=PATIENCE, isolation_level=None)) as db:
-            db.execute("pragma wal_checkpoint(truncate)")
-            db.execute("pragma journal_mode = delete")
-            db.execute("begin immediate")
-            db.execute("commit")
-    except sqlite3.DatabaseError as error:
-        if "locked" in str(error):
-            raise DatabaseBusy(path) from error
-
-
-def _upgrade(path: Path) -> None:
+def _upgrade(path: Path, key: Master) -> None:
     import sqlalchemy
     from alembic.config import Config
     from alembic.runtime.environment import EnvironmentContext
@@ -147,6 +144,7 @@ def _upgrade(path: Path) -> None:
 
     config = Config()
     config.set_main_option("script_location", str(FOLDER))
+    config.attributes["master"] = key
     script = ScriptDirectory.from_config(config)
     engine = sqlalchemy.create_engine("sqlite://", creator=lambda: _connect(path), poolclass=sqlalchemy.NullPool)
 
@@ -183,6 +181,6 @@ def run_sql(name: str) -> None:
 
 if __name__ == "__main__":
     try:
-        ensure(Path(sys.argv[1]))
+        ensure(Path(sys.argv[1]), Master(Path(sys.argv[2]) if sys.argv[2] else None, os.environ.get("DUOBOT_KEY", "")))
     except DuobotError as error:
         raise SystemExit(error.exit_code) from None

@@ -1,8 +1,8 @@
 """What a step may ask to know, read in the transaction that will write what it decides."""
 
 import hashlib
-from collections.abc import Iterable, Mapping
-from dataclasses import replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -11,6 +11,7 @@ import msgspec
 from programme.matching import candidates_for
 from programme.model import Candidate, Coordinator, Duo, Invitation, Programme, Relay
 from storage import rows
+from storage.keys import HOUSE, new_number
 from storage.store import Unit
 
 PAGE = 8
@@ -22,41 +23,142 @@ def hash_of(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
+@dataclass(frozen=True, slots=True)
+class Whoever:
+    """Somebody who wrote or is written to: their number, their address, their session as it was kept."""
+
+    person: int
+    chat: int
+    session: Mapping[str, Any] | None
+    has_file: bool
+    coordinates: bool
+
+
+async def whoever(unit: Unit, chats: Iterable[int], persons: Iterable[int]) -> list[Whoever]:
+    """Those of these chats and numbers whom we know, with their keys ready."""
+    await unit.open_for(HOUSE)
+    lookups = {unit.seals.lookup(chat): chat for chat in chats}
+    found = await unit.all("whoever", lookups=_json(lookups), persons=_json(persons))
+    for row in found:
+        if row["key"] is not None and not unit.seals.knows(row["person"]):
+            unit.seals.learn(row["person"], row["key"])
+    return [_whoever(unit, row, lookups.get(row["lookup"])) for row in found]
+
+
+def _whoever(unit: Unit, row: Mapping[str, Any], chat: int | None) -> Whoever:
+    person = row["person"]
+    if chat is None:
+        chat = address(unit, person, row["chat"])
+    session = None
+    if row["revision"] is not None:
+        state = unit.unseal(person, f"sessions.state:{person}", row["state"])
+        session = {**dict(row), "state": "[]" if state in ("", rows.GONE) else state}
+    return Whoever(person, chat, session, bool(row["has_file"]), bool(row["coordinates"]))
+
+
+def address(unit: Unit, person: int, sealed: bytes) -> int:
+    """Where somebody is reached; 0 when their key is gone."""
+    found = unit.unseal(person, f"persons.chat:{person}", sealed)
+    return 0 if found == rows.GONE else int(found)
+
+
+async def person_at(unit: Unit, chat: int, now: datetime) -> int:
+    """The number of whoever writes from this chat: known, or new."""
+    found = await whoever(unit, [chat], [])
+    return found[0].person if found else await welcome(unit, chat, now)
+
+
+async def welcome(unit: Unit, chat: int, now: datetime) -> int:
+    """Somebody new gets a number and a key."""
+    person = new_number()
+    await unit.run("add_key", person=person, key=unit.seals.new_key(person))
+    sealed = unit.seal(person, f"persons.chat:{person}", str(chat))
+    await unit.run("add_person", id=person, lookup=unit.seals.lookup(chat), chat=sealed, since=rows.text_of(now))
+    return person
+
+
+async def move(unit: Unit, chat: int, to: int) -> None:
+    """The chat has another number now."""
+    for one in await whoever(unit, [chat], []):
+        sealed = unit.seal(one.person, f"persons.chat:{one.person}", str(to))
+        await unit.run("move_person", id=one.person, lookup=unit.seals.lookup(to), chat=sealed)
+
+
 async def programmes(unit: Unit) -> tuple[Programme, ...]:
     areas: dict[str, tuple[str, ...]] = {}
     for row in await unit.all("programme_areas"):
         areas[row["programme"]] = (*areas.get(row["programme"], ()), row["nis"])
-    return tuple(rows.programme(row, areas) for row in await unit.all("programmes"))
+    contacts = await _contacts(unit)
+    return tuple(
+        rows.programme(row, areas.get(row["id"], ()), *contacts.get(row["id"], ("", "")))
+        for row in await unit.all("programmes")
+    )
 
 
-async def persons(unit: Unit, chats: Iterable[int]) -> dict[int, Candidate]:
-    found = await unit.all("persons_of", chats=_json(chats))
-    return {row["chat"]: rows.candidate(row) for row in found}
+async def _contacts(unit: Unit) -> dict[str, tuple[str, str]]:
+    """Whom to call, by programme: the coordinator of longest standing who gave a number."""
+    found = await unit.all("contacts")
+    await unit.open_for(*(row["person"] for row in found))
+    contacts: dict[str, tuple[str, str]] = {}
+    for row in found:
+        name, phone = _coordinator(unit, row)
+        if row["programme"] not in contacts or (phone and not contacts[row["programme"]][1]):
+            contacts[row["programme"]] = (name, phone)
+    return contacts
 
 
-async def coordinators(unit: Unit, chats: Iterable[int]) -> dict[int, Coordinator]:
+def _coordinator(unit: Unit, row: Mapping[str, Any]) -> tuple[str, str]:
+    where, person = row["programme"], row["person"]
+    name = unit.unseal(person, f"coordinators.name:{where}:{person}", row["name"])
+    return name, unit.unseal(person, f"coordinators.phone:{where}:{person}", row["phone"])
+
+
+async def persons(unit: Unit, persons: Iterable[int]) -> dict[int, Candidate]:
+    found = await unit.all("persons_of", persons=_json(persons))
+    return {one.person: one for one in await _files(unit, found)}
+
+
+async def _files(unit: Unit, found: Sequence[Mapping[str, Any]]) -> tuple[Candidate, ...]:
+    """Rows of candidates, unsealed, with the names of those who decided."""
+    deciders = {row["decided_by"] for row in found} - {None}
+    names = {k.person: k.name for k in (await coordinators(unit, deciders)).values()} if deciders else {}
+    await unit.open_for(*(row["person"] for row in found))
+    return tuple(
+        rows.candidate(
+            row,
+            unit.unseal(row["person"], f"candidates.answers:{row['id']}", row["answers"]),
+            names.get(row["decided_by"], ""),
+        )
+        for row in found
+    )
+
+
+async def coordinators(unit: Unit, persons: Iterable[int]) -> dict[int, Coordinator]:
+    found = await unit.all("coordinators_of", persons=_json(persons))
+    await unit.open_for(*(row["person"] for row in found))
     told: dict[int, Coordinator] = {}
-    for row in await unit.all("coordinators_of", chats=_json(chats)):
-        before = told.get(row["chat"], Coordinator(row["chat"], row["name"], (), row["phone"]))
-        told[row["chat"]] = replace(before, programmes=(*before.programmes, row["programme"]))
+    for row in found:
+        name, phone = _coordinator(unit, row)
+        before = told.get(row["person"], Coordinator(row["person"], name, (), phone))
+        told[row["person"]] = replace(before, programmes=(*before.programmes, row["programme"]))
     return told
 
 
 async def candidate(unit: Unit, id: int) -> Candidate | None:
-    row = await unit.one("candidate", id=id)
-    return rows.candidate(row) if row else None
+    found = await _files(unit, await unit.all("candidate", id=id))
+    return found[0] if found else None
 
 
-async def queue(unit: Unit, chat: int, page: int) -> tuple[tuple[Candidate, ...], int]:
-    found = await unit.all("queue_page", chat=chat, most=PAGE, skip=PAGE * page)
-    return tuple(map(rows.candidate, found)), await unit.value("queue_total", chat=chat)
+async def queue(unit: Unit, person: int, page: int) -> tuple[tuple[Candidate, ...], int]:
+    found = await unit.all("queue_page", person=person, most=PAGE, skip=PAGE * page)
+    return await _files(unit, found), await unit.value("queue_total", person=person)
 
 
-async def fresh(unit: Unit, chat: int) -> tuple[tuple[Candidate, ...], int]:
-    found = await unit.all("fresh_for", chat=chat, most=CROWD)
-    total = await unit.value("fresh_total", chat=chat)
-    await unit.run("tell_fresh", chat=chat)
-    return tuple(map(rows.candidate, found)), total
+async def fresh(unit: Unit, person: int) -> tuple[tuple[Candidate, ...], int]:
+    found = await unit.all("fresh_for", person=person, most=CROWD)
+    total = await unit.value("fresh_total", person=person)
+    await unit.run("tell_fresh", person=person)
+    return await _files(unit, found), total
 
 
 async def buddies(unit: Unit, newcomer: int) -> tuple[Candidate, ...]:
@@ -64,12 +166,21 @@ async def buddies(unit: Unit, newcomer: int) -> tuple[Candidate, ...]:
     if found is None:
         return ()
     volunteers = await unit.all("volunteers_of", programme=found.programme)
-    return candidates_for(found, map(rows.candidate, volunteers))
+    return candidates_for(found, await _files(unit, volunteers))
 
 
 async def relay(unit: Unit, id: int) -> Relay | None:
     row = await unit.one("relay", id=id)
-    return rows.relay(row) if row else None
+    if row is None:
+        return None
+    await unit.open_for(row["person"])
+    asker = (await coordinators(unit, [row["coordinator"]])).get(row["coordinator"]) if row["coordinator"] else None
+    return rows.relay(
+        row,
+        unit.unseal(row["person"], f"relays.question:{id}", row["question"]),
+        unit.unseal(row["person"], f"relays.answer:{id}", row["answer"]),
+        asker.name if asker else "",
+    )
 
 
 async def invitation(unit: Unit, token: str) -> Invitation | None:
@@ -88,14 +199,59 @@ async def duos_of(unit: Unit, candidate: int) -> tuple[Duo, ...]:
 
 
 async def _with_members(unit: Unit, row: Mapping[str, Any]) -> Duo:
-    members = await unit.all("members", duo=row["id"])
-    return rows.duo(row, tuple(map(rows.member, members)))
+    found = await unit.all("members", duo=row["id"])
+    await unit.open_for(*(m["person"] for m in found))
+    members = (rows.member(m, unit.unseal(m["person"], f"candidates.answers:{m['id']}", m["answers"])) for m in found)
+    return rows.duo(row, tuple(members))
 
 
-def _json(values: Iterable[int]) -> str:
+async def check_ins(unit: Unit, person: int) -> list[dict[str, Any]]:
+    """What somebody told in check-ins, own words unsealed."""
+    found = await unit.all("check_ins_of", person=person)
+    await unit.open_for(person)
+    return [
+        {**dict(row), "note": unit.unseal(person, note_place(row["duo"], row["candidate"], row["wave"]), row["note"])}
+        for row in found
+    ]
+
+
+def note_place(duo: int, candidate: int, wave: int) -> str:
+    return f"check_ins.note:{duo}:{candidate}:{wave}"
+
+
+def _json(values: Iterable[int | str]) -> str:
     return msgspec.json.encode(list(values)).decode()
 
 
-async def due_wakes(unit: Unit, now: datetime, day: bool, most: int) -> list[Mapping[str, Any]]:
+async def due_wakes(unit: Unit, now: datetime, day: bool, most: int) -> list[dict[str, Any]]:
     """What fell due; `day` says whether the day's window is open now."""
-    return list(await unit.all("due_wakes", now=rows.text_of(now), day=day, most=most))
+    found = await unit.all("due_wakes", now=rows.text_of(now), day=day, most=most)
+    await unit.open_for(*(row["person"] for row in found))
+    return [{**dict(row), "payload": _payload(unit, row)} for row in found]
+
+
+def _payload(unit: Unit, row: Mapping[str, Any]) -> str:
+    found = unit.unseal(row["person"], wake_place(row["person"], row["key"]), row["payload"])
+    return "{}" if found in ("", rows.GONE) else found
+
+
+def wake_place(person: int, key: str) -> str:
+    return f"wakes.payload:{person}:{key}"
+
+
+async def waiting_letters(unit: Unit, now: datetime, most: int) -> list[dict[str, Any]]:
+    """Letters to send now, in words, with the address of each."""
+    found = await unit.all("waiting_letters", now=rows.text_of(now), most=most)
+    return [_waiting(unit, row) for row in found]
+
+
+def _waiting(unit: Unit, row: Mapping[str, Any]) -> dict[str, Any]:
+    person = row["person"]
+    if not unit.seals.knows(person):
+        unit.seals.learn(person, row["key"])
+    letter = unit.unseal(person, letter_place(row["id"]), row["letter"])
+    return {**dict(row), "chat": address(unit, person, row["chat"]), "letter": letter}
+
+
+def letter_place(id: int) -> str:
+    return f"outbox.letter:{id}"

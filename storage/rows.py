@@ -8,39 +8,47 @@ import msgspec
 
 from programme.model import Candidate, Duo, Invitation, Member, Programme, Relay, Side, Status, spoken
 
+GONE = "–"  # stands for words whose key was thrown away
+
 
 def text_of(moment: datetime) -> str:
     """A moment as it is stored: UTC, to the second."""
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return f"{moment.astimezone(UTC).replace(tzinfo=None).isoformat(timespec='seconds')}Z"
 
 
 def moment_of(text: str) -> datetime:
-    return datetime.strptime(text, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC)
+    return datetime.fromisoformat(text)
 
 
-def candidate(row: Mapping[str, Any]) -> Candidate:
+def candidate(row: Mapping[str, Any], answers: str, decided_by: str = "") -> Candidate:
+    """A file; `answers` are unsealed, and empty when their key is gone."""
+    told = answers_of(answers)
     return Candidate(
         id=row["id"],
-        chat=row["chat"],
+        person=row["person"],
         side=Side(row["side"]),
         status=Status(row["status"]),
         programme=row["programme"],
-        name=row["name"],
+        name=told.get("name") or GONE,
         language=row["language"],
         submitted=moment_of(row["submitted"]),
         waiting_since=moment_of(row["waiting_since"]),
-        answers=msgspec.json.decode(row["answers"]),
+        answers={"municipality": row["municipality"], **told},
         passed_from=row["passed_from"],
-        decided_by=row["decided_by"],
+        decided_by=decided_by,
         reason=row["reason"],
         duos=row["duos"],
     )
 
 
-def programme(row: Mapping[str, Any], areas: Mapping[str, tuple[str, ...]]) -> Programme:
+def answers_of(text: str) -> dict[str, Any]:
+    found: dict[str, Any] = {} if text in ("", GONE) else msgspec.json.decode(text)
+    return found
+
+
+def programme(row: Mapping[str, Any], areas: tuple[str, ...], human: str, phone: str) -> Programme:
     return Programme(
-        row["id"], row["name"], row["municipality"], row["province"],
-        areas.get(row["id"], ()), row["preset"], row["human"], row["phone"],
+        row["id"], row["name"], row["municipality"], row["province"], areas, row["preset"], human, phone
     )  # fmt: skip
 
 
@@ -48,8 +56,8 @@ def invitation(row: Mapping[str, Any]) -> Invitation:
     return Invitation(row["hash"], row["programme"], row["role"], moment_of(row["expires"]), row["used_by"])
 
 
-def relay(row: Mapping[str, Any]) -> Relay:
-    return Relay(row["id"], row["candidate"], row["coordinator"], row["question"], row["answer"])
+def relay(row: Mapping[str, Any], question: str, answer: str, asked_by: str) -> Relay:
+    return Relay(row["id"], row["candidate"], row["coordinator"], question, answer, asked_by)
 
 
 def duo(row: Mapping[str, Any], members: tuple[Member, ...]) -> Duo:
@@ -57,7 +65,6 @@ def duo(row: Mapping[str, Any], members: tuple[Member, ...]) -> Duo:
     return Duo(row["id"], row["programme"], moment_of(row["formed"]), members, ended)
 
 
-def member(row: Mapping[str, Any]) -> Member:
-    side = Side(row["side"])
-    tongues = spoken(side, msgspec.json.decode(row["answers"]))
-    return Member(row["id"], row["chat"], side, row["name"], row["language"], tongues)
+def member(row: Mapping[str, Any], answers: str) -> Member:
+    side, told = Side(row["side"]), answers_of(answers)
+    return Member(row["id"], row["person"], side, told.get("name") or GONE, row["language"], spoken(side, told))

@@ -54,8 +54,10 @@ What: TypeAlias = Text | Press | Contact | Other | Command | Due | Reachable | U
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
-    """Something that happened in one chat. `id` is the channel's number of it, for at-most-once;
-    `wake` the due row that it comes from; `hint` the language of the phone; `press` answers a button."""
+    """Something that happened in one chat, or fell due for one person. `chat` is the channel's address, `person`
+    our number: whoever hands it in knows one of them, and the engine finds the other. `id` is the channel's number
+    of it, for at-most-once; `wake` the due row that it comes from; `hint` the language of the phone; `press`
+    answers a button."""
 
     chat: int
     what: What
@@ -63,6 +65,12 @@ class Arrival:
     wake: int | None = None
     hint: str | None = None
     press: str | None = None
+    person: int = 0
+
+    @property
+    def whose(self) -> tuple[int, int]:
+        """Tells people apart, whichever of the two numbers is known."""
+        return (0, self.person) if self.person else (1, self.chat)
 
 
 KINDS: dict[str, Any] = {k.__name__: k for k in (Text, Press, Contact, Other, Command, Due, Reachable)}
@@ -71,7 +79,8 @@ KINDS: dict[str, Any] = {k.__name__: k for k in (Text, Press, Contact, Other, Co
 def kept(arrival: Arrival) -> str:
     """An arrival as it is put aside."""
     what = {"kind": type(arrival.what).__name__, "what": arrival.what}
-    return msgspec.json.encode({**what, "chat": arrival.chat, "hint": arrival.hint}).decode()
+    whose = {"chat": arrival.chat, "person": arrival.person, "hint": arrival.hint}
+    return msgspec.json.encode({**what, **whose}).decode()
 
 
 def taken_up(raw: str) -> Arrival | None:
@@ -79,7 +88,7 @@ def taken_up(raw: str) -> Arrival | None:
     try:
         found = msgspec.json.decode(raw)
         what = msgspec.convert(found["what"], KINDS[found["kind"]])
-        return Arrival(int(found["chat"]), what, hint=found.get("hint"))
+        return Arrival(int(found["chat"]), what, hint=found.get("hint"), person=int(found.get("person", 0)))
     except (msgspec.DecodeError, msgspec.ValidationError, KeyError, TypeError, ValueError):
         return None
 

@@ -5,22 +5,11 @@ import contextlib
 import time
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import timedelta
-from typing import Any, cast
+from typing import Any
 
 import msgspec
 from pyreqwest.client import Client, ClientBuilder
 from pyreqwest.exceptions import ConnectError, ConnectTimeoutError, PoolTimeoutError, PyreqwestError
-from telegram.error import (
-    BadRequest,
-    ChatMigrated,
-    Conflict,
-    Forbidden,
-    InvalidToken,
-    NetworkError,
-    RetryAfter,
-    TelegramError,
-)
-from telegram.request import BaseRequest, RequestData
 
 from bot import logs
 from bot.channels.port import (
@@ -38,6 +27,18 @@ from bot.channels.port import (
     Refused,
     Unknown,
     Unreadable,
+)
+from bot.channels.ptb import (
+    BadRequest,
+    ChatMigrated,
+    Conflict,
+    Forbidden,
+    InvalidToken,
+    NetworkError,
+    RetryAfter,
+    TelegramError,
+    check,
+    result_of,
 )
 from bot.flows.core import Contact, Other, Text
 from storage.errors import DuobotError, LeaseLost
@@ -201,17 +202,8 @@ def _chat_in(raw: dict[str, Any]) -> int:
 # --- requests ------------------------------------------------------------------------------------
 
 
-class Body:
-    """Parameters that go out as one JSON body; to PTB's request object it looks like its own."""
-
-    contains_files = False
-
-    def __init__(self, parameters: dict[str, Any]) -> None:
-        self.body = msgspec.json.encode(parameters)
-
-
-class Transport(BaseRequest):
-    """PTB's request object, which knows Telegram's errors, over pyreqwest, which is fast.
+class Transport:
+    """Requests over pyreqwest, which is fast.
 
     The class of a pyreqwest error doesn't tell whether the request went out (0.15: a reset after the send is
     a `ConnectError` too); the cause does. A cause that we don't know counts as "may have arrived".
@@ -221,11 +213,7 @@ class Transport(BaseRequest):
         self._slow = slow
         self._client: Client | None = None
 
-    @property
-    def read_timeout(self) -> float:
-        return self._slow
-
-    async def initialize(self) -> None:
+    async def open(self) -> None:
         builder = ClientBuilder().http1_only().no_proxy().follow_redirects(False).referer(False)
         builder = builder.gzip(False).brotli(False).zstd(False).deflate(False)  # short answers
         builder = builder.max_connections(CONNECTIONS).pool_max_idle_per_host(CONNECTIONS)
@@ -233,30 +221,23 @@ class Transport(BaseRequest):
         builder = builder.connect_timeout(timedelta(seconds=5)).pool_timeout(timedelta(seconds=10))
         self._client = builder.default_headers({"content-type": "application/json"}).build()
 
-    async def shutdown(self) -> None:
+    async def close(self) -> None:
         if self._client is not None:
             await self._client.close()
 
-    async def do_request(
-        self, url: str, method: str, request_data: RequestData | None = None, read_timeout: Any = None,
-        write_timeout: Any = None, connect_timeout: Any = None, pool_timeout: Any = None,
-    ) -> tuple[int, bytes]:  # fmt: skip
+    async def post(self, url: str, parameters: dict[str, Any], patience: float | None) -> tuple[int, bytes]:
+        """Status and body. Raises `NetworkError` from a `NotSent` or a `MaybeSent`."""
         assert self._client is not None  # opened before the first call
-        request = self._client.post(url).body_bytes(request_data.body if isinstance(request_data, Body) else b"{}")
-        if isinstance(read_timeout, float) and read_timeout > self._slow:
-            request = request.timeout(timedelta(seconds=read_timeout))
+        body = msgspec.json.encode({k: v for k, v in parameters.items() if v is not None})
+        request = self._client.post(url).body_bytes(body)
+        if patience is not None:
+            request = request.timeout(timedelta(seconds=patience))
         try:
             response = await request.build().send()
             return response.status, bytes(await response.bytes())
         except PyreqwestError as error:
-            raise (NotSent if _not_sent(error) else MaybeSent)(type(error).__name__) from None
-
-    @staticmethod
-    def parse_json_payload(payload: bytes) -> Any:
-        try:
-            return msgspec.json.decode(payload)
-        except msgspec.DecodeError as error:
-            raise TelegramError("Invalid server response") from error
+            why = (NotSent if _not_sent(error) else MaybeSent)(type(error).__name__)
+            raise NetworkError("no answer") from why
 
 
 class Telegram:
@@ -273,17 +254,18 @@ class Telegram:
         self.on_hang_up: Callable[[], object] = lambda: None
 
     async def open(self) -> None:
-        await self._request.initialize()
+        await self._request.open()
 
     async def close(self) -> None:
-        await self._request.shutdown()
+        await self._request.close()
 
-    async def call(self, method: str, read_timeout: float | None = None, **parameters: Any) -> Any:
-        """One method of the Bot API. Raises PTB's errors."""
-        body = cast(RequestData, Body({k: v for k, v in parameters.items() if v is not None}))
-        if read_timeout is None:
-            return await self._request.post(self._root + method, body)
-        return await self._request.post(self._root + method, body, read_timeout=read_timeout)
+    async def call(self, method: str, patience: float | None = None, **parameters: Any) -> Any:
+        """One method of the Bot API, and what it answered. Raises PTB's errors."""
+        return result_of(*await self._request.post(self._root + method, parameters, patience))
+
+    async def _tell(self, method: str, **parameters: Any) -> None:
+        """The same where nobody reads the answer."""
+        check(*await self._request.post(self._root + method, parameters, None))
 
     # --- in ------------------------------------------------------------------------------------
 
@@ -318,7 +300,7 @@ class Telegram:
         wait = POLL_SECONDS if self.polled else 0
         self._poll = asyncio.ensure_future(
             self.call(
-                "getUpdates", read_timeout=POLL_PATIENCE, offset=offset, limit=POLL_LIMIT,
+                "getUpdates", patience=POLL_PATIENCE, offset=offset, limit=POLL_LIMIT,
                 timeout=wait, allowed_updates=ALLOWED,
             )
         )  # fmt: skip
@@ -386,11 +368,11 @@ class Telegram:
         letter, chat = parcel.letter, parcel.chat
         if letter.commands:
             menu = [{"command": name, "description": words} for name, words in letter.commands]
-            await self.call("setMyCommands", commands=menu, scope={"type": "chat", "chat_id": chat})
+            await self._tell("setMyCommands", commands=menu, scope={"type": "chat", "chat_id": chat})
             return Delivered()
         if letter.edit:
             try:
-                await self.call(
+                await self._tell(
                     "editMessageText",
                     chat_id=chat,
                     message_id=letter.edit,
@@ -403,7 +385,7 @@ class Telegram:
                     return Delivered()
                 if "to edit not found" not in str(error) and "can't be edited" not in str(error):
                     raise
-        await self.call(
+        await self._tell(
             "sendMessage", chat_id=chat, text=letter.text, reply_markup=markup(letter),
             disable_notification=letter.quiet or None, link_preview_options=NO_PREVIEW,
         )  # fmt: skip
@@ -425,7 +407,7 @@ class Telegram:
 
     async def _best_effort(self, method: str, **parameters: Any) -> None:
         try:
-            await self.call(method, **parameters)
+            await self._tell(method, **parameters)
         except TelegramError as error:
             log.debug("not done", method=method, why=_safe(error))
 

@@ -27,9 +27,9 @@ class DuosOf:
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """A need: what is kept of a chat beside its answers: consents, and what was told in check-ins."""
+    """A need: what is kept of somebody beside its answers: consents, and what was told in check-ins."""
 
-    chat: int
+    person: int
 
 
 def agreed(kind: str, given: bool) -> tuple[str, Value]:
@@ -63,7 +63,7 @@ def status(known: Known) -> Say:
     return Say((Phrase(key, values, n=days), Phrase("status.next")), rows=rows)
 
 
-def heard(kind: str, payload: Mapping[str, Any], chat: int, known: Known) -> tuple[Effect, ...]:
+def heard(kind: str, payload: Mapping[str, Any], known: Known) -> tuple[Effect, ...]:
     """Something fell due for a candidate."""
     person = known.person
     if person is None:
@@ -84,10 +84,10 @@ def heard(kind: str, payload: Mapping[str, Any], chat: int, known: Known) -> tup
     return ()
 
 
-def relayed(relay: Relay | None, coordinator: str) -> tuple[Effect, ...]:
+def relayed(relay: Relay | None) -> tuple[Effect, ...]:
     if relay is None or relay.answer:
         return ()
-    return (Begin("relay", {"relay": relay.id, "question": relay.question, "from": coordinator}),)
+    return (Begin("relay", {"relay": relay.id, "question": relay.question, "from": relay.asked_by}),)
 
 
 def nudged() -> tuple[Phrase, ...]:

@@ -30,9 +30,9 @@ class Card:
 
 @dataclass(frozen=True, slots=True)
 class Queue:
-    """A need: a page of those who wait, in the programmes that this chat coordinates."""
+    """A need: a page of those who wait, in the programmes that this person coordinates."""
 
-    chat: int
+    person: int
     page: int = 0
 
 
@@ -45,9 +45,9 @@ class Buddies:
 
 @dataclass(frozen=True, slots=True)
 class Fresh:
-    """A need: who came in since this chat was last told."""
+    """A need: who came in since this person was last told."""
 
-    chat: int
+    person: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,23 +85,23 @@ class Page:
 Facts: TypeAlias = tuple[tuple[str, Value], ...]
 
 
-def needs(tapped: Tapped, chat: int) -> tuple[Need, ...]:
+def needs(tapped: Tapped, person: int) -> tuple[Need, ...]:
     """What has to be read before this tap can be answered."""
     if tapped.verb == "queue":
-        return (Queue(chat, tapped.candidate),)
+        return (Queue(person, tapped.candidate),)
     extra: tuple[Need, ...] = (Buddies(tapped.candidate),) if tapped.verb == "find" else ()
     if tapped.verb == "pair" and tapped.argument.isdecimal():
         extra = (Card(int(tapped.argument)),)
     return (Card(tapped.candidate), *extra)
 
 
-def tap(tapped: Tapped, chat: int, known: Known, facts: Facts) -> tuple[Effect, ...]:
+def tap(tapped: Tapped, person: int, known: Known, facts: Facts) -> tuple[Effect, ...]:
     """One tap of a coordinator. What is not theirs reads like what is not there."""
     found: Candidate | None = known.needs.get(Card(tapped.candidate))
-    if not authorise(Actor.of(chat, known.coordinator), tapped.verb, found):
+    if not authorise(Actor.of(person, known.coordinator), tapped.verb, found):
         return (Toast(Phrase("review.gone")),)
     if tapped.verb == "queue":
-        return queue(known.needs[Queue(chat, tapped.candidate)], known, tapped.message)
+        return queue(known.needs[Queue(person, tapped.candidate)], known, tapped.message)
     assert found is not None  # authorise() lets only the queue pass without one
     if tapped.verb in ("accept", "pass", "aside", "decline", "return") and found.status not in OPEN:
         if found.status is Status.WITHDRAWN:
@@ -123,7 +123,7 @@ def _act(tapped: Tapped, found: Candidate, known: Known, facts: Facts) -> tuple[
             return _hand_over(found, found.passed_from, "", known, tapped.message, "review.returned")
         case "aside":
             return (
-                Decide(found.id, Status.ASIDE, _me(known)),
+                Decide(found.id, Status.ASIDE),
                 card(_with(found, Status.ASIDE, _me(known)), known, facts, tapped.message, lead=Phrase("review.aside")),
             )
         case "decline":
@@ -187,7 +187,7 @@ def _turns(page: Page) -> tuple[Button, ...]:
 def _accept(tapped: Tapped, found: Candidate, known: Known, facts: Facts) -> tuple[Effect, ...]:
     accepted = _with(found, Status.ACCEPTED, _me(known))
     return (
-        Decide(found.id, Status.ACCEPTED, _me(known)),
+        Decide(found.id, Status.ACCEPTED),
         Wake("accepted", known.now, f"accepted:{found.id}", candidate=found.id),
         card(accepted, known, facts, tapped.message, lead=Phrase("review.accepted", {"name": found.name})),
     )
@@ -232,7 +232,7 @@ def _decline(tapped: Tapped, found: Candidate, known: Known, facts: Facts) -> tu
         return (Say((why,), rows=(*rows, _back(found)), edit=tapped.message),)
     declined = _with(found, Status.DECLINED, _me(known))
     return (
-        Decide(found.id, Status.DECLINED, _me(known), tapped.argument),
+        Decide(found.id, Status.DECLINED, tapped.argument),
         Wake("declined", known.now, f"declined:{found.id}", candidate=found.id),
         card(declined, known, facts, tapped.message, lead=Phrase("review.declined", {"name": found.name})),
     )
@@ -267,7 +267,7 @@ def _pair(tapped: Tapped, newcomer: Candidate, known: Known, facts: Facts) -> tu
         return (Toast(taken), card(newcomer, known, facts, tapped.message, lead=taken))
     formed = Phrase("find.formed", {"newcomer": newcomer.name, "volunteer": volunteer.name})
     return (
-        FormDuo(newcomer.id, volunteer.id, _me(known)),
+        FormDuo(newcomer.id, volunteer.id),
         Say((formed,), rows=((Button(Phrase("review.do.queue"), "r:queue:0"),),), edit=tapped.message),
     )
 

@@ -16,7 +16,7 @@ select id, programme, formed, ended from duos where id = :id;
 
 -- name: members(duo)
 -- who is in a duo
-select c.id, c.chat, m.side, c.name, c.language, c.answers from duo_members m join candidates c on c.id = m.candidate
+select c.id, c.person, m.side, c.language, c.answers from duo_members m join candidates c on c.id = m.candidate
 where m.duo = :duo order by m.side, c.id;
 
 -- name: running_duos_of(candidate)
@@ -24,10 +24,10 @@ where m.duo = :duo order by m.side, c.id;
 select d.id, d.programme, d.formed, d.ended from duos d join duo_members m on m.duo = d.id
 where m.candidate = :candidate and d.ended is null order by d.formed;
 
--- name: check_ins_of(chat)
+-- name: check_ins_of(person)
 -- what somebody told in check-ins
-select k.met, k.hours, k.mood, k.note from check_ins k join candidates c on c.id = k.candidate
-where c.chat = :chat order by k.answered;
+select k.duo, k.candidate, k.wave, k.answered, k.met, k.hours, k.mood, k.note from check_ins k
+join candidates c on c.id = k.candidate where c.person = :person order by k.answered;
 
 -- name: add_check_in(duo, candidate, wave, at, met, hours, mood, note)
 -- one side's answers to one wave, once

@@ -1,87 +1,95 @@
--- name: forget_candidates(chat)
--- the file of a person: what names them or is in their words goes, the row of counts stays without them
-update facts set candidate = null where candidate in (select id from candidates where chat = :chat);
+-- name: forget_facts(person)
+-- what was counted stays, and can't be tied to anybody any more
+update facts set candidate = null where candidate in (select id from candidates where person = :person);
 
--- name: forget_relays(chat)
+-- name: forget_relays(person)
 -- questions carried to them and back
-delete from relays where candidate in (select id from candidates where chat = :chat);
+delete from relays where candidate in (select id from candidates where person = :person);
 
--- name: partners(chat)
--- who is in a running duo with somebody of this chat
+-- name: partners(person)
+-- who is in a running duo with this person
 select o.candidate as id, d.id as duo, d.programme from duo_members m
 join duos d on d.id = m.duo and d.ended is null
 join duo_members o on o.duo = d.id and o.candidate <> m.candidate
-where m.candidate in (select id from candidates where chat = :chat);
+where m.candidate in (select id from candidates where person = :person);
 
--- name: end_duos(at, chat)
+-- name: end_duos(at, person)
 -- a duo that one leaves has ended
 update duos set ended = :at, reason = 'left' where ended is null
-  and id in (select duo from duo_members where candidate in (select id from candidates where chat = :chat));
+  and id in (select duo from duo_members where candidate in (select id from candidates where person = :person));
 
--- name: free_partners(chat)
+-- name: free_partners(person)
 -- the other side of those duos waits again, with the time that they had waited
-update candidates set status = 'accepted' where status = 'matched' and chat <> :chat
+update candidates set status = 'accepted' where status = 'matched' and person <> :person
   and id in (select o.candidate from duo_members m join duo_members o on o.duo = m.duo
-             where m.candidate in (select id from candidates where chat = :chat))
+             where m.candidate in (select id from candidates where person = :person))
   and not exists (select 1 from duo_members x join duos d on d.id = x.duo
                   where x.candidate = candidates.id and d.ended is null);
 
--- name: forget_notes(chat)
+-- name: forget_notes(person)
 -- own words in check-ins
-update check_ins set note = '' where candidate in (select id from candidates where chat = :chat);
+update check_ins set note = null where candidate in (select id from candidates where person = :person);
 
--- name: forget_told(chat)
--- that coordinators were told of them
-delete from told where candidate in (select id from candidates where chat = :chat);
+-- name: forget_told(person)
+-- that coordinators were told of them, and what they were told
+delete from told where person = :person or candidate in (select id from candidates where person = :person);
 
--- name: forget_file(chat)
--- the file itself
-delete from candidates where chat = :chat;
-
--- name: forget_wakes(chat)
+-- name: forget_wakes(person)
 -- what would have reached them, and what was on its way about them
-delete from wakes where chat = :chat
-  or json_extract(payload, '$.candidate') in (select id from candidates where chat = :chat)
-  or (kind = 'relay' and json_extract(payload, '$.from') in (select name from coordinators where chat = :chat));
+delete from wakes where person = :person or about in (select id from candidates where person = :person);
 
--- name: forget_letters(chat)
+-- name: forget_file(person)
+-- the file itself
+delete from candidates where person = :person;
+
+-- name: forget_letters(person)
 -- letters on their way to them
-delete from outbox where chat = :chat;
+delete from outbox where person = :person;
 
--- name: forget_quarantine(chat)
--- updates of theirs that could not be handled, also those that nobody could read a chat from
-delete from quarantine where chat = :chat or instr(raw, cast(:chat as text)) > 0;
+-- name: forget_quarantine(person)
+-- updates of theirs that could not be handled
+delete from quarantine where person = :person;
 
--- name: forget_consents(chat)
+-- name: forget_consents(person)
 -- what they agreed to
-delete from consents where chat = :chat;
+delete from consents where person = :person;
 
--- name: forget_journal(chat)
--- what they did
-update journal set actor = null where actor = :chat;
+-- name: forget_journal(person)
+-- that it was them who did it
+update journal set actor = null where actor = :person;
 
--- name: forget_decider(chat)
--- a coordinator's name beside what they decided
-update candidates set decided_by = '' where decided_by in (select name from coordinators where chat = :chat)
-  and programme in (select programme from coordinators where chat = :chat);
+-- name: forget_decider(person)
+-- that it was them who decided
+update candidates set decided_by = null where decided_by = :person;
 
--- name: forget_former(chat)
--- a coordinator's name beside the duos that they formed
-update duos set formed_by = '' where formed_by in (select name from coordinators where chat = :chat)
-  and programme in (select programme from coordinators where chat = :chat);
+-- name: forget_former(person)
+-- that it was them who formed a duo
+update duos set formed_by = null where formed_by = :person;
 
--- name: forget_asker(chat)
--- a coordinator's name and chat beside what they asked
-update relays set asked_by = '', coordinator = -1 where coordinator = :chat;
+-- name: forget_asker(person)
+-- that it was them who asked
+update relays set coordinator = null where coordinator = :person;
 
--- name: forget_coordinator(chat)
+-- name: forget_coordinator(person)
 -- a coordinator's own name and number
-delete from coordinators where chat = :chat;
+delete from coordinators where person = :person;
 
--- name: forget_invitation(chat)
+-- name: forget_invitation(person)
 -- who used a link; it stays used
-update invitations set used_by = -1 where used_by = :chat;
+update invitations set used_by = -1 where used_by = :person;
 
--- name: forget_session(chat)
--- the chat itself
-delete from sessions where chat = :chat;
+-- name: forget_session(person)
+-- the conversation
+delete from sessions where person = :person;
+
+-- name: forget_address(person)
+-- how they were found and reached
+delete from persons where id = :person;
+
+-- name: forget_key(person)
+-- their key: from now on nobody can read a copy of their words
+delete from keys where person = :person;
+
+-- name: add_erased(person, at)
+-- remembered by number only, so that a restored backup forgets them again
+insert or ignore into erased (person, at) values (:person, :at);

@@ -1,9 +1,10 @@
 -- name: programmes()
--- every open programme, with whom to call: the coordinator of longest standing who gave a number
-select p.id, p.name, p.municipality, p.province, p.preset,
-  coalesce((select k.name from coordinators k where k.programme = p.id order by k.phone = '', k.since limit 1), '') as human,
-  coalesce((select k.phone from coordinators k where k.programme = p.id order by k.phone = '', k.since limit 1), '') as phone
-from programmes p where p.closed is null order by p.name, p.id;
+-- every open programme
+select id, name, municipality, province, preset from programmes where closed is null order by name, id;
+
+-- name: contacts()
+-- who coordinates which programme, of longest standing first
+select programme, person, name, phone from coordinators order by since, person;
 
 -- name: programme_areas()
 -- which municipalities each programme serves
@@ -27,15 +28,15 @@ values (:hash, :programme, :role, :municipality, :created, :expires);
 -- what a link stands for
 select hash, programme, role, expires, used_by from invitations where hash = :hash;
 
--- name: redeem(chat, at, hash)
--- a link for one use is used by this chat
-update invitations set used_by = :chat, used_at = :at where hash = :hash and (used_by is null or used_by = :chat);
+-- name: redeem(person, at, hash)
+-- a link for one use is used by this person
+update invitations set used_by = :person, used_at = :at where hash = :hash and (used_by is null or used_by = :person);
 
--- name: join_programme(programme, chat, name, phone, at)
--- this chat coordinates this programme
-insert into coordinators (programme, chat, name, phone, since) values (:programme, :chat, :name, :phone, :at)
-on conflict (programme, chat) do update set name = excluded.name, phone = excluded.phone;
+-- name: join_programme(programme, person, name, phone, at)
+-- this person coordinates this programme
+insert into coordinators (programme, person, name, phone, since) values (:programme, :person, :name, :phone, :at)
+on conflict (programme, person) do update set name = excluded.name, phone = excluded.phone;
 
--- name: coordinator_chats(programme)
+-- name: coordinators_for(programme)
 -- whom to tell about a programme
-select chat from coordinators where programme = :programme order by chat;
+select person from coordinators where programme = :programme order by person;

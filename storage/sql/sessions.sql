@@ -10,43 +10,72 @@ insert or ignore into arrivals (id, at) values (:id, :at);
 -- Telegram repeats an update for a day at the most
 delete from arrivals where at < :before;
 
--- name: sessions_of(chats)
--- the sessions of the chats that something arrived in
-select chat, language, revision, state, reachable, nudges
-from sessions where chat in (select value from json_each(:chats));
+-- name: whoever(lookups, persons)
+-- those who wrote or are written to, with their key and session, and whether there is more of them to read
+select p.id as person, p.lookup, p.chat, k.key, s.language, s.revision, s.state, s.reachable, s.nudges,
+  exists (select 1 from candidates c where c.person = p.id) as has_file,
+  exists (select 1 from coordinators c where c.person = p.id) as coordinates
+from persons p
+left join keys k on k.person = p.id
+left join sessions s on s.person = p.id
+where p.lookup in (select value from json_each(:lookups)) or p.id in (select value from json_each(:persons));
 
--- name: save_session(chat, language, revision, state, unfinished, reachable, nudges, touched)
--- one chat's session, a revision further
-insert into sessions (chat, language, revision, state, unfinished, reachable, nudges, touched)
-values (:chat, :language, :revision, :state, :unfinished, :reachable, :nudges, :touched)
-on conflict (chat) do update set
+-- name: add_person(id, lookup, chat, since)
+-- somebody new
+insert into persons (id, lookup, chat, since) values (:id, :lookup, :chat, :since);
+
+-- name: add_key(person, key)
+-- and their own key, wrapped
+insert into keys (person, key) values (:person, :key);
+
+-- name: keys_of(owners)
+-- the wrapped keys of these people
+select person, key from keys where person in (select value from json_each(:owners));
+
+-- name: somebody()
+-- is anybody's file here?
+select exists (select 1 from persons);
+
+-- name: move_person(lookup, chat, id)
+-- they are reached at another address now
+update persons set lookup = :lookup, chat = :chat where id = :id;
+
+-- name: next_number(name)
+-- a number that no row of this table ever had
+select coalesce((select seq from sqlite_sequence where name = :name), 0) + 1;
+
+-- name: save_session(person, language, revision, state, unfinished, reachable, nudges, touched)
+-- one person's session, a revision further
+insert into sessions (person, language, revision, state, unfinished, reachable, nudges, touched)
+values (:person, :language, :revision, :state, :unfinished, :reachable, :nudges, :touched)
+on conflict (person) do update set
   language = excluded.language, revision = excluded.revision, state = excluded.state,
   unfinished = excluded.unfinished, reachable = excluded.reachable, nudges = excluded.nudges,
   touched = excluded.touched;
 
 -- name: unfinished_since(nudges, before, most)
 -- whose intake stopped half-way before this moment and was nudged this often
-select chat from sessions
+select person from sessions
 where unfinished = 1 and reachable = 1 and nudges = :nudges and touched < :before
 order by touched limit :most;
 
--- name: set_reachable(reachable, chat)
+-- name: set_reachable(reachable, person)
 -- the person blocked the bot, or came back
-update sessions set reachable = :reachable where chat = :chat;
+update sessions set reachable = :reachable where person = :person;
 
--- name: persons_of(chats)
--- the latest file of each of these chats
+-- name: persons_of(persons)
+-- the latest file of each of these people
 select c.*, (select count(*) from duo_members m join duos d on d.id = m.duo
              where m.candidate = c.id and d.ended is null) as duos
 from candidates c
 where c.id in (select max(id) from candidates
-               where chat in (select value from json_each(:chats)) group by chat);
+               where person in (select value from json_each(:persons)) group by person);
 
--- name: coordinators_of(chats)
--- which programmes these chats coordinate
-select chat, name, phone, programme from coordinators
-where chat in (select value from json_each(:chats)) order by programme;
+-- name: coordinators_of(persons)
+-- which programmes these people coordinate
+select person, name, phone, programme from coordinators
+where person in (select value from json_each(:persons)) order by programme;
 
--- name: add_known_chat(chat, language, at)
+-- name: add_known_person(person, language, at)
 -- somebody who is in no conversation now
-insert or ignore into sessions (chat, language, state, touched) values (:chat, :language, '[]', :at);
+insert or ignore into sessions (person, language, touched) values (:person, :language, :at);

@@ -1,30 +1,47 @@
+-- name: nothing_due(now, day)
+-- is there nothing to hand in now?
+select not exists (select 1 from wakes w where w.due <= :now and (:day or w.kind <> 'checkin'));
+
 -- name: due_wakes(now, day, most)
 -- what fell due, oldest first; what nobody asked for waits for the day
-select w.id, w.chat, w.kind, w.payload from wakes w
+select w.id, w.person, w.kind, w.key, w.payload from wakes w
 where w.due <= :now and (:day or w.kind <> 'checkin') order by w.due, w.id limit :most;
 
--- name: add_wake(chat, kind, key, payload, due)
--- something arrives in a chat at a moment; the same thing is not doubled while it waits
-insert or ignore into wakes (chat, kind, key, payload, due) values (:chat, :kind, :key, :payload, :due);
+-- name: add_wake(person, kind, key, payload, about, due)
+-- something reaches a person at a moment; the same thing is not doubled while it waits
+insert or ignore into wakes (person, kind, key, payload, about, due)
+values (:person, :kind, :key, :payload, :about, :due);
+
+-- name: add_wake_for(candidate, programme, kind, key, about, due)
+-- the same for whoever has this file, and for everybody who coordinates this programme
+insert or ignore into wakes (person, kind, key, about, due)
+select person, :kind, :key, :about, :due from candidates where id = :candidate
+union all select person, :kind, :key, :about, :due from coordinators where programme = :programme;
 
 -- name: drop_wake(id)
 -- it has fallen due and led to what it leads to
 delete from wakes where id = :id;
 
--- name: add_letter(id, chat, priority, letter, due)
+-- name: add_letter(id, person, priority, letter, due)
 -- a letter on its way
-insert into outbox (id, chat, priority, letter, due) values (:id, :chat, :priority, :letter, :due);
+insert into outbox (id, person, priority, letter, due) values (:id, :person, :priority, :letter, :due);
 
 -- name: last_letter()
 -- the highest number given to a letter
 select coalesce(max(id), 0) from outbox;
 
 -- name: waiting_letters(now, most)
--- letters to send now, replies before reminders, oldest first; none before an older one of its chat that was put off
-select o.id, o.chat, o.priority, o.letter, o.tries, o.unsure from outbox o
+-- letters to send now, replies before reminders, oldest first; none before an older one of its reader that was put off
+select o.id, o.person, o.priority, o.letter, o.tries, o.unsure, p.chat, k.key from outbox o
+join persons p on p.id = o.person join keys k on k.person = o.person
 where o.state = 'waiting' and o.due <= :now
-  and not exists (select 1 from outbox e where e.chat = o.chat and e.id < o.id and e.state = 'waiting' and e.due > :now)
+  and not exists (select 1 from outbox e
+                  where e.person = o.person and e.id < o.id and e.state = 'waiting' and e.due > :now)
 order by o.priority, o.id limit :most;
+
+-- name: letters_to(persons)
+-- what is on its way to these people
+select id, person, letter from outbox where person in (select value from json_each(:persons));
 
 -- name: drop_letter(id)
 -- it was delivered
@@ -38,45 +55,29 @@ update outbox set due = :due, tries = :tries, unsure = :unsure, reason = :reason
 -- the channel will never take it: kept aside for the operator
 update outbox set state = 'refused', reason = :reason where id = :id;
 
--- name: park_letters(reason, chat)
+-- name: park_letters(reason, person)
 -- the person can't be reached: their letters wait until they are back
-update outbox set state = 'parked', reason = :reason where chat = :chat and state = 'waiting';
+update outbox set state = 'parked', reason = :reason where person = :person and state = 'waiting';
 
--- name: revive_letters(now, chat)
+-- name: revive_letters(now, person)
 -- the person is back
-update outbox set state = 'waiting', reason = '', due = :now where chat = :chat and state = 'parked';
+update outbox set state = 'waiting', reason = '', due = :now where person = :person and state = 'parked';
 
--- name: move_letters(to_chat, chat)
--- the chat has another number now
-update outbox set chat = :to_chat where chat = :chat;
-
--- name: move_session(to_chat, chat)
--- the chat has another number now
-update or replace sessions set chat = :to_chat where chat = :chat;
-
--- name: move_candidates(to_chat, chat)
--- the chat has another number now
-update candidates set chat = :to_chat where chat = :chat;
-
--- name: move_coordinators(to_chat, chat)
--- the chat has another number now
-update or ignore coordinators set chat = :to_chat where chat = :chat;
-
--- name: move_consents(to_chat, chat)
--- the chat has another number now
-update consents set chat = :to_chat where chat = :chat;
-
--- name: move_wakes(to_chat, chat)
--- the chat has another number now
-update or ignore wakes set chat = :to_chat where chat = :chat;
-
--- name: add_quarantine(at, chat, reason, raw)
+-- name: add_quarantine(id, at, person, reason, raw)
 -- what could not be handled, with its reason
-insert into quarantine (at, chat, reason, raw) values (:at, :chat, :reason, :raw);
+insert into quarantine (id, at, person, reason, raw) values (:id, :at, :person, :reason, :raw);
 
 -- name: quarantined(most)
 -- what waits to be tried again
-select id, at, reason, raw from quarantine where retried is null order by id limit :most;
+select id, at, person, reason, raw from quarantine where retried is null order by id limit :most;
+
+-- name: nobodys_quarantine()
+-- what could not be handled and nobody knows whose it is
+select id, raw from quarantine where person = 0;
+
+-- name: drop_quarantine(id)
+-- it is not kept any longer
+delete from quarantine where id = :id;
 
 -- name: mark_retried(at, id)
 -- it was handed in again

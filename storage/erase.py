@@ -1,0 +1,22 @@
+"""What goes when somebody is erased: one list, for the bot, the command line and a restored backup."""
+
+import sqlite3
+from pathlib import Path
+
+import aiosql
+
+STATEMENTS = aiosql.from_path(Path(__file__).parent / "sql" / "forget.sql", "sqlite3")
+ERASED = (
+    "forget_facts", "forget_relays", "forget_notes", "forget_told", "forget_wakes",
+    "forget_file", "forget_letters", "forget_quarantine", "forget_consents", "forget_journal",
+    "forget_decider", "forget_former", "forget_asker", "forget_coordinator", "forget_invitation",
+    "forget_session", "forget_address", "forget_key",
+)  # fmt: skip
+
+
+def erase(db: sqlite3.Connection, person: int) -> None:
+    """Everything of one person, in one transaction of its own."""
+    with db:
+        db.execute("begin immediate")
+        for name in ERASED:
+            db.execute(str(getattr(STATEMENTS, name).sql), {"person": person})
