@@ -70,6 +70,12 @@ class KeyMissing(DuobotError):
     exit_code = 78
 
 
+class KeyThere(DuobotError):
+    """There is a key already, and it stays. For another one instead: duobot key rotate."""
+
+    exit_code = 73
+
+
 class KeyWrong(DuobotError):
     """This is not the key that closed this database, or a sealed value was changed. Put the right key back."""
 

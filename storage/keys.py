@@ -37,10 +37,15 @@ class Master:
         self.given = given
         self._keys: dict[bytes, AESGCM] = {}
         self._newest = b""
+        self._seen: tuple[int, int] | None = None  # the file as it was read
 
     def __bool__(self) -> bool:
+        return bool(len(self))
+
+    def __len__(self) -> int:
+        """How many keys there are: more than one while a rotation is under way."""
         self._load()
-        return bool(self._keys)
+        return len(self._keys)
 
     @property
     def settable(self) -> bool:
@@ -75,7 +80,15 @@ class Master:
         """Only the newest stays: what the older ones wrapped has been wrapped anew."""
         self._write(self._texts()[:1])
 
+    def look_again(self) -> None:
+        """Read the file anew if another process replaced it; one that is gone leaves us what we know."""
+        now = self._identity()
+        if now is not None and now != self._seen:
+            self._keys = {}
+
     def wrap(self, key: bytes, owner: int) -> bytes:
+        """By the newest key there is. Hold the database's write lock: a rotation counts on it."""
+        self.look_again()
         nonce, mark = os.urandom(NONCE), self.mark
         return mark + nonce + self._keys[mark].encrypt(nonce, key, _place(owner))
 
@@ -98,9 +111,19 @@ class Master:
     def _load(self) -> None:
         if self._keys:
             return
+        self._seen = self._identity()
         keys = [_decoded(text, self.file) for text in self._texts()]
         self._keys = {_mark(key): AESGCM(key) for key in keys}
         self._newest = _mark(keys[0]) if keys else b""
+
+    def _identity(self) -> tuple[int, int] | None:
+        if self.given or self.file is None:
+            return None
+        try:
+            found = self.file.stat()
+        except OSError:
+            return None
+        return found.st_ino, found.st_mtime_ns
 
     def _texts(self) -> list[str]:
         if self.given:
