@@ -12,16 +12,18 @@ from bot import logs
 from bot.channels.port import Arrival, Due, taken_up
 from programme import rhythm
 from storage import reads
+from storage.backup import keys_file, save_keys
 from storage.errors import DuobotError
+from storage.retention import Periods, Sweep
 from storage.rows import text_of
 from storage.store import Store
 
 log = logs.log("clock")
 TICK = 1.0  # seconds
 MOST = 200  # rows in one transaction
+KEEPS = Periods()
 NOW_AND_THEN = 5  # ticks between looks at letters that were put off
-CLEAN_EVERY = 3600  # ticks between forgetting update numbers
-ARRIVALS_KEPT = timedelta(hours=48)  # Telegram keeps an update for a day
+SWEEP_EVERY = timedelta(hours=1)  # between two times that what was kept long enough goes
 
 
 def system_now() -> datetime:
@@ -36,8 +38,10 @@ class Clock:
         now: Callable[[], datetime],
         settle: Callable[[Sequence[Arrival]], Awaitable[None]],
         look_again: Callable[[], None],
+        keeps: Periods = KEEPS,
     ) -> None:
         self._store, self._now, self._settle, self._look_again = store, now, settle, look_again
+        self._keeps, self._swept = keeps, datetime.min.replace(tzinfo=UTC)
         self._ticks = 0
         self._poked = asyncio.Event()
         self._busy = asyncio.Lock()
@@ -102,9 +106,17 @@ class Clock:
         self._ticks += 1
         if self._ticks % NOW_AND_THEN == 0:
             self._look_again()
-        if self._ticks % CLEAN_EVERY == 0:
-            async with self._store.unit() as unit:
-                await unit.run("forget_arrivals", before=text_of(self._now() - ARRIVALS_KEPT))
+        if self._now() >= self._swept + SWEEP_EVERY:
+            await self._sweep()
+
+    async def _sweep(self) -> None:
+        """What was kept long enough goes; how much is logged, never whose."""
+        self._swept = self._now()
+        gone: dict[str, Any] = await Sweep(self._store, self._keeps, self._swept).run()
+        if gone:
+            log.info("swept", **gone)
+        if keys_file(self._store.path).exists():  # the copies of keys are today's: nobody's who was erased
+            await asyncio.to_thread(save_keys, self._store.path)
 
 
 def fallen_due(row: Mapping[str, Any]) -> Arrival:

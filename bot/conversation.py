@@ -8,7 +8,7 @@ import msgspec
 
 from bot import listening, texts
 from bot.channels.port import Arrival, Command, Due, Press, Reachable
-from bot.flows import FLOWS, mydata, news, review
+from bot.flows import FLOWS, mydata, news, review, staying
 from bot.flows.core import (
     BACK,
     SKIP,
@@ -442,6 +442,10 @@ class _Walk:
                 self.does(news.relayed(find(review.Carried(payload["relay"]))))
             case "nudge":
                 self.nudges()
+            case "interest":
+                self.does(staying.asked(known))
+            case "silent":
+                self.is_silent()
             case _:
                 self.does(news.heard(kind, payload, known))
 
@@ -449,6 +453,14 @@ class _Walk:
         top = self.session.top
         if top is not None and FLOWS[top.flow].resumes:
             self.asks(*news.nudged())
+
+
+    def is_silent(self) -> None:
+        """Only when the question still stands unanswered: whoever did anything else is there."""
+        rest = tuple(s for s in self.session.stack if s.flow != staying.FLOW.name)
+        if rest != self.session.stack:
+            self.change(stack=rest)
+            self.does(staying.unheard(self.known))
 
 
 def question_key(state: State) -> str:

@@ -296,7 +296,7 @@ class Engine:
     def _parcels(self, arrival: Arrival, thought: Step, world: World, now: datetime) -> Iterable[Parcel]:
         due = arrival.what.kind if isinstance(arrival.what, Due) else ""
         quiet = bool(due) and due != "alarm" and not rhythm.in_window(now)
-        priority = REMINDER if due in ("nudge", "checkin") else REPLY
+        priority = REMINDER if due in ("nudge", "checkin", "interest", "silent") else REPLY
         for said, language in thought.said:
             yield Parcel(
                 self._store.next_letter(), arrival.chat, texts.letter(said, language, quiet, thought.guess), priority

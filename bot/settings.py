@@ -7,12 +7,13 @@ import re
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
 import msgspec
 
 from storage.errors import DuobotError
 from storage.keys import Master
+from storage.retention import Periods
 from storage.store import beside, path_of
 
 PREFIX = "DUOBOT_"
@@ -20,6 +21,11 @@ SECRETS = ("token", "webhook_secret", "key")
 LEVELS = ("debug", "info", "warning", "error")
 TOKEN = re.compile(r"\d+:[A-Za-z0-9_-]+")
 ELSEWHERE = ("config", "demo_clock")  # names that are no setting of the product
+
+
+Days = Annotated[int, msgspec.Meta(ge=1, le=3660)]
+Hours = Annotated[int, msgspec.Meta(ge=24, le=8760)]  # Telegram repeats an update for a day
+KEEPS = Periods()
 
 
 class SettingsWrong(DuobotError):
@@ -35,6 +41,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     somebody may call when no coordinator gave a number. With `webhook_url` the bot listens on
     `webhook_listen` instead of polling; `webhook_secret` is what Telegram sends along. `key` is the master key,
     base64; without it, it is in `key_file`, by default beside the database, and made on the first start.
+    `keep_…` is how long what is kept (`storage.retention.Periods`); whoever waits is asked before that.
     """
 
     token: str = ""
@@ -50,6 +57,21 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     log_level: str = "info"
     key: str = ""
     key_file: str = ""
+    keep_unfinished_days: Days = KEEPS.unfinished
+    keep_declined_days: Days = KEEPS.declined
+    keep_closed_duo_days: Days = KEEPS.closed_duo
+    keep_own_words_days: Days = KEEPS.own_words
+    keep_quarantine_days: Days = KEEPS.quarantine
+    keep_letters_days: Days = KEEPS.letters
+    keep_arrivals_hours: Hours = KEEPS.arrivals
+
+    @property
+    def keeps(self) -> Periods:
+        """How long what is kept."""
+        return Periods(
+            self.keep_unfinished_days, self.keep_declined_days, self.keep_closed_duo_days, self.keep_own_words_days,
+            self.keep_quarantine_days, self.keep_letters_days, self.keep_arrivals_hours,
+        )  # fmt: skip
 
     @property
     def master(self) -> Master:

@@ -7,6 +7,8 @@ ZONE = ZoneInfo("Europe/Brussels")
 DAY_OPENS, DAY_CLOSES = time(9, 0), time(20, 0)
 FIRST_CHECK_IN = timedelta(days=14)
 NUDGES = (timedelta(days=1), timedelta(days=5))  # after the last sign of life, then peace
+STILL = timedelta(days=90)  # between two times that somebody who waits is asked whether they still want to
+SILENCE = timedelta(days=30)  # for the answer to that
 
 
 def local_day(now: datetime) -> date:
@@ -38,6 +40,11 @@ def check_in_due(formed: datetime) -> datetime:
     local = formed.astimezone(ZONE)
     day = local.date() + FIRST_CHECK_IN
     return within_window(datetime.combine(day, local.time().replace(tzinfo=None), ZONE))
+
+
+def still_asked(since: datetime) -> datetime:
+    """When somebody who has waited since then, or said since then that they still want to, is asked (again)."""
+    return within_window(since + STILL)
 
 
 def _opens(day: date) -> datetime:

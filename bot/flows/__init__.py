@@ -1,6 +1,6 @@
 """Every flow, in one visible list. They don't know each other."""
 
-from bot.flows import checkin, intake, mydata, news, review, welcome
+from bot.flows import checkin, intake, mydata, news, review, staying, welcome
 
 FLOWS = {
     flow.name: flow
@@ -12,5 +12,6 @@ FLOWS = {
         review.ASK_FLOW,
         news.RELAY_FLOW,
         mydata.ERASE_FLOW,
+        staying.FLOW,
     )
 }

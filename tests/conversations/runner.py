@@ -230,25 +230,27 @@ class Stage:
 
     async def _session(self, name: str):
         async with self.store.unit() as unit:
-            rows = await unit.all("sessions_of", chats=json.dumps([self.by_name[name].chat]))
+            rows = await reads.whoever(unit, [self.by_name[name].chat], [])
         return session_of(rows[0])
 
     async def _decide(self, name: str, status: Status, by: str) -> None:
         async with self.store.unit() as unit:
-            person = (await reads.persons(unit, [self.by_name[name].chat]))[self.by_name[name].chat]
-            await apply(unit, By(0, self.now, "nl"), Decide(person.id, status, by))
+            p = await reads.person_at(unit, self.by_name[name].chat, self.now)
+            person = (await reads.persons(unit, [p]))[p]
+            await apply(unit, By(0, self.now, "nl"), Decide(person.id, status))
 
     async def _waiting(self, name: str, days: int) -> None:
         async with self.store.unit() as unit:
             since = text_of(self.now - timedelta(days=days))
-            where = f"update candidates set waiting_since = '{since}' where chat = {self.by_name[name].chat}"
+            p = await reads.person_at(unit, self.by_name[name].chat, self.now)
+            where = f"update candidates set waiting_since = '{since}' where person = {p}"
             await unit._connection.execute(where)
 
     async def _pair(self, newcomer: str, volunteer: str) -> None:
         async with self.store.unit() as unit:
-            chats = [self.by_name[n].chat for n in (newcomer, volunteer)]
+            chats = [await reads.person_at(unit, self.by_name[n].chat, self.now) for n in (newcomer, volunteer)]
             found = await reads.persons(unit, chats)
-            await apply(unit, By(0, self.now, "nl"), FormDuo(found[chats[0]].id, found[chats[1]].id, "Els"))
+            await apply(unit, By(0, self.now, "nl"), FormDuo(found[chats[0]].id, found[chats[1]].id))
         await self._moment()
 
     # --- turns ---------------------------------------------------------------------------------
@@ -307,7 +309,7 @@ class Stage:
         async with self.store.unit() as unit:
             for n in range(1, many + 1):
                 answers = {"name": f"Gast {n:02}", "municipality": place("Mechelen").nis, "age": "26-40"}
-                by = By(1000 + n, self.now + timedelta(seconds=n / 100), "nl")
+                by = By(await reads.person_at(unit, 1000 + n, self.now), self.now + timedelta(seconds=n / 100), "nl")
                 programme = slug(next(iter(self.play.get("programmes", {"Samen Mechelen": []}))))
                 await apply(unit, by, Submit(Side.NEWCOMER, programme, answers, False))
         self.notes.append(f"{many} newcomers at once")
@@ -325,7 +327,7 @@ class Stage:
     async def _reload(self) -> None:
         """Letters that were parked go out again."""
         async with self.store.unit() as unit:
-            rows = await unit.all("waiting_letters", now=text_of(self.now), most=1000)
+            rows = await reads.waiting_letters(unit, self.now, 1000)
         self.post.offer([Parcel(r["id"], r["chat"], LETTER.decode(r["letter"])) for r in rows])
         await self._deliver()
 
@@ -515,7 +517,7 @@ async def _empty(folder: Path) -> Store:
         await (await Store.open(f"sqlite:///{made}")).close()
         TEMPLATE.append(made)
     path = folder / "duobot.db"
-    shutil.copy(TEMPLATE[0], path)
+    shutil.copy(TEMPLATE[0], path); shutil.copy(str(TEMPLATE[0]) + ".key", str(path) + ".key")
     store = await Store.open(f"sqlite:///{path}")
     async with store._lane:
         for pragma in ("synchronous = off", "journal_mode = memory"):  # a test that crashes may lose its file

@@ -1,0 +1,158 @@
+"""Forgotten by the clock: what is kept no longer than its period, swept in small steps.
+
+The periods are settings; a period begins at the last sign of life, at the decision, at the match or at the
+moment that something came, as `Periods` says. Whoever is on a waiting list is asked before anything is removed:
+that is the conversation `staying`, which the sweep only sets going.
+"""
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+import msgspec
+
+from programme import rhythm
+from programme.effects import Forget, Wake
+from programme.model import SOURCE
+from storage import rows
+from storage.apply import By, apply, wake
+from storage.store import Store, Unit
+
+MOST = 50  # people or files in one transaction
+OWN_WORDS = ("hopes", "motivation")  # answers in somebody's own words
+SWEPT_WORDS = "own words until duo"
+
+Step = Callable[[Unit, datetime], Awaitable[int]]
+
+
+@dataclass(frozen=True, slots=True)
+class Periods:
+    """How long what is kept; days, but for `arrivals`: hours.
+
+    `unfinished` from the last sign of life of somebody who sent no intake; `declined` from the decision, or from
+    when they stopped; `closed_duo` from the end of the last one; `own_words` from the match, and for a note of a
+    check-in from its day; `quarantine`, `letters` (those that reached nobody) and `arrivals` from when they came.
+    """
+
+    unfinished: int = 30
+    declined: int = 90
+    closed_duo: int = 365
+    own_words: int = 30
+    quarantine: int = 14
+    letters: int = 7
+    arrivals: int = 48
+
+
+class Sweep:
+    """One round of sweeping. Nothing in it depends on an earlier round having been finished."""
+
+    def __init__(self, store: Store, keeps: Periods, now: datetime) -> None:
+        self._store, self._keeps, self._now = store, keeps, now
+        self._gone: list[int] = []  # erased in the transaction under way
+
+    async def run(self) -> dict[str, int]:
+        """Everything, step by step; how many of each were swept, without those that were none."""
+        keeps = self._keeps
+        steps: dict[str, tuple[Step, int]] = {
+            "unfinished": (self._unfinished, keeps.unfinished),
+            "declined": (self._declined, keeps.declined),
+            "closed duo": (self._closed, keeps.closed_duo),
+            "own words": (self._own_words, keeps.own_words),
+            "quarantine": (self._plain("drop_old_quarantine"), keeps.quarantine),
+            "letters": (self._plain("drop_old_letters"), keeps.letters),
+        }
+        done = {name: await self._all(step, self._now - timedelta(days=days)) for name, (step, days) in steps.items()}
+        done["arrivals"] = await self._all(self._plain("forget_arrivals"), self._now - timedelta(hours=keeps.arrivals))
+        await self._all(self._ask, self._now)
+        return {name: count for name, count in done.items() if count}
+
+    async def _all(self, step: Step, before: datetime) -> int:
+        """In transactions of at most `MOST`, with everybody else's in between, until one finds less."""
+        total = 0
+        while True:
+            async with self._store.unit() as unit:
+                done = await step(unit, before)
+            for person in self._gone:
+                self._store.seals.forget(person)
+            self._gone.clear()
+            total += done
+            if done < MOST:
+                return total
+
+    def _plain(self, name: str) -> Step:
+        """What one statement does, in its own transaction."""
+
+        async def step(unit: Unit, before: datetime) -> int:
+            await unit.run(name, before=rows.text_of(before))
+            return min(await unit.value("changed"), MOST - 1)
+
+        return step
+
+    async def _unfinished(self, unit: Unit, before: datetime) -> int:
+        """Our own reminders are no sign of life: they moved the day of the session."""
+        done = 0
+        for nudges, ours in enumerate((timedelta(), *rhythm.NUDGES)):
+            values = {"before": rows.text_of(before + ours), "nudges": nudges, "most": MOST}
+            strangers = await unit.all("silent_strangers", **values)
+            await self._erase(unit, strangers)
+            half = await unit.all("silent_sessions", **values)
+            await unit.many("drop_state", ({"person": row["person"]} for row in half))
+            done = max(done, len(strangers), len(half))
+        return done
+
+    async def _declined(self, unit: Unit, before: datetime) -> int:
+        at = rows.text_of(before)
+        people = await unit.all("ended_people", before=at, most=MOST)
+        await self._erase(unit, people)
+        if len(people) == MOST:
+            return MOST  # first all who go altogether
+        files = await unit.all("ended_files", before=at, most=MOST)
+        for row in files:
+            for name in ("drop_file_facts", "drop_file_relays", "drop_file_notes", "drop_file_wakes", "untell",
+                         "drop_file"):  # fmt: skip
+                await unit.run(name, id=row["id"])
+        return max(len(people), len(files))
+
+    async def _closed(self, unit: Unit, before: datetime) -> int:
+        people = await unit.all("closed_people", before=rows.text_of(before), most=MOST)
+        await self._erase(unit, people)
+        return len(people)
+
+    async def _erase(self, unit: Unit, people: Sequence[Any]) -> None:
+        """As if they had asked for it."""
+        for row in people:
+            await apply(unit, By(row["person"], self._now, SOURCE), Forget())
+            self._gone.append(row["person"])
+
+    async def _own_words(self, unit: Unit, before: datetime) -> int:
+        """Answers in own words go once for each duo: how far that went is kept."""
+        at = rows.text_of(before)
+        for name in ("drop_old_relays", "drop_old_notes"):
+            await unit.run(name, before=at)
+        after = int(await unit.value("reached", name=SWEPT_WORDS) or 0)
+        duos = [row["id"] for row in await unit.all("old_matches", after=after, before=at, most=MOST)]
+        if duos:
+            await self._without_own_words(unit, duos)
+            await unit.run("reach", name=SWEPT_WORDS, value=str(duos[-1]))
+        return len(duos)
+
+    async def _without_own_words(self, unit: Unit, duos: Sequence[int]) -> None:
+        found = await unit.all("answers_in", duos=str(duos))
+        await unit.open_for(*(row["person"] for row in found))
+        for row in found:
+            place = f"candidates.answers:{row['id']}"
+            told = rows.answers_of(unit.unseal(row["person"], place, row["answers"]))
+            if any(told.get(key) for key in OWN_WORDS):
+                kept = msgspec.json.encode({k: v for k, v in told.items() if k not in OWN_WORDS}).decode()
+                await unit.run("keep_answers", id=row["id"], answers=unit.seal(row["person"], place, kept))
+
+    async def _ask(self, unit: Unit, _: datetime) -> int:
+        """Whoever waits is asked now and then whether they still want to."""
+        by = By(0, self._now, SOURCE)
+        found = await unit.all("not_asked", most=MOST)
+        for row in found:
+            due = rhythm.still_asked(rows.moment_of(row["since"]))
+            key = f"interest:{row['id']}:{rows.text_of(due)}"
+            await wake(unit, by, Wake("interest", due, key, {"candidate": row["id"]}, person=row["person"]))
+        return len(found)

@@ -1,0 +1,116 @@
+-- name: silent_strangers(before, nudges, most)
+-- of whom nothing is held but that they wrote once, or began an intake
+select p.id as person from persons p left join sessions s on s.person = p.id
+where coalesce(s.touched, p.since) < :before and coalesce(s.nudges, 0) = :nudges
+  and not exists (select 1 from candidates c where c.person = p.id)
+  and not exists (select 1 from coordinators k where k.person = p.id)
+limit :most;
+
+-- name: silent_sessions(before, nudges, most)
+-- a conversation left half-way by somebody of whom more is held
+select person from sessions s
+where unfinished = 1 and touched < :before and nudges = :nudges
+  and (exists (select 1 from candidates c where c.person = s.person)
+       or exists (select 1 from coordinators k where k.person = s.person))
+limit :most;
+
+-- name: drop_state(person)
+-- the conversation, not the person
+update sessions set state = null, unfinished = 0, nudges = 0 where person = :person;
+
+-- name: ended_people(before, most)
+-- whose every file was declined or withdrawn before this moment, and who is in the middle of nothing
+select c.person from candidates c
+where not exists (select 1 from coordinators k where k.person = c.person)
+  and not exists (select 1 from sessions s where s.person = c.person and s.unfinished = 1)
+group by c.person
+having min(c.status in ('declined', 'withdrawn') and coalesce(c.decided_at, c.submitted) < :before)
+limit :most;
+
+-- name: ended_files(before, most)
+-- an earlier file of somebody of whom more is held
+select id from candidates
+where status in ('declined', 'withdrawn') and coalesce(decided_at, submitted) < :before limit :most;
+
+-- name: drop_file(id)
+-- one file
+delete from candidates where id = :id;
+
+-- name: drop_file_facts(id)
+-- what was counted stays, and can't be tied to anybody any more
+update facts set candidate = null where candidate = :id;
+
+-- name: drop_file_relays(id)
+-- questions carried and answered
+delete from relays where candidate = :id;
+
+-- name: drop_file_notes(id)
+-- own words in check-ins
+update check_ins set note = null where candidate = :id;
+
+-- name: drop_file_wakes(id)
+-- what was on its way about it
+delete from wakes where about = :id;
+
+-- name: closed_people(before, most)
+-- whose last duo closed before this moment, and who waits for no other
+select c.person from candidates c join duo_members m on m.candidate = c.id join duos d on d.id = m.duo
+where c.status = 'matched'
+  and not exists (select 1 from coordinators k where k.person = c.person)
+  and not exists (select 1 from candidates o where o.person = c.person and o.status in ('waiting', 'aside', 'accepted'))
+group by c.person having count(*) = count(d.ended) and max(d.ended) < :before
+limit :most;
+
+-- name: old_matches(after, before, most)
+-- the next duos formed before this moment, in order, as far as it goes without a gap
+select id from duos where id > :after
+  and id < coalesce((select min(y.id) from duos y where y.id > :after and y.formed >= :before), 9e18)
+order by id limit :most;
+
+-- name: answers_in(duos)
+-- the files of those in these duos
+select c.id, c.person, c.answers from candidates c
+where c.answers is not null
+  and c.id in (select candidate from duo_members where duo in (select value from json_each(:duos)));
+
+-- name: keep_answers(answers, id)
+-- the answers without the own words
+update candidates set answers = :answers where id = :id;
+
+-- name: drop_old_relays(before)
+-- questions carried to somebody in a duo, and back
+delete from relays where asked < :before
+  and candidate in (select m.candidate from duo_members m join duos d on d.id = m.duo where d.formed < :before);
+
+-- name: drop_old_notes(before)
+-- own words in check-ins
+update check_ins set note = null where note is not null and answered < :before;
+
+-- name: drop_old_quarantine(before)
+-- what could not be handled
+delete from quarantine where at < :before;
+
+-- name: drop_old_letters(before)
+-- letters that reached nobody
+delete from outbox where state in ('parked', 'refused') and due < :before;
+
+-- name: changed()
+-- how many rows the last statement took
+select changes();
+
+-- name: reached(name)
+-- how far a sweep went
+select value from facts_of_life where name = :name;
+
+-- name: reach(name, value)
+-- it went this far
+insert into facts_of_life (name, value) values (:name, :value)
+on conflict (name) do update set value = excluded.value;
+
+-- name: not_asked(most)
+-- who waits, and will not be asked whether they still want to: since when they wait
+select c.id, c.person, max(c.waiting_since, coalesce(max(d.ended), '')) as since
+from candidates c left join duo_members m on m.candidate = c.id left join duos d on d.id = m.duo
+where c.status in ('waiting', 'aside', 'accepted')
+  and not exists (select 1 from wakes w where w.person = c.person and w.kind in ('interest', 'silent'))
+group by c.id limit :most;
