@@ -12,5 +12,6 @@ FLOWS = {
         review.ASK_FLOW,
         news.RELAY_FLOW,
         mydata.ERASE_FLOW,
+        mydata.PAUSE_FLOW,
     )
 }
