@@ -16,11 +16,13 @@ from bench.bots import WORK
 from bot.channels.port import Arrival
 from bot.clock import Clock
 from storage import reads
+from storage.keys import Seals
 from storage.rows import text_of
-from storage.store import Store
+from storage.store import Store, beside
 
 NOON = datetime(2026, 6, 10, 10, tzinfo=UTC)  # noon in Belgium: reminders may be sent
 LONG_AGO = NOON - timedelta(days=3650)
+PEOPLE = 10_000  # whose wakes they are, a hundred each
 
 
 class Due(msgspec.Struct):
@@ -60,18 +62,24 @@ async def _measure(database: Path, rows: int, due: int) -> Due:
 
 def _fill(database: Path, rows: int, due: int) -> None:
     """Wakes spread over a year, in no order; `due` of them are due at noon."""
-    insert = "insert into wakes (chat, kind, key, payload, due) values (?, 'checkin', ?, '{}', ?)"
+    seals = Seals(beside(database))
+    people = [(number, seals.new_key(number)) for number in range(1, PEOPLE + 1)]
+    insert = "insert into wakes (person, kind, key, payload, due) values (?, 'checkin', ?, ?, ?)"
     with closing(sqlite3.connect(database)) as db:
         db.execute("pragma synchronous = off")
-        db.executemany(insert, _wakes(rows, due))
+        db.executemany("insert into keys values (?, ?)", people)
+        db.executemany(insert, _wakes(seals, rows, due))
         db.commit()
 
 
-def _wakes(rows: int, due: int) -> Iterator[tuple[int, str, str]]:
+def _wakes(seals: Seals, rows: int, due: int) -> Iterator[tuple[int, str, bytes, str]]:
+    """One of a duo and a wave, sealed; those who are due all belong to somebody else."""
     every = rows // due
     for number in range(rows):
         seconds = -60 - number % 9999 if number % every == 0 else 60 + (number * 7919) % 31_000_000
-        yield number % 500_000, f"checkin:{number}", text_of(NOON + timedelta(seconds=seconds))
+        person, key = number // every % PEOPLE + 1, f"checkin:{number}:1"
+        payload = seals.seal(person, reads.wake_place(person, key), f'{{"duo":{number},"wave":1}}')
+        yield person, key, payload, text_of(NOON + timedelta(seconds=seconds))
 
 
 async def _due(store: Store, now: datetime, expected: int) -> None:
@@ -79,6 +87,8 @@ async def _due(store: Store, now: datetime, expected: int) -> None:
         found = await reads.due_wakes(unit, now, True, 1_000_000)
     if len(found) != expected:
         raise RuntimeError(f"{len(found)} rows due instead of {expected}")
+    for row in found:
+        store.seals.forget(row["person"])  # each time everybody's key is read and unwrapped anew
 
 
 async def _nobody(arrivals: Sequence[Arrival]) -> None:

@@ -89,12 +89,13 @@ class Clock:
 
     async def _nudges(self) -> None:
         """An unfinished intake is nudged after a day and after five, then left in peace."""
+        now = text_of(self._now())
         for sent, after in enumerate(rhythm.NUDGES):
             before = text_of(self._now() - self._rest(sent, after))
-            if await self._store.glance("unfinished_since", nudges=sent, before=before, most=1) is None:
+            if await self._store.glance("unfinished_since", nudges=sent, before=before, now=now, most=1) is None:
                 continue
             async with self._store.unit() as unit:
-                rows = await unit.all("unfinished_since", nudges=sent, before=before, most=MOST)
+                rows = await unit.all("unfinished_since", nudges=sent, before=before, now=now, most=MOST)
             if rows:
                 await self._settle([Arrival(0, Due("nudge"), person=row["person"]) for row in rows])
 

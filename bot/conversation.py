@@ -28,7 +28,8 @@ from bot.flows.core import (
     in_own_language,
 )
 from bot.flows.reading import TICK, UNTICK, human, told
-from programme.effects import Begin, Effect, Forget, Reach, Say, Speak, Stop, Toast, Wake, Withdraw
+from bot.flows.welcome import WORDING
+from programme.effects import Begin, Consent, Effect, Forget, Pause, Reach, Say, Speak, Stop, Toast, Wake, Withdraw
 from programme.model import LANGUAGES, SOURCE, Candidate, Invitation, Known, Status
 from programme.say import Autonym, Button, Phrase, Rows, Value
 
@@ -54,6 +55,7 @@ class Session(msgspec.Struct, frozen=True, omit_defaults=True):
     revision: int = 0
     reachable: bool = True
     nudges: int = 0
+    paused: str = ""  # no reminders until then
 
     @property
     def top(self) -> State | None:
@@ -90,7 +92,7 @@ def needs(session: Session, arrival: Arrival, known: Known) -> tuple[Any, ...]:
         case Due(kind, payload):
             return _due_needs(kind, payload, arrival.person)
     if isinstance(arrival.what, Command) and arrival.what.name == "mydata":
-        return (news.Kept(arrival.person),)
+        return (news.Kept(arrival.person), mydata.Around(arrival.person))
     if known.person and known.person.status is Status.MATCHED:
         return (news.DuosOf(known.person.id),)
     return ()
@@ -104,6 +106,8 @@ def _due_needs(kind: str, payload: dict[str, Any], person: int) -> tuple[Any, ..
             return (review.Carried(payload["relay"]),)
         case "reply":
             return (review.Carried(payload["relay"]), review.Card(payload["candidate"]))
+        case "changed":
+            return (review.Card(payload["candidate"]), news.DuosOf(payload["candidate"]))
         case "alarm" | "told" | "unreachable" | "left":
             return (review.Card(payload["candidate"]),)
         case "paired" | "checkin":
@@ -163,8 +167,13 @@ class _Walk:
                 case Speak(language):
                     self.change(language=language)
                     self.step.effects.append(effect)
+                case Pause(until):
+                    self.change(paused=until)
+                    self.step.effects.append(effect)
                 case Begin():
                     self.begins(effect)
+                case Forget(candidate) if candidate is not None:
+                    self.step.effects.append(effect)
                 case Stop() | Forget():
                     self.change(stack=())
                     self.step.effects.append(effect)
@@ -291,6 +300,7 @@ class _Walk:
     def is_led(self, verb: str, message: int) -> None:
         """Buttons that mean the same at every moment."""
         name, _, argument = verb.partition(":")
+        person = self.known.person
         match name:
             case "lang" if argument in LANGUAGES:
                 self.speaks(argument)
@@ -300,6 +310,15 @@ class _Walk:
                 self.begins_again()
             case "erase":
                 self.does((Begin("mydata"),))
+            case "pause":
+                self.does((Begin("pause"),))
+            case "resume":
+                self.does((Pause(""), Say((Phrase("pause.over"),))))
+            case "correct" if person and not person.status.ended:
+                about = {"correct": person.id, "counted": True, "programme": person.programme}
+                self.does((Begin(person.side, about, dict(person.answers)),))
+            case "count" | "uncount" if person:
+                self.does((Consent("counted", name == "count", WORDING), Say((Phrase(f"mydata.{name}ed"),))))
             case "stop":
                 self.stops()
             case "more":
@@ -317,7 +336,7 @@ class _Walk:
             "privacy": lambda: self.does((self.privacy(),)),
             "status": self.stands,
             "stop": self.offers_to_stop,
-            "mydata": lambda: self.does((mydata.seen(self.kept(), self.known.person is not None),)),
+            "mydata": lambda: self.does((mydata.seen(self.kept(), self.mine(), self.session.paused),)),
             "queue": self.queues,
             "back": lambda: self.navigates(BACK),
             "skip": lambda: self.navigates(SKIP),
@@ -333,8 +352,8 @@ class _Walk:
         link: Invitation | None = self.known.needs.get(Link(token)) if token else None
         if token and (link is None or not link.opens_for(self.arrival.person, self.known.now)):
             self.closed_link()
-        elif link and link.role == "coordinator":
-            self.welcomes("", role="coordinator", programme=link.programme, hash=link.hash)
+        elif link and link.role != "candidate":
+            self.welcomes("", role=link.role, programme=link.programme, hash=link.hash)
         elif self.session.top and self.session.top.flow != "welcome":
             rows = ((_g("start.on", "on"),), (_g("start.again", "again"),))
             self.does((Say((Phrase("start.midway"),), rows=rows),))
@@ -399,7 +418,9 @@ class _Walk:
 
     def stops(self) -> None:
         person = self.known.person
-        leaves = (Withdraw(person.id),) if person and not person.status.ended else ()
+        leaves: tuple[Effect, ...] = ()
+        if person and not person.status.ended:
+            leaves = (Withdraw(person.id), Consent("take-part", False, WORDING))
         rows = ((_g("status.begin", "begin"),), (_g("mydata.erase.do", "erase"),))
         self.does((*leaves, Stop(), Say((Phrase("stop.stopped", human(self.known)),), rows=rows)))
 
@@ -419,6 +440,10 @@ class _Walk:
         open = tuple(f for s in self.session.stack for f in _told(FLOWS[s.flow], s, self.known) if f[0] != "erase")
         return (*(f for f in agreed if f[0] not in dict(open)), *open)
 
+    def mine(self) -> mydata.Mine:
+        """What is kept beside the answers: who looked, and whether they are counted."""
+        return self.known.needs.get(mydata.Around(self.arrival.person), mydata.NOTHING_AROUND)
+
     # --- what falls due ------------------------------------------------------------------------
 
     def falls_due(self, kind: str, payload: dict[str, Any]) -> None:
@@ -434,6 +459,8 @@ class _Walk:
             case "alarm" | "told":
                 about = find(review.Card(payload["candidate"]))
                 self.does(review.told_alarm(kind, about, payload["mood"], payload["note"]))
+            case "changed":
+                self.hears_of_change(find(review.Card(payload["candidate"])), payload["changed"])
             case "left":
                 self.does(review.told_left(find(review.Card(payload["candidate"]))))
             case "unreachable":
@@ -448,6 +475,12 @@ class _Walk:
                 self.is_silent()
             case _:
                 self.does(news.heard(kind, payload, known))
+
+    def hears_of_change(self, about: Candidate | None, changed: list[str]) -> None:
+        if about is not None:
+            duos = self.known.needs.get(news.DuosOf(about.id), ())
+            apart = any(not about.tongues & m.tongues for d in duos for m in d.others(about.id))
+            self.does(review.told_changed(about, changed, apart, self.known, facts(about, self.known)))
 
     def nudges(self) -> None:
         top = self.session.top

@@ -12,10 +12,10 @@ import msgspec
 from bot import logs, menus, texts
 from bot.channels.port import Arrival, Command, Due, Letter, Parcel, Press, Reachable, Touch, Unreadable, kept
 from bot.conversation import Link, Session, Step, needs, step, unfinished
-from bot.flows import FLOWS, news, review
+from bot.flows import FLOWS, mydata, news, review
 from bot.flows.core import State, ask
 from programme import rhythm
-from programme.effects import REMINDER, REPLY, Consent, Forget, Join, Reach, Say, Settled, Speak, Toast
+from programme.effects import REMINDER, REPLY, Consent, Forget, Join, Look, Pause, Reach, Say, Settled, Speak, Toast
 from programme.model import LANGUAGES, SOURCE, Candidate, Coordinator, Known, Programme
 from programme.say import Phrase
 from storage import reads
@@ -26,7 +26,7 @@ from storage.rows import text_of
 from storage.store import Store, Unit
 
 log = logs.log("engine")
-QUIET = (Toast, Settled, Speak, Consent)  # effects that nobody else hears of
+QUIET = (Toast, Settled, Speak, Consent, Look, Pause)  # effects that nobody else hears of
 Met = Sequence[reads.Whoever]
 Seal = Callable[[int, str, str], bytes | None]
 STACK = msgspec.json.Decoder(tuple[State, ...])
@@ -265,11 +265,22 @@ class Engine:
                 check_ins = await reads.check_ins(unit, person)
                 told = (f for c in check_ins for f in news.checked_in(c["met"], c["hours"], c["mood"], c["note"]))
                 return (*(news.agreed(c["kind"], c["given"]) for c in consents), *told)
+            case mydata.Around(person):
+                return await self._around(unit, person, known)
             case news.DuosOf(id):
                 return await reads.duos_of(unit, id)
             case Link(token):
                 return await reads.invitation(unit, token)
         raise TypeError(need)
+
+    async def _around(self, unit: Unit, person: int, known: Known) -> mydata.Mine:
+        one = known.person
+        counted = bool(await unit.value("is_counted", id=one.id)) if one else None
+        looks = tuple(
+            (name, (p.name if (p := known.programme(where)) else where), day)
+            for name, where, day in await reads.looks_at(unit, person)
+        )
+        return mydata.Mine(looks, counted, one is not None and not one.status.ended)
 
     async def _effects(self, unit: Unit, arrival: Arrival, thought: Step, has_file: bool) -> None:
         by = By(arrival.person, self._now(), thought.session.language or SOURCE, has_file)
@@ -376,7 +387,8 @@ def session_of(one: reads.Whoever) -> Session:
     language = row["language"] if row["language"] in LANGUAGES else None
     runs = max((s.run for s in stack), default=0)
     reachable, revision = bool(row["reachable"]), row["revision"]
-    return Session(one.person, language, stack, max(runs, revision), revision, reachable, row["nudges"])
+    runs = max(runs, revision)
+    return Session(one.person, language, stack, runs, revision, reachable, row["nudges"], row["paused"])
 
 
 def saved(arrival: Arrival, thought: Step, at: str, seal: Seal) -> dict[str, Any]:
@@ -393,6 +405,7 @@ def saved(arrival: Arrival, thought: Step, at: str, seal: Seal) -> dict[str, Any
         "unfinished": unfinished(session),
         "reachable": session.reachable,
         "nudges": session.nudges + (arrival.what.kind == "nudge") if nudged else 0,  # type: ignore[union-attr]
+        "paused": session.paused,
         "touched": at,
     }
 
@@ -414,7 +427,7 @@ def touches(arrival: Arrival, thought: Step) -> Iterable[Touch]:
 
 
 def forgets(thought: Step) -> bool:
-    return any(isinstance(e, Forget) for e in thought.effects)
+    return any(isinstance(e, Forget) and e.candidate is None for e in thought.effects)
 
 
 def apology(session: Session, known: Known) -> Step:

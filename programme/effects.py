@@ -95,11 +95,12 @@ class Redeem:
 
 @dataclass(frozen=True, slots=True)
 class Join:
-    """This person coordinates a programme from now on."""
+    """This person is of the staff of a programme from now on, in a role of `programme.roles`."""
 
     programme: str
     name: str
     phone: str
+    role: str = "coordinator"
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,6 +174,29 @@ class Wake:
 
 
 @dataclass(frozen=True, slots=True)
+class Correct:
+    """The person put their own file right; `changed` are the keys of the answers."""
+
+    candidate: int
+    answers: Mapping[str, Any]
+    changed: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """Somebody of the staff saw a file: the person can read who and when."""
+
+    candidate: int
+
+
+@dataclass(frozen=True, slots=True)
+class Pause:
+    """No reminders until a moment (UTC, as text that sorts), or none any more for an empty one."""
+
+    until: str
+
+
+@dataclass(frozen=True, slots=True)
 class Reach:
     """The person blocked the bot, or came back."""
 
@@ -188,7 +212,10 @@ class Withdraw:
 
 @dataclass(frozen=True, slots=True)
 class Forget:
-    """Everything that names this person goes; what was counted stays as a number."""
+    """Everything that names this person goes; what was counted stays as a number. `candidate` is somebody else's
+    file, whom the staff erases at their own request."""
+
+    candidate: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,5 +225,5 @@ class Stop:
 
 Effect: TypeAlias = (
     Say | Toast | Settled | Speak | Begin | Consent | Submit | Unmet | Redeem | Join | Decide | PassOn
-    | Ask | Reply | FormDuo | CheckedIn | Wake | Reach | Withdraw | Forget | Stop
+    | Ask | Reply | FormDuo | CheckedIn | Correct | Look | Pause | Wake | Reach | Withdraw | Forget | Stop
 )  # fmt: skip

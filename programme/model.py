@@ -123,7 +123,7 @@ class Duo:
 
 @dataclass(frozen=True, slots=True)
 class Invitation:
-    """A link. A coordinator's is for one use; a poster's is for everybody until it ends."""
+    """A link. One for the staff is for one use; a poster's is for everybody until it ends."""
 
     hash: str
     programme: str
@@ -132,15 +132,21 @@ class Invitation:
     used_by: int | None = None
 
     def opens_for(self, person: int, now: datetime) -> bool:
-        return now < self.expires and (self.role != "coordinator" or self.used_by in (None, person))
+        return now < self.expires and (self.role == "candidate" or self.used_by in (None, person))
 
 
 @dataclass(frozen=True, slots=True)
 class Coordinator:
+    """Somebody of the staff: `roles` are (programme, role), the roles those of `programme.roles`."""
+
     person: int
     name: str
-    programmes: tuple[str, ...]
+    roles: tuple[tuple[str, str], ...]
     phone: str = ""
+
+    @property
+    def programmes(self) -> tuple[str, ...]:
+        return tuple(programme for programme, _ in self.roles)
 
 
 @dataclass(frozen=True, slots=True)

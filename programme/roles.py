@@ -1,28 +1,65 @@
 """Who may do what: one table, one function. What is not yours reads like what is not there."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from enum import StrEnum
 
 from programme.model import Candidate, Coordinator
 
-COORDINATOR_ACTIONS = frozenset({
-    "card", "accept", "ask", "pass", "aside", "decline", "take", "return", "find", "pair", "queue",
+
+class Role(StrEnum):
+    """What somebody is for a programme. Whoever has none is a newcomer or a volunteer: their own file only."""
+
+    COORDINATOR = "coordinator"
+    TRAINEE = "trainee"  # a coordinator in training: reads, and can't decide
+    LEAD = "lead"  # of a municipality: its programmes, and their staff
+    AUDITOR = "auditor"  # figures only
+    OPERATOR = "operator"  # the command line: no persons
+
+
+READ = frozenset({"queue", "card", "find"})
+DECIDE = frozenset({
+    "accept", "ask", "pass", "aside", "decline", "take", "return", "pair", "erase",
 })  # fmt: skip
+STAFF = frozenset({"people.list", "people.invite", "people.remove", "people.role"})
+FIGURES = frozenset({"overview"})
+
+# The table. An action on a candidate or a programme is allowed in one's own programmes only.
+MAY: dict[Role, frozenset[str]] = {
+    Role.COORDINATOR: READ | DECIDE | FIGURES,
+    Role.TRAINEE: READ,
+    Role.LEAD: READ | DECIDE | STAFF | FIGURES,
+    Role.AUDITOR: FIGURES,
+    Role.OPERATOR: STAFF | FIGURES,
+}
+ACTIONS = READ | DECIDE | STAFF | FIGURES
 
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Whoever taps: `programmes` are those this person coordinates."""
+    """Whoever acts, with their role in each of their programmes."""
 
     person: int
-    programmes: frozenset[str] = frozenset()
+    roles: tuple[tuple[str, Role], ...] = ()
 
     @classmethod
     def of(cls, person: int, coordinator: Coordinator | None) -> "Actor":
-        return cls(person, frozenset(coordinator.programmes) if coordinator else frozenset())
+        if coordinator is None:
+            return cls(person)
+        return cls(person, tuple((p, Role(r)) for p, r in coordinator.roles))
+
+    def role_in(self, programme: str) -> Role | None:
+        return next((role for id, role in self.roles if id == programme), None)
 
 
-def authorise(actor: Actor, action: str, candidate: Candidate | None) -> bool:
-    """A coordinator acts on the candidates of the programmes that they coordinate, and on no others."""
-    if action not in COORDINATOR_ACTIONS or not actor.programmes:
-        return False
-    return action == "queue" or (candidate is not None and candidate.programme in actor.programmes)
+def authorise(actor: Actor, action: str, target: Candidate | str | None) -> bool:
+    """May `actor` do this? `target` is a candidate or a programme's id; without one, in any of their programmes."""
+    if target is None:
+        return action in ("queue", "overview") and any(action in MAY[role] for _, role in actor.roles)
+    role = actor.role_in(target.programme if isinstance(target, Candidate) else target)
+    return role is not None and action in MAY[role]
+
+
+def allowed(actor: Actor, target: Candidate) -> Iterable[str]:
+    """Everything that this actor may do with a candidate: the buttons of a card."""
+    return (action for action in sorted(ACTIONS) if authorise(actor, action, target))

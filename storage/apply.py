@@ -13,12 +13,15 @@ from programme.effects import (
     Begin,
     CheckedIn,
     Consent,
+    Correct,
     Decide,
     Effect,
     Forget,
     FormDuo,
     Join,
+    Look,
     PassOn,
+    Pause,
     Reach,
     Redeem,
     Reply,
@@ -32,6 +35,7 @@ from programme.effects import (
     Wake,
     Withdraw,
 )
+from storage import reads
 from storage.erase import ERASED
 from storage.keys import HOUSE, new_number
 from storage.reads import letter_place, note_place, persons, wake_place, whoever
@@ -63,6 +67,8 @@ class By:
 async def apply(unit: Unit, by: By, effect: Effect) -> None:  # noqa: C901, PLR0912  # one arm an effect
     match effect:
         case Consent(kind, given, wording):
+            if kind == "counted" and by.has_file:
+                await _recount(unit, by, given)
             consent = {"kind": kind, "given": given, "wording": wording, "language": by.language, "at": by.at}
             await unit.run("add_consent", person=by.person, **consent)
         case Submit():
@@ -79,13 +85,17 @@ async def apply(unit: Unit, by: By, effect: Effect) -> None:  # noqa: C901, PLR0
             await _carry(unit, by, effect)
         case CheckedIn():
             await _checked_in(unit, by, effect)
+        case Correct():
+            await _correct(unit, by, effect)
+        case Look(candidate):
+            await unit.run("add_look", candidate=candidate, reader=by.person, day=rhythm.local_day(by.now).isoformat())
         case Wake():
             await wake(unit, by, effect)
         case Reach(reachable):
             await _reach(unit, by, reachable)
-        case Forget():
-            await _forget(unit, by)
-        case Say() | Toast() | Settled() | Speak() | Begin() | Stop():
+        case Forget(candidate):
+            await _forget(unit, by if candidate is None else await _at_request(unit, by, candidate))
+        case Say() | Toast() | Settled() | Speak() | Begin() | Stop() | Pause():
             pass  # letters, touches and the session are the engine's
         case _:
             assert_never(effect)
@@ -94,16 +104,17 @@ async def apply(unit: Unit, by: By, effect: Effect) -> None:  # noqa: C901, PLR0
 
 async def _note(unit: Unit, by: By, effect: Effect) -> None:
     """The journal of decisions: who did what to which number, never in which words."""
-    if isinstance(effect, Decide | PassOn | FormDuo | Join | Withdraw | Forget):
-        actor = None if isinstance(effect, Forget) else by.somebody
-        object = str(getattr(effect, "candidate", getattr(effect, "programme", "")))
+    if isinstance(effect, Decide | PassOn | FormDuo | Join | Correct | Withdraw | Forget):
+        own = isinstance(effect, Forget) and effect.candidate is None
+        actor = None if own else by.somebody
+        object = str(getattr(effect, "candidate", getattr(effect, "programme", "")) or "")
         await unit.run("add_journal", at=by.at, actor=actor, action=type(effect).__name__, object=object)
 
 
 async def _join(unit: Unit, by: By, joined: Join) -> None:
     where, person = joined.programme, by.person
     await unit.run(
-        "join_programme", programme=where, person=person, at=by.at,
+        "join_programme", programme=where, person=person, role=joined.role, at=by.at,
         name=unit.seal(person, f"coordinators.name:{where}:{person}", joined.name),
         phone=unit.seal(person, f"coordinators.phone:{where}:{person}", joined.phone),
     )  # fmt: skip
@@ -137,6 +148,35 @@ async def _count(unit: Unit, by: By, candidate: int, sent: Submit) -> None:
     await unit.many("add_fact_nationality", ({"fact": fact, "code": c} for c in nationalities))
     spoken = (a.get("tongues") or {}).items()
     await unit.many("add_fact_tongue", ({"fact": fact, "code": t, "level": v} for t, v in spoken))
+
+
+async def _recount(unit: Unit, by: By, counted: bool) -> None:
+    """In the figures from now on, or out of them; the number of duos stays what it is."""
+    await unit.run("set_counted", person=by.person, counted=counted)
+    await unit.run("uncount", person=by.person)
+    await unit.run("uncount_nationalities")
+    await unit.run("uncount_tongues")
+    one = (await persons(unit, [by.person])).get(by.person)
+    if counted and one is not None:
+        await _count(unit, by, one.id, Submit(one.side, one.programme, one.answers, True))
+
+
+async def _correct(unit: Unit, by: By, right: Correct) -> None:
+    before = await reads.candidate(unit, right.candidate)
+    if before is None or before.person != by.person:
+        return
+    told = msgspec.json.encode(dict(right.answers)).decode()
+    sealed = unit.seal(by.person, f"candidates.answers:{right.candidate}", told)
+    await unit.run("correct", id=right.candidate, answers=sealed, municipality=right.answers["municipality"])
+    if await unit.value("is_counted", id=right.candidate):
+        await _recount(unit, by, True)
+    payload = {"candidate": right.candidate, "changed": list(right.changed)}
+    await wake(unit, by, Wake("changed", by.now, f"changed:{right.candidate}", payload, programme=before.programme))
+
+
+async def _at_request(unit: Unit, by: By, candidate: int) -> By:
+    person = await unit.value("person_of", id=candidate)
+    return By(person or -1, by.now, by.language)
 
 
 async def _decided(unit: Unit, by: By, effect: Decide | PassOn | Withdraw | FormDuo) -> None:

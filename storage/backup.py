@@ -89,6 +89,7 @@ def _unlock(path: Path, sources: list[Path]) -> Restored:
             _take_keys(db, source)
         gone = [row[0] for row in db.execute("select person from erased where person in (select id from persons)")]
         db.execute("pragma secure_delete = on")
+        db.execute("delete from keys where person in (select person from erased)")  # older keys may still have them
         for person in gone:
             erase(db, person)
         locked = "select count(*) from persons where id not in (select person from keys)"

@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 import msgspec
@@ -140,7 +140,7 @@ async def coordinators(unit: Unit, persons: Iterable[int]) -> dict[int, Coordina
     for row in found:
         name, phone = _coordinator(unit, row)
         before = told.get(row["person"], Coordinator(row["person"], name, (), phone))
-        told[row["person"]] = replace(before, programmes=(*before.programmes, row["programme"]))
+        told[row["person"]] = replace(before, roles=(*before.roles, (row["programme"], row["role"])))
     return told
 
 
@@ -203,6 +203,20 @@ async def _with_members(unit: Unit, row: Mapping[str, Any]) -> Duo:
     await unit.open_for(*(m["person"] for m in found))
     members = (rows.member(m, unit.unseal(m["person"], f"candidates.answers:{m['id']}", m["answers"])) for m in found)
     return rows.duo(row, tuple(members))
+
+
+async def looks_at(unit: Unit, person: int) -> list[tuple[str, str, date]]:
+    """Who looked at this person's file: name, programme, day; a dash for whoever left."""
+    found = await unit.all("looks_at", person=person)
+    names = await coordinators(unit, {row["reader"] for row in found})
+    return [
+        (
+            names[row["reader"]].name if row["reader"] in names else rows.GONE,
+            row["programme"],
+            date.fromisoformat(row["day"]),
+        )
+        for row in found
+    ]
 
 
 async def check_ins(unit: Unit, person: int) -> list[dict[str, Any]]:

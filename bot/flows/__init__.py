@@ -13,5 +13,6 @@ FLOWS = {
         news.RELAY_FLOW,
         mydata.ERASE_FLOW,
         staying.FLOW,
+        mydata.PAUSE_FLOW,
     )
 }

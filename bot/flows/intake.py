@@ -23,7 +23,7 @@ from bot.flows.reading import (
     human,
     told,
 )
-from programme.effects import Effect, Say, Submit, Unmet
+from programme.effects import Correct, Effect, Say, Submit, Unmet
 from programme.model import CEFR, Side
 from programme.preset import preset
 from programme.say import Phrase
@@ -117,6 +117,8 @@ def finish(side: Side, here: Here) -> tuple[Effect, ...]:
     for question, value, text in _ways_out(here):
         if here.answers.get(question) == value:
             return (Say((Phrase(text, human(here.known)),)),)
+    if here.about.get("correct"):
+        return _corrected(here, answers)
     programme = here.known.programme(answers["programme"])
     promise = preset(programme.preset).promise_days if programme else 5
     words = {
@@ -127,6 +129,17 @@ def finish(side: Side, here: Here) -> tuple[Effect, ...]:
         Submit(side, answers["programme"], answers, bool(here.about.get("counted"))),
         Say((Phrase(f"intake.sent.{side}", words), Phrase("intake.promise", {"n": promise}, n=promise))),
     )
+
+
+def _corrected(here: Here, answers: dict[str, Any]) -> tuple[Effect, ...]:
+    """Somebody put their own file right: place in the queue and decisions stay as they were."""
+    before = here.known.person
+    if before is None or before.id != here.about["correct"]:
+        return (Say((Phrase("mydata.none"),)),)
+    changed = tuple(k for k in answers if answers[k] != before.answers.get(k))
+    if not changed:
+        return (Say((Phrase("mydata.kept"),)),)
+    return (Correct(before.id, answers, changed), Say((Phrase("mydata.corrected"),)))
 
 
 def _ways_out(here: Here) -> tuple[tuple[str, str, str], ...]:

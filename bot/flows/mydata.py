@@ -1,17 +1,55 @@
-"""See what is kept, and erase it: one clear question first."""
+"""See what is kept, put it right, pause, and erase it: one clear question first."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
 
 from bot.flows.core import Flow, Here, Question
 from bot.flows.reading import NO, YES, OneOf, human
-from programme.effects import Effect, Forget, Say
-from programme.say import Button, Phrase, Value
+from programme.effects import Effect, Forget, Pause, Say
+from programme.rhythm import local_day
+from programme.say import Button, Day, Listed, Phrase, Rows, Value
+
+LENGTHS = {"2w": timedelta(days=14), "1m": timedelta(days=30), "return": None}
+FOR_EVER = "9999"  # until they say that they are back
 
 
-def seen(told: tuple[tuple[str, Value], ...], waiting: bool) -> Say:
-    """Everything that is kept of somebody, by question, in their language."""
+@dataclass(frozen=True, slots=True)
+class Around:
+    """A need: what is kept of somebody beside their answers."""
+
+    person: int
+
+
+@dataclass(frozen=True, slots=True)
+class Mine:
+    """`looks` are (who, which programme, day); `counted` is None for somebody without a file."""
+
+    looks: tuple[tuple[str, str, date], ...] = ()
+    counted: bool | None = None
+    open: bool = False  # a file that can still be put right
+
+
+NOTHING_AROUND = Mine()
+
+
+def seen(told: tuple[tuple[str, Value], ...], mine: Mine, paused: str) -> Say:
+    """Everything that is kept of somebody, by question, in their language; who looked; and what they can do."""
     lines = tuple(Phrase("summary.line", {"label": Phrase(f"label.{k}"), "value": v}) for k, v in told)
     if not lines:
         return Say((Phrase("mydata.none"),))
-    return Say((Phrase("mydata.head"), *lines), rows=((Button(Phrase("mydata.erase.do"), "g:erase"),),))
+    looked = tuple(
+        Phrase("mydata.look", {"name": who, "programme": where, "day": Day(day)}) for who, where, day in mine.looks
+    )
+    looks = (Phrase("mydata.looked", {"looks": Listed(looked)}),) if looked else (Phrase("mydata.nobody"),)
+    return Say((Phrase("mydata.head"), *lines, *looks, Phrase("mydata.until")), rows=_rows(mine, paused))
+
+
+def _rows(mine: Mine, paused: str) -> Rows:
+    correct = ("mydata.correct",) if mine.open else ()
+    counted = {True: ("mydata.uncount",), False: ("mydata.count",), None: ()}[mine.counted]
+    keys = (*correct, "mydata.resume" if paused else "mydata.pause", *counted)
+    rows = tuple((Button(Phrase(key), f"g:{key.partition('.')[2]}"),) for key in keys)
+    return (*rows, (Button(Phrase("mydata.erase.do"), "g:erase"),))
 
 
 def finish(here: Here) -> tuple[Effect, ...]:
@@ -20,4 +58,20 @@ def finish(here: Here) -> tuple[Effect, ...]:
     return (Forget(), Say((Phrase("mydata.erased", human(here.known)),)))
 
 
+def paused(here: Here) -> tuple[Effect, ...]:
+    length = LENGTHS[here.answers["pause"]]
+    if length is None:
+        return (Pause(FOR_EVER), Say((Phrase("pause.for-ever"),), rows=_back()))
+    until = here.known.now + length
+    return (
+        Pause(until.isoformat(timespec="seconds").replace("+00:00", "Z")),
+        Say((Phrase("pause.until", {"day": Day(local_day(until))}),), rows=_back()),
+    )
+
+
+def _back() -> Rows:
+    return ((Button(Phrase("mydata.resume"), "g:resume"),),)
+
+
 ERASE_FLOW = Flow("mydata", "mydata", (Question("erase", OneOf((NO, YES), "mydata.sure")),), finish, resumes=False)
+PAUSE_FLOW = Flow("pause", "pause", (Question("pause", OneOf(tuple(LENGTHS), "pause.for")),), paused, resumes=False)

@@ -5,10 +5,10 @@ from typing import TypeAlias
 
 from bot.flows.core import Flow, Here, Question, Screen
 from bot.flows.reading import AboutWords
-from programme.effects import Ask, Begin, Decide, Effect, FormDuo, PassOn, Say, Toast, Wake
+from programme.effects import Ask, Begin, Decide, Effect, Forget, FormDuo, Look, PassOn, Say, Toast, Wake
 from programme.matching import has_room, suited
 from programme.model import Candidate, Known, Relay, Side, Status
-from programme.roles import Actor, authorise
+from programme.roles import Actor, allowed, authorise
 from programme.say import Button, Listed, Phrase, Place, Rows, Tongue, Value
 
 REASONS = ("no-room", "not-suited", "other-help", "no-answer", "other")
@@ -108,7 +108,12 @@ def tap(tapped: Tapped, person: int, known: Known, facts: Facts) -> tuple[Effect
             return (Toast(Phrase("card.status.withdrawn")), card(found, known, facts, tapped.message))
         taken = Phrase("review.taken", {"name": found.decided_by or "–"})
         return (Toast(taken), card(found, known, facts, tapped.message, lead=taken))
-    return _act(tapped, found, known, facts)
+    return _looked(found, _act(tapped, found, known, facts))
+
+
+def _looked(found: Candidate, effects: tuple[Effect, ...]) -> tuple[Effect, ...]:
+    """Whoever reads a card is written down for the person to see."""
+    return (Look(found.id), *effects)
 
 
 def _act(tapped: Tapped, found: Candidate, known: Known, facts: Facts) -> tuple[Effect, ...]:
@@ -132,6 +137,8 @@ def _act(tapped: Tapped, found: Candidate, known: Known, facts: Facts) -> tuple[
             return (_buddies(found, known.needs[Buddies(found.id)], tapped.message),)
         case "pair":
             return _pair(tapped, found, known, facts)
+        case "erase":
+            return _erase(tapped, found)
     return (card(found, known, facts, tapped.message),)
 
 
@@ -142,10 +149,17 @@ def card(one: Candidate, known: Known, facts: Facts, edit: int | None = None, le
     told = tuple(Phrase("summary.line", {"label": Phrase(f"label.{k}"), "value": v}) for k, v in facts if k in ON_CARD)
     status = Phrase(f"card.status.{one.status}", {"days": days, "by": one.decided_by or "–"}, n=days)
     passed = (Phrase("card.passed", {"programme": _name(known, one.passed_from)}),) if one.passed_from else ()
-    return Say((*((lead,) if lead else ()), head, *told, status, *passed), rows=_buttons(one), edit=edit)
+    may = frozenset(allowed(Actor.of(known.coordinator.person, known.coordinator), one)) if known.coordinator else None
+    return Say((*((lead,) if lead else ()), head, *told, status, *passed), rows=_buttons(one, may), edit=edit)
 
 
-def _buttons(one: Candidate) -> Rows:
+def _buttons(one: Candidate, may: frozenset[str] | None) -> Rows:
+    """What this reader may do with the file as it stands."""
+    rows = (tuple(b for b in row if may is None or b.data.split(":")[1] in may) for row in _every_button(one))
+    return tuple(row for row in rows if row)
+
+
+def _every_button(one: Candidate) -> Rows:
     def button(verb: str) -> Button:
         return Button(Phrase(f"review.do.{verb}"), f"r:{verb}:{one.id}")
 
@@ -153,10 +167,10 @@ def _buttons(one: Candidate) -> Rows:
     if one.status in OPEN:
         last = ("return", "decline") if one.passed_from else ("aside", "decline")
         middle = ("ask", "aside") if one.passed_from else ("ask", "pass")
-        return ((button("accept"),), tuple(map(button, middle)), tuple(map(button, last)), back)
+        return ((button("accept"),), tuple(map(button, middle)), tuple(map(button, last)), (button("erase"),), back)
     if one.side is Side.NEWCOMER and has_room(one):
-        return ((button("find"),), (button("ask"),), back)
-    return ((button("ask"),), back) if not one.status.ended else (back,)
+        return ((button("find"),), (button("ask"),), (button("erase"),), back)
+    return ((button("ask"),), (button("erase"),), back) if not one.status.ended else ((button("erase"),), back)
 
 
 def queue(page: Page, known: Known, edit: int | None = None) -> tuple[Effect, ...]:
@@ -238,6 +252,19 @@ def _decline(tapped: Tapped, found: Candidate, known: Known, facts: Facts) -> tu
     )
 
 
+def _erase(tapped: Tapped, found: Candidate) -> tuple[Effect, ...]:
+    """Somebody asked by phone to be forgotten: on record, after one clear question."""
+    if tapped.argument != "yes":
+        sure = Button(Phrase("review.erase.yes"), f"r:erase:{found.id}:yes")
+        return (
+            Say(
+                (Phrase("review.erase.sure", {"name": found.name}),), rows=((sure,), _back(found)), edit=tapped.message
+            ),
+        )
+    queue = ((Button(Phrase("review.do.queue"), "r:queue:0"),),)
+    return (Forget(found.id), Say((Phrase("review.erased"),), rows=queue, edit=tapped.message))
+
+
 def _buddies(newcomer: Candidate, volunteers: tuple[Candidate, ...], edit: int | None) -> Say:
     if not volunteers:
         return Say((Phrase("find.none", {"name": newcomer.name}),), rows=(_back(newcomer),), edit=edit)
@@ -275,12 +302,22 @@ def _pair(tapped: Tapped, newcomer: Candidate, known: Known, facts: Facts) -> tu
 def told_new(fresh: Page, known: Known, facts: Facts) -> tuple[Effect, ...]:
     """Whoever is new: one as a card, several as one message."""
     if fresh.total == 1:
-        return (card(fresh.candidates[0], known, facts, lead=Phrase("review.new")),)
+        return _looked(fresh.candidates[0], (card(fresh.candidates[0], known, facts, lead=Phrase("review.new")),))
     if fresh.total > 1:
         head = Phrase("review.new.many", {"n": fresh.total}, n=fresh.total)
         open = (Button(Phrase("review.do.queue"), "r:queue:0"),)
         return (Say((head,), rows=(*_listed(fresh, known), open)),)
     return ()
+
+
+def told_changed(about: Candidate, changed: list[str], apart: bool, known: Known, facts: Facts) -> tuple[Effect, ...]:
+    """Somebody put their file right; a duo that has no language left in common is flagged."""
+    what = Listed(tuple(Phrase(f"label.{k}") for k in changed if k in ON_CARD or k == "name"))
+    if not what.items:
+        return ()
+    flag = (Phrase("review.changed.apart", {"name": about.name}),) if apart else ()
+    shown = card(about, known, facts, lead=Phrase("review.changed", {"name": about.name, "what": what}))
+    return _looked(about, (replace(shown, lines=(*shown.lines, *flag)),))
 
 
 def told_reply(relay: Relay | None, about: Candidate | None) -> tuple[Effect, ...]:

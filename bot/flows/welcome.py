@@ -35,7 +35,7 @@ class Language:
 
 
 def candidate(here: Here) -> bool:
-    return here.about.get("role") != "coordinator"
+    return not here.about.get("role")
 
 
 def coordinator(here: Here) -> bool:
@@ -94,8 +94,8 @@ def _joined(here: Here, answers: Mapping[str, Any], about: Mapping[str, Any]) ->
     }
     return (
         Redeem(about["hash"]),
-        Join(programme.id, answers["your_name"], answers.get("your_phone") or ""),
-        Say((Phrase("coordinator.welcome", values), Phrase("coordinator.help"))),
+        Join(programme.id, answers["your_name"], answers.get("your_phone") or "", about["role"]),
+        Say((Phrase(f"{about['role']}.welcome", values), Phrase("coordinator.help"))),
     )
 
 

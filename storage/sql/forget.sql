@@ -78,6 +78,10 @@ delete from coordinators where person = :person;
 -- who used a link; it stays used
 update invitations set used_by = -1 where used_by = :person;
 
+-- name: forget_looks(person)
+-- who looked at their file, and whose they looked at
+delete from looks where person = :person or reader = :person;
+
 -- name: forget_session(person)
 -- the conversation
 delete from sessions where person = :person;

@@ -7,14 +7,14 @@ from candidates c where c.id = :id;
 -- name: queue_page(person, most, skip)
 -- those who wait in the programmes that somebody coordinates, longest first
 select c.*, 0 as duos from candidates c
-join coordinators k on k.programme = c.programme and k.person = :person
+join coordinators k on k.programme = c.programme and k.person = :person and k.role <> 'auditor'
 where c.status in ('waiting', 'aside', 'accepted')
 order by c.waiting_since, c.id limit :most offset :skip;
 
 -- name: queue_total(person)
 -- how many wait in the programmes that somebody coordinates
 select count(*) from candidates c
-join coordinators k on k.programme = c.programme and k.person = :person
+join coordinators k on k.programme = c.programme and k.person = :person and k.role <> 'auditor'
 where c.status in ('waiting', 'aside', 'accepted');
 
 -- name: volunteers_of(programme)
@@ -28,7 +28,7 @@ order by c.waiting_since, c.id;
 -- name: fresh_for(person, most)
 -- who waits and was not yet shown to this coordinator
 select c.*, 0 as duos from candidates c
-join coordinators k on k.programme = c.programme and k.person = :person
+join coordinators k on k.programme = c.programme and k.person = :person and k.role <> 'auditor'
 where c.status = 'waiting'
   and not exists (select 1 from told t where t.person = :person and t.candidate = c.id and t.programme = c.programme)
 order by c.waiting_since, c.id limit :most;
@@ -36,7 +36,7 @@ order by c.waiting_since, c.id limit :most;
 -- name: fresh_total(person)
 -- how many wait and were not yet shown to this coordinator
 select count(*) from candidates c
-join coordinators k on k.programme = c.programme and k.person = :person
+join coordinators k on k.programme = c.programme and k.person = :person and k.role <> 'auditor'
 where c.status = 'waiting'
   and not exists (select 1 from told t where t.person = :person and t.candidate = c.id and t.programme = c.programme);
 
@@ -102,6 +102,39 @@ values (:person, :kind, :given, :wording, :language, :at);
 -- name: consents_of(person)
 -- what this person agreed to, the latest of each kind
 select kind, given, wording, at, max(id) from consents where person = :person group by kind order by kind desc;
+
+-- name: correct(id, answers, municipality)
+-- the person put something right
+update candidates set answers = :answers, municipality = :municipality where id = :id;
+
+-- name: set_counted(counted, person)
+-- in the figures from now on, or no longer
+update candidates set counted = :counted where person = :person;
+
+-- name: is_counted(id)
+-- is this file in the figures?
+select exists (select 1 from facts where candidate = :id);
+
+-- name: uncount(person)
+-- out of the figures
+delete from facts where candidate in (select id from candidates where person = :person);
+
+-- name: uncount_nationalities()
+-- of those who are no longer in the figures
+delete from fact_nationalities where fact not in (select id from facts);
+
+-- name: uncount_tongues()
+-- of those who are no longer in the figures
+delete from fact_tongues where fact not in (select id from facts);
+
+-- name: add_look(candidate, reader, day)
+-- somebody of the staff looked at a file on this day
+insert or ignore into looks (person, reader, day, programme)
+select person, :reader, :day, programme from candidates where id = :candidate and person <> :reader;
+
+-- name: looks_at(person)
+-- who looked at this person's file, the latest first
+select reader, day, programme from looks where person = :person order by day desc limit 30;
 
 -- name: add_unmet(nis, side, month)
 -- a wish that no programme could meet

@@ -4,7 +4,7 @@ select id, name, municipality, province, preset from programmes where closed is 
 
 -- name: contacts()
 -- who coordinates which programme, of longest standing first
-select programme, person, name, phone from coordinators order by since, person;
+select programme, person, name, phone from coordinators where role in ('coordinator', 'lead') order by since, person;
 
 -- name: programme_areas()
 -- which municipalities each programme serves
@@ -32,11 +32,25 @@ select hash, programme, role, expires, used_by from invitations where hash = :ha
 -- a link for one use is used by this person
 update invitations set used_by = :person, used_at = :at where hash = :hash and (used_by is null or used_by = :person);
 
--- name: join_programme(programme, person, name, phone, at)
--- this person coordinates this programme
-insert into coordinators (programme, person, name, phone, since) values (:programme, :person, :name, :phone, :at)
-on conflict (programme, person) do update set name = excluded.name, phone = excluded.phone;
+-- name: join_programme(programme, person, role, name, phone, at)
+-- this person is of the staff of this programme
+insert into coordinators (programme, person, role, name, phone, since)
+values (:programme, :person, :role, :name, :phone, :at)
+on conflict (programme, person) do update set role = excluded.role, name = excluded.name, phone = excluded.phone;
+
+-- name: staff(programme)
+-- everybody of the staff
+select programme, person, role, name, phone, since from coordinators
+where :programme is null or programme = :programme order by programme, since, person;
+
+-- name: set_role(programme, person, role)
+-- another role in this programme
+update coordinators set role = :role where programme = :programme and person = :person;
+
+-- name: remove_staff(programme, person)
+-- no longer of the staff of this programme
+delete from coordinators where programme = :programme and person = :person;
 
 -- name: coordinators_for(programme)
 -- whom to tell about a programme
-select person from coordinators where programme = :programme order by person;
+select person from coordinators where programme = :programme and role in ('coordinator', 'lead') order by person;

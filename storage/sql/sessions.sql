@@ -12,7 +12,7 @@ delete from arrivals where at < :before;
 
 -- name: whoever(lookups, persons)
 -- those who wrote or are written to, with their key and session, and whether there is more of them to read
-select p.id as person, p.lookup, p.chat, k.key, s.language, s.revision, s.state, s.reachable, s.nudges,
+select p.id as person, p.lookup, p.chat, k.key, s.language, s.revision, s.state, s.reachable, s.nudges, s.paused,
   exists (select 1 from candidates c where c.person = p.id) as has_file,
   exists (select 1 from coordinators c where c.person = p.id) as coordinates
 from persons p
@@ -44,19 +44,19 @@ update persons set lookup = :lookup, chat = :chat where id = :id;
 -- a number that no row of this table ever had
 select coalesce((select seq from sqlite_sequence where name = :name), 0) + 1;
 
--- name: save_session(person, language, revision, state, unfinished, reachable, nudges, touched)
+-- name: save_session(person, language, revision, state, unfinished, reachable, nudges, paused, touched)
 -- one person's session, a revision further
-insert into sessions (person, language, revision, state, unfinished, reachable, nudges, touched)
-values (:person, :language, :revision, :state, :unfinished, :reachable, :nudges, :touched)
+insert into sessions (person, language, revision, state, unfinished, reachable, nudges, paused, touched)
+values (:person, :language, :revision, :state, :unfinished, :reachable, :nudges, :paused, :touched)
 on conflict (person) do update set
   language = excluded.language, revision = excluded.revision, state = excluded.state,
   unfinished = excluded.unfinished, reachable = excluded.reachable, nudges = excluded.nudges,
-  touched = excluded.touched;
+  paused = excluded.paused, touched = excluded.touched;
 
--- name: unfinished_since(nudges, before, most)
--- whose intake stopped half-way before this moment and was nudged this often
+-- name: unfinished_since(nudges, before, now, most)
+-- whose intake stopped half-way before this moment and was nudged this often, and who wants to hear of us now
 select person from sessions
-where unfinished = 1 and reachable = 1 and nudges = :nudges and touched < :before
+where unfinished = 1 and reachable = 1 and nudges = :nudges and touched < :before and paused <= :now
 order by touched limit :most;
 
 -- name: set_reachable(reachable, person)
@@ -73,7 +73,7 @@ where c.id in (select max(id) from candidates
 
 -- name: coordinators_of(persons)
 -- which programmes these people coordinate
-select person, name, phone, programme from coordinators
+select person, name, phone, programme, role from coordinators
 where person in (select value from json_each(:persons)) order by programme;
 
 -- name: add_known_person(person, language, at)

@@ -5,7 +5,6 @@ button or row that Telegram would refuse, no placeholder left, nothing in quaran
 """
 
 import asyncio
-import json
 import re
 import shutil
 import tempfile
@@ -24,11 +23,11 @@ from bot.desk import place, slug
 from bot.engine import Engine, session_of
 from programme import rhythm
 from programme.effects import Decide, FormDuo, Submit
-from programme.model import Side, Status
+from programme.model import Candidate, Side, Status
 from storage import reads
 from storage.apply import By, apply
 from storage.rows import text_of
-from storage.store import Store
+from storage.store import Store, Unit
 from tests.conversations import ear
 from tests.conversations.phone import Phone, choice, faults, leads_on, plain
 
@@ -154,6 +153,7 @@ class Stage:
         self.updates = 0
         self.quarantine = 0
         self.dead_ends: list[str] = []
+        self.numbers: dict[str, int] = {}  # of everybody who was ever known, also when they are erased
         self.preparing = True
 
     # --- before the curtain --------------------------------------------------------------------
@@ -230,27 +230,34 @@ class Stage:
 
     async def _session(self, name: str):
         async with self.store.unit() as unit:
-            rows = await reads.whoever(unit, [self.by_name[name].chat], [])
-        return session_of(rows[0])
+            return session_of((await reads.whoever(unit, [self.by_name[name].chat], []))[0])
+
+    async def _remember(self, phone: Phone) -> None:
+        async with self.store.unit() as unit:
+            for one in await reads.whoever(unit, [phone.chat], []):
+                self.numbers[phone.name] = one.person
+
+    async def _file(self, unit: Unit, name: str) -> Candidate:
+        who = await reads.person_at(unit, self.by_name[name].chat, self.now)
+        return (await reads.persons(unit, [who]))[who]
 
     async def _decide(self, name: str, status: Status, by: str) -> None:
         async with self.store.unit() as unit:
-            p = await reads.person_at(unit, self.by_name[name].chat, self.now)
-            person = (await reads.persons(unit, [p]))[p]
-            await apply(unit, By(0, self.now, "nl"), Decide(person.id, status))
+            decider = await reads.person_at(unit, self.by_name[by].chat, self.now) if by in self.by_name else 0
+            one = await self._file(unit, name)
+            await apply(unit, By(decider, self.now, "nl"), Decide(one.id, status))
 
     async def _waiting(self, name: str, days: int) -> None:
         async with self.store.unit() as unit:
             since = text_of(self.now - timedelta(days=days))
-            p = await reads.person_at(unit, self.by_name[name].chat, self.now)
-            where = f"update candidates set waiting_since = '{since}' where person = {p}"
+            one = await self._file(unit, name)
+            where = f"update candidates set waiting_since = '{since}' where id = {one.id}"
             await unit._connection.execute(where)
 
     async def _pair(self, newcomer: str, volunteer: str) -> None:
         async with self.store.unit() as unit:
-            chats = [await reads.person_at(unit, self.by_name[n].chat, self.now) for n in (newcomer, volunteer)]
-            found = await reads.persons(unit, chats)
-            await apply(unit, By(0, self.now, "nl"), FormDuo(found[chats[0]].id, found[chats[1]].id))
+            pair = [(await self._file(unit, name)).id for name in (newcomer, volunteer)]
+            await apply(unit, By(0, self.now, "nl"), FormDuo(*pair))
         await self._moment()
 
     # --- turns ---------------------------------------------------------------------------------
@@ -284,6 +291,7 @@ class Stage:
     async def act(self, name: str, what: str) -> None:
         """One thing that somebody does, and what follows from it within a moment."""
         phone = self.by_name[name]
+        await self._remember(phone)
         if what == "answers everything":
             return await self._answer_all(name, {"side": "newcomer", "town": "Mechelen"})
         if what == "blocks the bot":
@@ -309,7 +317,8 @@ class Stage:
         async with self.store.unit() as unit:
             for n in range(1, many + 1):
                 answers = {"name": f"Gast {n:02}", "municipality": place("Mechelen").nis, "age": "26-40"}
-                by = By(await reads.person_at(unit, 1000 + n, self.now), self.now + timedelta(seconds=n / 100), "nl")
+                who = await reads.person_at(unit, 1000 + n, self.now)
+                by = By(who, self.now + timedelta(seconds=n / 100), "nl")
                 programme = slug(next(iter(self.play.get("programmes", {"Samen Mechelen": []}))))
                 await apply(unit, by, Submit(Side.NEWCOMER, programme, answers, False))
         self.notes.append(f"{many} newcomers at once")
@@ -341,7 +350,7 @@ class Stage:
             raise Wrong(f"in quarantine: {await self._reasons()}")
 
     async def pass_time(self, when: str) -> None:
-        """"five days later" or "at 21:30": in steps that grow smaller towards the end."""
+        """ "five days later" or "at 21:30": in steps that grow smaller towards the end."""
         end = later(self.now, when)
         while (rest := end - self.now) > timedelta():
             hop = 24 if rest > timedelta(days=16) else 6 if rest > timedelta(days=2) else 1
@@ -444,9 +453,10 @@ class Stage:
             expect(found == count, f"{found} rows of {table}, not {count}")
 
     async def _count(self, what: str) -> int:
-        """`unmet` is a sum; `candidates.status=waiting` counts those rows only."""
+        """`unmet` is a sum; `candidates.status=waiting` counts those rows only, `sessions.person=Amina` hers."""
         table, _, where = what.partition(".")
-        column, _, value = where.partition("=")
+        column, _, told = where.partition("=")
+        value = self.numbers[told] if column == "person" else told
         count = "coalesce(sum(n), 0)" if table == "unmet" else "count(*)"
         sql = f"select {count} from {table}" + (f" where {column} = ?" if column else "")
         async with self.store.unit() as unit:
@@ -517,7 +527,8 @@ async def _empty(folder: Path) -> Store:
         await (await Store.open(f"sqlite:///{made}")).close()
         TEMPLATE.append(made)
     path = folder / "duobot.db"
-    shutil.copy(TEMPLATE[0], path); shutil.copy(str(TEMPLATE[0]) + ".key", str(path) + ".key")
+    shutil.copy(TEMPLATE[0], path)
+    shutil.copy(f"{TEMPLATE[0]}.key", f"{path}.key")
     store = await Store.open(f"sqlite:///{path}")
     async with store._lane:
         for pragma in ("synchronous = off", "journal_mode = memory"):  # a test that crashes may lose its file

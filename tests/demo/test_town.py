@@ -2,10 +2,8 @@
 
 import os
 import signal
-import sqlite3
 import subprocess
 import sys
-from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -13,6 +11,8 @@ import pytest
 
 from demo.client import LocalTelegram, until
 from demo.town import PEOPLE, move_in
+from storage import reads
+from storage.store import Store
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
@@ -22,10 +22,15 @@ async def test_those_who_wait_already_are_in_the_queue(tmp_path):
     database = f"sqlite:///{tmp_path / 'town.db'}"
     chats = {one.name: number for number, one in enumerate(PEOPLE, start=1)}
     await move_in(database, "samen", chats, datetime(2026, 11, 23, 12, tzinfo=UTC))
-    with closing(sqlite3.connect(tmp_path / "town.db")) as db:
-        waiting = db.execute("select name, waiting_since from candidates order by waiting_since").fetchall()
-    assert [name for name, _ in waiting] == ["Selmo", "Wiebren", "Anouri"]
-    assert waiting[0][1] == "2026-11-07T12:00:00Z"
+    store = await Store.open(database)
+    try:
+        async with store.unit() as unit:
+            files = [await reads.candidate(unit, id) for id in (1, 2, 3)]
+    finally:
+        await store.close()
+    waiting = sorted((str(file.waiting_since), file.name) for file in files if file)
+    assert [name for _, name in waiting] == ["Selmo", "Wiebren", "Anouri"]
+    assert waiting[0][0].startswith("2026-11-07")
 
 
 START = """

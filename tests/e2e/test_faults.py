@@ -1,5 +1,6 @@
 """Telegram's bad days, over real HTTP: nobody is forgotten, and at most one message is doubled."""
 
+import asyncio
 import http.client
 import json
 import socket
@@ -12,6 +13,8 @@ import pytest
 from house import House
 
 from demo.client import LocalTelegram, Phone, text_of, until
+from storage.store import Store
+from tests.storage.office import addresses, asides, look, url
 
 
 @pytest.fixture(scope="module")
@@ -122,12 +125,16 @@ def test_retry_hands_in_what_a_step_stumbled_over(bot: House) -> None:
     rania.starts()
     rania.waits_for_answer()
     raw = json.dumps({"kind": "Command", "what": {"name": "help", "argument": ""}, "chat": rania.id, "hint": "nl"})
-    with sqlite3.connect(bot.folder / "duobot.db", timeout=10) as db:
-        db.execute("insert into quarantine (at, chat, reason, raw) values ('', ?, 'KeyError in a step', ?)",
-                   (rania.id, raw))  # fmt: skip
+    asyncio.run(put_aside(bot, rania.id, raw))
     before = len(heard(rania))
     assert json.loads(bot.told("retry").stdout)["handed_in"] == 1
     rania.waits_until(lambda: len(heard(rania)) > before, "no answer to what was handed in again")
+
+
+async def put_aside(bot: House, chat: int, raw: str) -> None:
+    store = await Store.open(url(bot.folder / "duobot.db"))
+    await asides(store, chat, raw, "KeyError in a step")
+    await store.close()
 
 
 def test_updates_that_come_again_are_answered_once(bot: House) -> None:
@@ -298,8 +305,9 @@ def test_a_webhook_answers_200_only_after_the_commit(hooked: tuple[House, int]) 
     assert codes == [200]
     assert holder.execute("select count(*) from arrivals where id = 77").fetchone() == (1,)
     assert hand_in(port, update(77, 5), SECRET) == 200
-    assert holder.execute("select count(*) from sessions where chat = 5").fetchone() == (1,)
     holder.close()
+    (person,) = (p for p, chat in addresses(path).items() if chat == 5)
+    assert look(path, "select count(*) from sessions where person = ?", person) == [(1,)]
 
 
 def test_back_from_webhook_to_polling(hooked: tuple[House, int]) -> None:

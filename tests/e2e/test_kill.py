@@ -6,10 +6,8 @@ in order, and no message was doubled more than once a kill and a chat.
 """
 
 import random
-import sqlite3
 import time
 from collections import Counter
-from contextlib import closing
 from itertools import pairwise
 from pathlib import Path
 
@@ -17,6 +15,7 @@ import pytest
 from house import House
 
 from demo.client import Phone, buttons_of, text_of
+from tests.storage.office import addresses, look, opened
 
 PEOPLE = 12
 # what Telegram may say after a crash: a button's answer that died with the process, an edit sent once more
@@ -118,16 +117,17 @@ def wait_for_candidates(town: House, expected: int) -> None:
 
 def check_rows(path: Path, expected: int) -> None:
     """One candidate each, with every answer; counted once."""
-    with closing(sqlite3.connect(path)) as db:
-        rows = db.execute("select chat, answers from candidates where status = 'waiting'").fetchall()
-        assert len(rows) == len({chat for chat, _ in rows}) == expected
-        for _, answers in rows:
-            for key, answer in ANSWERS[4:-1]:
-                assert f'"{key}"' in answers
-            assert '"SY"' in answers and '"To talk"' in answers and '"0470 00 00 00"' in answers
-        assert db.execute("select count(*) from facts").fetchone()[0] == expected
-        assert db.execute("select count(*) from consents").fetchone()[0] == 2 * expected
-        assert db.execute("select count(*) from quarantine").fetchone()[0] == 0
+    chats = addresses(path)
+    assert len(chats) == len(set(chats.values())) == expected, "one number each"
+    waiting = look(path, "select person from candidates where status = 'waiting'")
+    assert sorted(waiting) == sorted((person,) for person in chats)
+    told = {person: answers for column, person, answers in opened(path) if column == "candidates.answers"}
+    for (person,) in waiting:
+        for key, _ in ANSWERS[4:-1]:
+            assert f'"{key}"' in told[person]
+        assert '"SY"' in told[person] and '"To talk"' in told[person] and '"0470 00 00 00"' in told[person]
+    counts = "select (select count(*) from facts), (select count(*) from consents), (select count(*) from quarantine)"
+    assert look(path, counts) == [(expected, 2 * expected, 0)]
 
 
 def check_chat(phone: Phone) -> int:

@@ -43,7 +43,7 @@ PROGRAMMES = (
     Programme("samen", "Samen Mechelen", MECHELEN, "antwerpen", (MECHELEN,), human="Els", phone="015"),
     Programme("gent", "Duo Gent", GENT, "oost-vlaanderen", (GENT, MECHELEN)),
 )
-ELS = Coordinator(9, "Els", ("samen",))
+ELS = Coordinator(9, "Els", (("samen", "coordinator"),))
 KNOWN = Known(NOW, rhythm.local_day(NOW), PROGRAMMES, coordinator=ELS, human="Els", phone="015")
 ABOUT = {
     "welcome": {"guess": ["uk", "en"]},
@@ -53,6 +53,7 @@ ABOUT = {
     "ask": {"candidate": 1, "name": "Amina"},
     "relay": {"relay": 1, "question": "Past dinsdag?", "from": "Els"},
     "mydata": {},
+    "pause": {},
 }
 CLEAR = (
     "Mechelen", "2800", "Gent", "Lier", "Mechlen", "Deurne", "syrië", "arabisch", "2019", "Amina", "tom@example.org",

@@ -9,8 +9,10 @@ import click
 import pytest
 
 from bot.__main__ import main
+from programme.effects import Forget
 from programme.model import Side
 from storage import migrate
+from storage.keys import fresh
 from storage.store import Store
 from tests.line.typed import Line
 from tests.storage import office
@@ -57,7 +59,11 @@ def test_a_programme_is_added_and_listed(line: Line) -> None:
 def test_a_process_of_its_own_answers_json_and_nothing_else(line: Line) -> None:
     done = line.types_apart("programme", "add", "--name", "Samen", "--municipality", "2800", "--json")
     assert json.loads(done.stdout)["id"] == "samen"
-    assert done.stderr == ""
+    assert done.stderr.splitlines() == [
+        f"duobot: a key was made in {line.database}.key. Keep a copy of it, apart from backups."
+    ]
+    again = line.types_apart("programme", "list", "--json")
+    assert (len(json.loads(again.stdout)), again.stderr) == (1, "")
 
 
 def test_the_same_name_twice_gets_another_id(line: Line) -> None:
@@ -190,6 +196,57 @@ def test_backup_and_restore(line: Line) -> None:
     assert (line.folder / "duobot.db.replaced").exists()
 
 
+async def test_a_restore_somewhere_else_wants_the_keys(line: Line) -> None:
+    """The backup alone opens nobody's file, and says so; with the keys file everybody is there."""
+    id = line.programme()
+    await people(line, NEW, VOL, programme=id)
+    copy, keys = line.folder / "monday.db", line.folder / "apart.keys"
+    done = line.types("backup", str(copy))
+    assert "duobot.db.keys" in done.stderr
+    (line.folder / "duobot.db.keys").replace(keys)
+    line.database.unlink()
+    done = line.types("restore", "--yes", str(copy))
+    assert (done.returncode, "2 people are closed" in done.stderr, "--keys" in done.stderr) == (0, True, True)
+    code, said = line.fails("candidates")
+    assert (code, "--keys" in said) == (78, True)
+    assert line.types("restore", "--yes", str(copy), "--keys", str(keys)).returncode == 0
+    assert len(line.asks("candidates", "--json")) == 2
+
+
+async def test_a_restore_says_who_was_erased_since(line: Line) -> None:
+    id = line.programme()
+    await people(line, NEW, VOL, programme=id)
+    copy = line.folder / "monday.db"
+    line.types("backup", str(copy))
+    store = await Store.open(office.url(line.database))
+    await office.does(store, 5000, Forget())
+    await store.close()
+    done = line.types("restore", "--yes", str(copy))
+    assert "1 people were erased since" in done.stderr
+    assert [c["side"] for c in line.asks("candidates", "--json")] == ["volunteer"]
+
+
+async def test_without_the_right_key_every_command_stops_with_the_mend(line: Line) -> None:
+    id = line.programme()
+    await people(line, NEW, programme=id)
+    key = line.folder / "duobot.db.key"
+    kept = key.read_text()
+    key.unlink()
+    for words in (("candidates",), ("programme", "list"), ("retry",)):
+        code, said = line.fails(*words)
+        assert (code, "DUOBOT_KEY" in said) == (78, True)
+    assert not key.exists()
+    line.settings = {"DUOBOT_KEY": fresh()}
+    code, said = line.fails("candidates")
+    assert (code, "right key" in said) == (78, True)
+    assert line.settings["DUOBOT_KEY"] not in said
+    line.settings = {"DUOBOT_KEY": kept}
+    assert len(line.asks("candidates", "--json")) == 1
+    line.settings = {"DUOBOT_KEY_FILE": str(line.folder / "elsewhere")}
+    (line.folder / "elsewhere").write_text(kept)
+    assert len(line.asks("candidates", "--json")) == 1
+
+
 def test_a_restore_of_a_newer_or_broken_file_is_refused(line: Line) -> None:
     line.programme()
     copy, before = line.folder / "monday.db", line.database.read_bytes()
@@ -253,8 +310,8 @@ def test_the_overview_of_nothing_says_so(line: Line) -> None:
 # --- doctor and retry ---------------------------------------------------------------------------
 
 
-REFUSED = """insert into outbox (id, chat, priority, letter, due, state, reason)
-    values (1, 1, 0, '{}', '', 'refused', 'message is too long')"""
+REFUSED = """insert into outbox (id, person, priority, letter, due, state, reason)
+    values (1, 1, 0, x'', '', 'refused', 'message is too long')"""
 
 
 def doctor(line: Line) -> tuple[int, dict[str, dict]]:
@@ -274,7 +331,7 @@ def test_the_doctor_names_every_check_and_the_mend(line: Line) -> None:
 def test_the_doctor_shows_what_was_kept_aside_and_refused(line: Line) -> None:
     line.programme()
     with sqlite3.connect(line.database) as db:
-        db.execute("insert into quarantine (at, reason, raw) values ('', 'unreadable update', '{}')")
+        db.execute("insert into quarantine (at, person, reason) values ('', 0, 'unreadable update')")
         db.execute(REFUSED)
     code, checks = doctor(line)
     assert code == 1
@@ -305,15 +362,19 @@ def test_a_database_from_the_future_is_refused_by_every_command(line: Line) -> N
     assert (code, "newer duobot" in said) == (65, True)
 
 
-def test_retry_hands_in_what_can_be_read_and_keeps_the_rest(line: Line) -> None:
+async def test_retry_hands_in_what_can_be_read_and_keeps_the_rest(line: Line) -> None:
     line.programme()
-    good = '{"kind":"Text","what":{"text":"hello"},"chat":5,"hint":null}'
-    with sqlite3.connect(line.database) as db:
-        db.execute("insert into quarantine (at, chat, reason, raw) values ('', 5, 'x', ?)", (good,))
-        db.execute("insert into quarantine (at, reason, raw) values ('', 'y', 'never')")
+    good = '{"kind":"Text","what":{"text":"hello"},"chat":910005,"hint":null}'
+    store = await Store.open(office.url(line.database))
+    await office.asides(store, 910_005, good)
+    await office.asides(store, 0, "never", "y")
+    await store.close()
     answer = line.types("retry")
     assert json.loads(answer.stdout) == {"handed_in": 1, "still_unreadable": 1}
-    assert office.look(line.database, "select chat, kind from wakes") == [(5, "retry")]
+    chats = office.addresses(line.database)
+    assert [(chats[p], kind) for p, kind in office.look(line.database, "select person, kind from wakes")] == [
+        (910_005, "retry")
+    ]
     assert json.loads(line.types("retry").stdout) == {"handed_in": 0, "still_unreadable": 1}
 
 

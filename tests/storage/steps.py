@@ -30,10 +30,11 @@ START = """
 import sys
 from pathlib import Path
 from storage import migrate
+from storage.store import beside
 folder, database = map(Path, sys.argv[1:])
 migrate.FOLDER = folder
 migrate.HEAD = max(p.name[:4] for p in (folder / "versions").glob("[0-9]*.py"))
-migrate.ensure(database)
+migrate.ensure(database, beside(database))
 print(migrate.version(database))
 """
 

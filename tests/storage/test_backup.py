@@ -15,7 +15,9 @@ from pathlib import Path
 import pytest
 
 from storage import migrate
+from storage.backup import restore
 from storage.errors import DatabaseBusy, DatabaseTooNew, DatabaseUnreadable, DuobotError
+from storage.store import beside
 from tests.storage.office import change, look
 from tests.storage.steps import ROOT
 
@@ -24,7 +26,7 @@ WISH = "insert into unmet values (?, 'newcomer', '2026-01', 1)"
 
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
-    migrate.ensure(tmp_path / "duobot.db")
+    migrate.ensure(tmp_path / "duobot.db", beside(tmp_path / "duobot.db"))
     return tmp_path / "duobot.db"
 
 
@@ -73,7 +75,7 @@ def test_a_restore_puts_it_back_and_keeps_what_was_there(path: Path) -> None:
     copy = path.with_name("copy.db")
     migrate.backup(path, copy)
     change(path, WISH, "now")
-    migrate.restore(copy, path)
+    restore(copy, path, beside(path))
     assert look(path, "select nis from unmet") == [("then",)]
     assert look(path.with_name("duobot.db.replaced"), "select nis from unmet order by 1") == [("now",), ("then",)]
     assert look(copy, "select nis from unmet") == [("then",)]
@@ -82,7 +84,7 @@ def test_a_restore_puts_it_back_and_keeps_what_was_there(path: Path) -> None:
 def test_a_restore_into_an_empty_place(path: Path) -> None:
     copy, new = path.with_name("copy.db"), path.with_name("new.db")
     migrate.backup(path, copy)
-    migrate.restore(copy, new)
+    restore(copy, new, beside(new))
     assert migrate.version(new) == migrate.HEAD
 
 
@@ -96,7 +98,7 @@ def test_a_restore_of_a_bad_file_touches_nothing(path: Path, fault: str, error: 
     spoil(copy, fault)
     before = {p.name: p.read_bytes() for p in path.parent.iterdir()}
     with pytest.raises(error):
-        migrate.restore(copy, path)
+        restore(copy, path, beside(path))
     assert {p.name: p.read_bytes() for p in path.parent.iterdir()} == before
 
 
@@ -122,7 +124,7 @@ def test_what_is_kept_is_whole_also_after_a_kill(path: Path, mode: str) -> None:
     migrate.backup(path, copy)
     killed = subprocess.run([sys.executable, "-c", KILLED, str(path), mode], cwd=ROOT, check=False)
     assert killed.returncode == -signal.SIGKILL
-    migrate.restore(copy, path)
+    restore(copy, path, beside(path))
     kept = path.with_name("duobot.db.replaced")
     assert look(kept, "pragma integrity_check") == [("ok",)]
     assert look(kept, "select count(*), sum(n) from unmet") == [(3000, 3000)], "what was committed, and nothing else"
@@ -153,7 +155,7 @@ def test_a_restore_while_another_process_writes_is_refused(path: Path, monkeypat
         writer.executemany(WISH, [(f"{n:0900}",) for n in range(2000)])
         before = {p.name for p in path.parent.iterdir()}
         with pytest.raises(DatabaseBusy):
-            migrate.restore(copy, path)
+            restore(copy, path, beside(path))
         assert {p.name for p in path.parent.iterdir()} == before
         writer.execute("rollback")
     assert look(path, "select count(*) from unmet") == [(0,)]
@@ -180,6 +182,6 @@ def test_a_restore_that_stops_in_the_middle_leaves_a_database_in_the_place(
         return moved
 
     monkeypatch.setattr(Path, "replace", watched)
-    migrate.restore(copy, path)
+    restore(copy, path, beside(path))
     assert present
     assert all(present)

@@ -9,7 +9,6 @@ from collections.abc import Sequence
 from datetime import timedelta
 from pathlib import Path
 
-import msgspec
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -32,7 +31,20 @@ from bot.courier import Bucket
 from programme.effects import Consent, Join, Wake
 from programme.model import Side
 from storage.store import Store
-from tests.storage.office import NOON, candidate, does, letters, look, naming, programme, url, value
+from tests.storage.office import (
+    NOON,
+    addresses,
+    candidate,
+    does,
+    letters,
+    look,
+    number,
+    post,
+    programme,
+    telling,
+    url,
+    value,
+)
 from tests.storage.scripted import Scripted, carrying, until
 
 SOON = Later(0.0, "slower")
@@ -120,10 +132,7 @@ async def test_edits_of_one_message_are_merged_and_the_chat_goes_on(store: Store
     """Only the last edit counts, and what comes after it isn't held up."""
     channel = Scripted()
     parcels = [Parcel(n, 1, Letter(f"edit {n}", edit=7)) for n in (1, 2, 3)] + [Parcel(4, 1, Letter("after"))]
-    async with store.unit() as unit:
-        for p in parcels:
-            words = msgspec.json.encode(p.letter).decode()
-            await unit.run("add_letter", id=p.id, chat=1, priority=0, letter=words, due="2026-01-01T00:00:00Z")
+    await post(store, *parcels)
     async with carrying(store, channel) as carrier:
         await carrier.empty(3)
     assert channel.sent() == [3, 4]
@@ -250,8 +259,7 @@ async def test_gone_parks_tells_once_and_comes_back_in_order(store: Store) -> No
     await programme(store)
     await does(store, 900, Join("samen", "Els", ""))
     rania = await candidate(store, 1, Side.NEWCOMER)
-    async with store.unit() as unit:
-        await unit.run("add_known_chat", chat=1, language="nl", at="")
+    await known(store, 1)
     mine = await letters(store, 1, 1, 1)
     for parcel in mine:
         channel.answers(parcel.id, Gone("blocked"))
@@ -261,14 +269,21 @@ async def test_gone_parks_tells_once_and_comes_back_in_order(store: Store) -> No
         channel.answers(later[0].id, Gone("blocked"))
         offered(carrier, later)
         await until(lambda: parked(store) == 4)
-        told = look(store.path, "select chat, count(*) from wakes where key = ? group by 1", f"unreachable:{rania}")
-        assert told == [(900, 1)]
+        told = look(store.path, "select person, count(*) from wakes where key = ? group by 1", f"unreachable:{rania}")
+        assert told == [(await number(store, 900), 1)]
         channel.outcomes.clear()
         channel.tries.clear()
         await carrier.engine.settle([Arrival(1, Reachable(True), id=50)])
         carrier.courier.look_again()
         await carrier.empty()
     assert channel.sent(1) == [p.id for p in [*mine, *later]]
+
+
+async def known(store: Store, chat: int) -> None:
+    """Somebody who is in no conversation now."""
+    person = await number(store, chat)
+    async with store.unit() as unit:
+        await unit.run("add_known_person", person=person, language="nl", at="")
 
 
 def parked(store: Store) -> int:
@@ -280,8 +295,7 @@ async def test_who_writes_after_a_block_reads_the_older_letters_first(store: Sto
     from bot.channels.port import Command
 
     channel = Scripted()
-    async with store.unit() as unit:
-        await unit.run("add_known_chat", chat=1, language="nl", at="")
+    await known(store, 1)
     (old,) = await letters(store, 1)
     channel.answers(old.id, Gone("blocked"))
     async with carrying(store, channel) as carrier:
@@ -299,13 +313,16 @@ async def test_moved_is_sent_to_the_new_number_with_everything_else(store: Store
     channel = Scripted()
     await programme(store)
     await candidate(store, 71_001, Side.NEWCOMER)
-    await does(store, 71_001, Consent("take-part", True, "v1"), Wake("nudge", NOON, "n", chat=71_001))
+    rania = await number(store, 71_001)
+    await does(store, 71_001, Consent("take-part", True, "v1"), Wake("nudge", NOON, "n", person=rania))
     one, after = await letters(store, 71_001, 71_001)
     channel.answers(one.id, Moved(72_002))
     async with carrying(store, channel) as carrier:
         await carrier.empty()
     assert [(p.id, p.chat) for _, p in channel.tries] == [(one.id, 71_001), (one.id, 72_002), (after.id, 72_002)]
-    assert naming(store.path, 71_001) == set()
+    assert addresses(store.path) == {rania: 72_002}
+    assert telling(store.path, 71_001) == set()
+    assert await number(store, 72_002) == rania, "found by the new number, with everything that was kept"
 
 
 # --- crowds -------------------------------------------------------------------------------------

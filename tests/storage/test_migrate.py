@@ -12,6 +12,7 @@ import pytest
 
 from storage import migrate
 from storage.errors import DatabaseBusy, DatabaseTooNew, DatabaseUnreadable
+from storage.store import beside
 from tests.storage.office import change, look, shape, tables
 from tests.storage.steps import ROOT, Tomorrow
 
@@ -25,12 +26,12 @@ def path(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def today(path: Path) -> Path:
-    migrate.ensure(path)
+    migrate.ensure(path, beside(path))
     return path
 
 
 def test_a_fresh_file_gets_todays_shape(path: Path) -> None:
-    assert migrate.ensure(path) is True
+    assert migrate.ensure(path, beside(path)) is True
     assert migrate.version(path) == migrate.HEAD
     assert set(tables(path)) >= EXPECTED
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
@@ -38,20 +39,20 @@ def test_a_fresh_file_gets_todays_shape(path: Path) -> None:
 
 def test_a_second_start_has_nothing_to_do(today: Path) -> None:
     before = today.read_bytes()
-    assert migrate.ensure(today) is False
+    assert migrate.ensure(today, beside(today)) is False
     assert today.read_bytes() == before
 
 
 def test_an_empty_file_is_a_fresh_one(path: Path) -> None:
     path.touch()
-    assert migrate.ensure(path) is True
+    assert migrate.ensure(path, beside(path)) is True
 
 
 def test_a_newer_shape_is_refused_and_left_alone(today: Path) -> None:
     change(today, "update alembic_version set version_num = '9999'")
     before = today.read_bytes()
     with pytest.raises(DatabaseTooNew) as refused:
-        migrate.ensure(today)
+        migrate.ensure(today, beside(today))
     assert refused.value.exit_code == 65
     assert today.read_bytes() == before
     assert [p.name for p in today.parent.iterdir()] == [today.name]
@@ -63,7 +64,7 @@ def test_a_newer_shape_is_refused_and_left_alone(today: Path) -> None:
 def test_a_file_that_is_no_database_is_refused_and_left_alone(path: Path, content: bytes) -> None:
     path.write_bytes(content)
     with pytest.raises(DatabaseUnreadable, match="restore a backup"):
-        migrate.ensure(path)
+        migrate.ensure(path, beside(path))
     assert path.read_bytes() == content
 
 
@@ -71,7 +72,7 @@ def test_another_programs_database_is_refused_and_left_alone(path: Path) -> None
     change(path, "create table recipes (name text)")
     before = path.read_bytes()
     with pytest.raises(DatabaseUnreadable) as refused:
-        migrate.ensure(path)
+        migrate.ensure(path, beside(path))
     assert refused.value.exit_code == 65
     assert path.read_bytes() == before
 
@@ -82,7 +83,7 @@ def test_a_database_that_another_holds_is_busy_not_broken(today: Path, monkeypat
     holder.execute("begin exclusive")
     try:
         with pytest.raises(DatabaseBusy):
-            migrate.ensure(today)
+            migrate.ensure(today, beside(today))
     finally:
         holder.close()
 
@@ -91,7 +92,7 @@ def test_a_bot_killed_while_it_wrote_starts_again(today: Path) -> None:
     """A rollback journal is left behind: the next start rolls it back, and sees today's shape."""
     killed = subprocess.run([sys.executable, "-c", KILLED, str(today)], cwd=ROOT, check=False)
     assert killed.returncode == -signal.SIGKILL
-    assert migrate.ensure(today) is False
+    assert migrate.ensure(today, beside(today)) is False
     assert look(today, "select count(*) from unmet") == [(0,)]
 
 
@@ -136,7 +137,7 @@ def test_the_next_start_completes_it_with_the_backup_beside_it(today: Path, tmp_
 def test_of_two_that_migrate_at_once_one_waits(path: Path, tmp_path: Path, there: bool) -> None:
     tomorrow = Tomorrow(tmp_path, pause=0.5)
     if there:
-        migrate.ensure(path)
+        migrate.ensure(path, beside(path))
     both = [tomorrow.begins(path) for _ in range(2)]
     said = [process.communicate(timeout=60) for process in both]
     assert [process.returncode for process in both] == [0, 0], said

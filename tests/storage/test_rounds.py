@@ -3,15 +3,22 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.channels.port import Arrival, Command, Due, Press
+from bot.channels.port import Arrival, Command, Due, Press, What
 from bot.engine import alone, rounds
 from bot.flows.core import Text
 
 WHAT = st.sampled_from(
     [Text("hello"), Press("a:1:name:x"), Press("r:accept:3"), Command("start"), Command("start", "token"), Due("nudge")]
 )
+
+
+def arrival(n: int, who: int, what: What) -> Arrival:
+    """Somebody writes, and is known by their chat; or something falls due, and they are known by our number."""
+    return Arrival(0, what, id=n, person=who) if isinstance(what, Due) else Arrival(who, what, id=n)
+
+
 ARRIVALS = st.lists(st.tuples(st.integers(1, 6), WHAT), max_size=40).map(
-    lambda found: [Arrival(chat, what, id=n) for n, (chat, what) in enumerate(found)]
+    lambda found: [arrival(n, who, what) for n, (who, what) in enumerate(found)]
 )
 
 
@@ -23,10 +30,10 @@ def test_everybody_once_in_order_and_a_coordinator_alone(arrivals: list[Arrival]
     assert sorted(a.id for a in flat) == [a.id for a in arrivals], "everybody, once"
     assert all(found), "no empty round"
     for some in found:
-        assert len({a.chat for a in some}) == len(some), "nobody twice in a round"
+        assert len({a.whose for a in some}) == len(some), "nobody twice in a round"
         assert len(some) == 1 or not any(map(alone, some)), "a press on somebody's file stands alone"
-    for chat in {a.chat for a in arrivals}:
-        assert [a.id for a in flat if a.chat == chat] == [a.id for a in arrivals if a.chat == chat]
+    for whose in {a.whose for a in arrivals}:
+        assert [a.id for a in flat if a.whose == whose] == [a.id for a in arrivals if a.whose == whose]
 
 
 @given(ARRIVALS)

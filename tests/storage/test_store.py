@@ -14,7 +14,7 @@ from bot.engine import Engine
 from storage import store as store_
 from storage.errors import DatabaseBusy, DatabaseFull
 from storage.store import Store, journal_mode
-from tests.storage.office import Tray, engine, look, url, value
+from tests.storage.office import Tray, addresses, engine, look, url, value
 
 WISH = {"side": "newcomer", "month": "2026-01"}
 
@@ -69,7 +69,7 @@ async def test_transactions_dont_mix(store: Store) -> None:
         async with store.unit() as unit:
             before = await unit.value("last_letter")
             await asyncio.sleep(0)
-            await unit.run("add_letter", id=before + 1, chat=n, priority=0, letter="{}", due="")
+            await unit.run("add_letter", id=before + 1, person=n, priority=0, letter=b"", due="")
 
     await asyncio.gather(*(one(n) for n in range(50)))
     assert await value(store, "select max(id) from outbox") == 50
@@ -90,7 +90,7 @@ async def test_a_caller_who_gives_up_leaves_nothing_half_done(store: Store) -> N
     counts = look(
         store.path,
         "select (select count(*) from arrivals), (select count(*) from sessions),"
-        " (select count(distinct chat) from outbox)",
+        " (select count(distinct person) from outbox)",
     )
     assert counts == [(201, 201, 201)]
 
@@ -166,7 +166,7 @@ async def test_a_full_disk_loses_nobody_arriving_one_by_one(store: Store) -> Non
             refused.append(n)
     assert refused
     kept = look(store.path, "select count(*) from arrivals")[0][0]
-    assert (kept, await value(store, "select count(distinct chat) from outbox")) == (119 - len(refused),) * 2
+    assert (kept, await value(store, "select count(distinct person) from outbox")) == (119 - len(refused),) * 2
     await pages(store, 2**30)
     for n in refused:
         await lane.settle([start(n, id=n)])
@@ -205,16 +205,18 @@ async def test_rows_that_fail_cost_only_their_own_chat(store: Store, monkeypatch
 
     saved = engine_.saved
 
-    def spoilt(arrival, thought, now):
-        row = saved(arrival, thought, now)
-        return {**row, "state": None} if arrival.chat == 2 else row
+    def spoilt(arrival, *more):
+        row = saved(arrival, *more)
+        return {**row, "touched": None} if arrival.chat == 2 else row
 
     monkeypatch.setattr(engine_, "saved", spoilt)
     tray = Tray()
     await engine(store, tray).settle([start(n, id=n) for n in (1, 2, 3)])
     assert {p.chat for p in tray.parcels} >= {1, 3}
-    assert look(store.path, "select chat, retried from quarantine") == [(2, None)]
-    assert look(store.path, "select chat from sessions order by 1") == [(1,), (3,)]
+    chats = addresses(store.path)
+    aside = look(store.path, "select person, retried from quarantine")
+    assert [(chats[person], retried) for person, retried in aside] == [(2, None)]
+    assert sorted(chats[person] for (person,) in look(store.path, "select person from sessions")) == [1, 3]
 
 
 async def test_somebody_whose_rows_fail_is_told_so(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -223,10 +225,11 @@ async def test_somebody_whose_rows_fail_is_told_so(store: Store, monkeypatch: py
 
     saved = engine_.saved
 
-    def spoilt(arrival, thought, now):
-        row = saved(arrival, thought, now)
-        return {**row, "state": None} if arrival.chat == 2 else row
+    def spoilt(arrival, *more):
+        row = saved(arrival, *more)
+        return {**row, "touched": None} if arrival.chat == 2 else row
 
     monkeypatch.setattr(engine_, "saved", spoilt)
     await engine(store).settle([start(2, id=2)])
-    assert look(store.path, "select distinct chat from outbox") == [(2,)]
+    chats = addresses(store.path)
+    assert [chats[person] for (person,) in look(store.path, "select distinct person from outbox")] == [2]

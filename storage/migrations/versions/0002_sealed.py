@@ -14,7 +14,7 @@ down_revision = "0001"
 
 REBUILT = (
     "sessions", "consents", "coordinators", "candidates", "relays", "duos", "check_ins", "told", "wakes", "outbox",
-    "quarantine",
+    "quarantine", "invitations",
 )  # fmt: skip
 NAMED = {
     **dict.fromkeys(("sessions", "consents", "coordinators", "candidates", "told", "wakes"), "chat"),
@@ -39,6 +39,7 @@ create index quarantine_person on quarantine (person);
 def upgrade() -> None:
     run_sql("0002_sealed.sql")
     db: sqlite3.Connection = op.get_bind().connection.driver_connection  # type: ignore[assignment]
+    db.execute("insert into new_invitations select * from invitations")
     people = _people(db)
     if people:
         _move(db, people)
@@ -141,6 +142,6 @@ class _Mover:
             person = self.number.get(row.pop("chat"), HOUSE)
             raw = self.sealed(person, f"quarantine.raw:{row['id']}", row.pop("raw"))
             self.put("quarantine", {"person": person, "raw": raw, **row})
-        for table, column in (("journal", "actor"), ("invitations", "used_by")):
+        for table, column in (("journal", "actor"), ("new_invitations", "used_by")):
             for chat, person in self.number.items():
                 self.db.execute(f"update {table} set {column} = ? where {column} = ?", (person, chat))

@@ -27,6 +27,7 @@ create table new_sessions (
   unfinished integer not null default 0,
   reachable integer not null default 1,
   nudges integer not null default 0,
+  paused text not null default '',
   touched text not null
 );
 
@@ -40,9 +41,11 @@ create table new_consents (
   at text not null
 );
 
+-- the staff of a programme, each in a role
 create table new_coordinators (
   programme text not null,
   person integer not null,
+  role text not null default 'coordinator' check (role in ('coordinator', 'trainee', 'lead', 'auditor')),
   name blob,
   phone blob,
   since text not null,
@@ -135,3 +138,24 @@ create table new_quarantine (
   raw blob,
   retried text
 );
+
+-- who of the staff looked at whose file, by day
+create table looks (
+  person integer not null,
+  reader integer not null,
+  day text not null,
+  programme text not null,
+  primary key (person, reader, day)
+) without rowid;
+
+-- a link for any role of the staff
+create table new_invitations (
+  hash text primary key,
+  programme text not null,
+  role text not null check (role in ('coordinator', 'trainee', 'lead', 'auditor', 'candidate')),
+  municipality text not null,
+  created text not null,
+  expires text not null,
+  used_by integer,
+  used_at text
+) without rowid;
