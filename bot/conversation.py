@@ -487,7 +487,6 @@ class _Walk:
         if top is not None and FLOWS[top.flow].resumes:
             self.asks(*news.nudged())
 
-
     def is_silent(self) -> None:
         """Only when the question still stands unanswered: whoever did anything else is there."""
         rest = tuple(s for s in self.session.stack if s.flow != staying.FLOW.name)
