@@ -197,6 +197,23 @@ def form(newcomer: int, volunteer: int, as_json: bool) -> None:
 
 
 @main.command()
+@click.option("--programme", required=True, help="The programme's id.")
+@click.option("--json", "as_json", is_flag=True, help="As JSON.")
+def match(programme: str, as_json: bool) -> None:
+    """The best set of pairs for all who wait, with reasons. Nothing is sent.
+
+    Example: duobot match --programme samen-inburgeren --json
+    """
+    from bot import line_match
+
+    told = _asked(lambda store: line_match.match(store, programme))
+    if as_json:
+        _out(told)
+    else:
+        click.echo("\n".join(line_match.lines(told)))
+
+
+@main.command()
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
 def backup(file: Path) -> None:
     """Copy the database, consistent while the bot runs, and verify the copy.
@@ -258,6 +275,16 @@ def _settings() -> settings_.Settings:
 
 def _answer(work: Callable[[Any], Awaitable[Any]], as_json: bool) -> None:
     """Open the database, do it, answer: JSON on stdout, or lines for people."""
+    answer = _asked(work)
+    if as_json:
+        _out(answer)
+    else:
+        for row in answer if isinstance(answer, list) else [answer]:
+            click.echo("  ".join(f"{k}: {v}" for k, v in row.items()))
+
+
+def _asked(work: Callable[[Any], Awaitable[Any]]) -> Any:
+    """Open the database and do it."""
     from storage.store import Store
 
     async def do() -> Any:
@@ -268,12 +295,7 @@ def _answer(work: Callable[[Any], Awaitable[Any]], as_json: bool) -> None:
             await store.close()
 
     with _plainly():
-        answer = asyncio.run(do())
-    if as_json:
-        _out(answer)
-    else:
-        for row in answer if isinstance(answer, list) else [answer]:
-            click.echo("  ".join(f"{k}: {v}" for k, v in row.items()))
+        return asyncio.run(do())
 
 
 def _out(value: Any) -> None:

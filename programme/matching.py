@@ -4,7 +4,7 @@ Nationality is no input: `profile` takes the answers that it needs by name, and 
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
@@ -30,8 +30,8 @@ class Weighs:
     languages: float = 1.0
     children: float = 1.0
     experience: float = 1.0
-    waiting: float = 4.0
-    waiting_days: int = 90  # days after which waiting weighs in full; it goes on growing after that
+    waiting: float = 6.0
+    waiting_days: int = 60  # days after which waiting weighs in full; it goes on growing after that
 
     def __post_init__(self) -> None:
         for name in ("interests", "nearness", "free", "languages", "children", "experience", "waiting"):
@@ -397,18 +397,18 @@ def terms_of(facts: Mapping[str, Any]) -> Terms:
     """A preset's `[matching]` and its `[matching.weighs]`. Raises `ValueError` that names the mend."""
     told = dict(facts)
     weighs = told.pop("weighs", {})
-    _only(told, Terms, "matching")
-    _only(weighs, Weighs, "matching.weighs")
-    return Terms(**{k: tuple(v) if isinstance(v, list) else v for k, v in told.items()}, weighs=Weighs(**weighs))
+    _known(told, Terms(), "matching")
+    _known(weighs, Weighs(), "matching.weighs")
+    values: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in told.items()}
+    return Terms(**values, weighs=Weighs(**weighs))
 
 
-def _only(facts: Mapping[str, Any], kind: type, where: str) -> None:
-    wrong = [f"{k}" for k in facts if k not in kind.__dataclass_fields__ or k == "weighs"]
-    if wrong:
-        known = ", ".join(k for k in kind.__dataclass_fields__ if k != "weighs")
-        raise ValueError(f"[{where}] has no {wrong[0]}: write one of {known}")
+def _known(facts: Mapping[str, Any], usual: Terms | Weighs, where: str) -> None:
+    known = {f.name: getattr(usual, f.name) for f in fields(usual) if f.name != "weighs"}
     for name, value in facts.items():
-        default = getattr(kind(), name)
+        if name not in known:
+            raise ValueError(f"[{where}] has no {name}: write one of {', '.join(known)}")
+        default = known[name]
         number = isinstance(default, float) and isinstance(value, int | float) and not isinstance(value, bool)
         listed = isinstance(default, tuple) and isinstance(value, list)
         if not (number or listed or type(value) is type(default)):

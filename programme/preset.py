@@ -1,11 +1,14 @@
 """One file for each kind of programme: what it promises, what it asks of volunteers, how it pairs, its rhythm."""
 
 import tomllib
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
 from programme.matching import Terms, terms_of
+from programme.rhythm import EXAMPLE, parse
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,7 +18,7 @@ class Preset:
     promise_days: int
     check_in_after_days: int
     screening: tuple[str, ...]
-    rhythm: str = "after 2 weeks, after 4 weeks, then every month; at the end"
+    rhythm: str = EXAMPLE
     quiet_days: int = 21
     terms: Terms = field(default_factory=Terms)
 
@@ -30,18 +33,21 @@ def preset(name: str) -> Preset:
         raise ValueError(f"presets/{name}.toml: {error}") from None
 
 
-def read(facts: dict[str, object]) -> Preset:
+def read(facts: Mapping[str, Any]) -> Preset:
     """Raises `ValueError` that names what is wrong and what to write."""
-    wrong = sorted(set(facts) - {*Preset.__dataclass_fields__, "matching"} | ({"terms"} & set(facts)))
-    if wrong:
-        raise ValueError(f"there is no setting {wrong[0]}: look for a slip of the pen in its name")
-    for days in ("promise_days", "check_in_after_days", "quiet_days"):
-        if days in facts and not (isinstance(facts[days], int) and 1 <= facts[days] <= 366):  # type: ignore[operator]
-            raise ValueError(f"{days} is {facts[days]!r}: write a number of days, 1 to 366")
-    matching = facts.pop("matching", {})
-    screening = tuple(facts["screening"])  # type: ignore[arg-type]
-    terms = terms_of({"screening": list(screening), **matching})  # type: ignore[dict-item]
-    return Preset(**{**facts, "screening": screening}, terms=terms)  # type: ignore[arg-type]
+    told = dict(facts)
+    matching = told.pop("matching", {})
+    names = {f.name for f in fields(Preset)} - {"terms"}
+    for name in told:
+        if name not in names:
+            raise ValueError(f"there is no setting {name}: write one of {', '.join(sorted(names))}, or [matching]")
+    for name in ("promise_days", "check_in_after_days", "quiet_days"):
+        days = told.get(name, 1)
+        if type(days) is not int or not 1 <= days <= 366:
+            raise ValueError(f"{name} is {days!r}: write a number of days, 1 to 366")
+    parse(told.get("rhythm", EXAMPLE))
+    told["screening"] = tuple(told["screening"])
+    return Preset(**told, terms=terms_of({"screening": list(told["screening"]), **matching}))
 
 
 def presets() -> tuple[str, ...]:

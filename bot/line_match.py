@@ -1,0 +1,62 @@
+"""`duobot match`: the best set of pairs for all who wait, as JSON or lines with reasons. Nothing is sent."""
+
+from typing import Any
+
+from bot import texts
+from bot.clock import system_now
+from programme.matching import Verdict
+from programme.model import Candidate
+from programme.preset import preset
+from programme.puzzle import profiles, solve
+from programme.say import Phrase
+from storage import reads
+from storage.errors import NotFound
+from storage.store import Store, Unit
+
+
+async def crowd(unit: Unit, programme: str) -> list[Candidate]:
+    """Everybody of a programme who may still be paired: the one place where `match` reads people."""
+    listed = await unit.all("candidates_listed", programme=programme)
+    found = [await reads.candidate(unit, row["id"]) for row in listed]
+    return [one for one in found if one is not None and not one.status.ended]
+
+
+async def match(store: Store, programme: str, language: str = "nl") -> dict[str, Any]:
+    """Raises `NotFound` for a programme that isn't there. Ids, no names: a name would stay in a terminal."""
+    async with store.unit() as unit:
+        found = next((p for p in await reads.programmes(unit) if p.id == programme), None)
+        if found is None:
+            raise NotFound(f"programme {programme}")
+        people = await crowd(unit, programme)
+    terms = preset(found.preset).terms
+    newcomers, volunteers = profiles(people)
+    solved = solve([p for p in newcomers if p.ready], [p for p in volunteers if p.ready], terms, system_now())
+    return {
+        "programme": programme,
+        "pairs": [_told(pair, language) for pair in solved.pairs],
+        "newcomers_left": list(solved.newcomers_left),
+        "volunteers_left": list(solved.volunteers_left),
+    }
+
+
+def _told(pair: Verdict, language: str) -> dict[str, Any]:
+    def words(phrases: tuple[Phrase, ...]) -> list[str]:
+        return [texts.say(p, language) for p in phrases]
+
+    return {
+        "newcomer": pair.newcomer,
+        "volunteer": pair.volunteer,
+        "score": round(pair.score, 2),
+        "reasons": words(pair.reasons),
+        "against": words(pair.against),
+    }
+
+
+def lines(told: dict[str, Any]) -> list[str]:
+    """The same for people: one line a pair."""
+    pairs = [
+        f"newcomer {p['newcomer']} + volunteer {p['volunteer']}  ({p['score']})  {' · '.join(p['reasons'])}"
+        for p in told["pairs"]
+    ]
+    left = f"without a pair: {len(told['newcomers_left'])} newcomers; places left: {len(told['volunteers_left'])} volunteers"
+    return [*pairs, left]
