@@ -4,13 +4,13 @@ from typing import Any
 
 from bot import texts
 from bot.clock import system_now
+from bot.desk import NotFound
 from programme.matching import Verdict
 from programme.model import Candidate
 from programme.preset import preset
 from programme.puzzle import profiles, solve
 from programme.say import Phrase
 from storage import reads
-from storage.errors import NotFound
 from storage.store import Store, Unit
 
 

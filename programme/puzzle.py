@@ -4,6 +4,7 @@ Two thousand by two thousand are scored column by column in numpy. A place of a 
 two columns; who suits nobody stays unmatched; a must is never bent to make the sum higher.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -47,17 +48,19 @@ def solve(newcomers: Iterable[Profile], volunteers: Iterable[Profile], terms: Te
     from scipy.optimize import linear_sum_assignment
 
     n, v = sorted(newcomers, key=lambda p: p.id), sorted(volunteers, key=lambda p: p.id)
+    if not n or not v:
+        return Solution((), tuple(one.id for one in n), tuple(one.id for one in v if one.room))
     may, scores = allowed(n, v, terms), scored(n, v, terms, now)
     columns = np.repeat(np.arange(len(v)), [one.room for one in v])
     worth = np.where(may, scores + FIRST, 0.0)[:, columns]
     rows, chosen = linear_sum_assignment(worth, maximize=True)
     pairs = [(i, int(columns[j])) for i, j in zip(rows, chosen, strict=True) if worth[i, j] > 0]
     told = tuple(verdict(n[i], v[j], terms, now) for i, j in pairs)
-    taken = [j for _, j in pairs]
+    paired, taken = {i for i, _ in pairs}, Counter(j for _, j in pairs)
     return Solution(
         tuple(sorted(told, key=lambda one: (-one.score, one.newcomer))),
-        tuple(one.id for i, one in enumerate(n) if i not in {i for i, _ in pairs}),
-        tuple(one.id for j, one in enumerate(v) if taken.count(j) < one.room),
+        tuple(one.id for i, one in enumerate(n) if i not in paired),
+        tuple(one.id for j, one in enumerate(v) if taken[j] < one.room),
     )
 
 

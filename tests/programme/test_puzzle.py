@@ -17,16 +17,20 @@ def crowd(seed: int, size: int):
     dice = random.Random(seed)
 
     def some(start):
+        homes, programmes = ["12025", LINT, ANTWERPEN, ""], ["samen"] * 9 + ["x"]
+        facts = Facts(
+            household=dice.choice(["", "", "a"]), guardian=dice.random() < 0.5, paused=dice.random() < 0.1,
+            extract_seen=dice.choice([None, date(2027, 1, 1)]),
+            over_with=frozenset(dice.sample(range(start, start + size), 1)),
+        )  # fmt: skip
         return {
             "age": dice.choice(["0-17", "18-25", "26-40"]), "dutch": dice.choice(["A0", "A2", "B1"]),
             "tongues": {dice.choice(["en", "fr", "ar"]): dice.choice(["little", "daily", "well"])},
             "free": dice.sample(["1-morning", "2-evening", "3-evening", "6-afternoon"], 2),
             "interests": dice.sample(["cooking", "music", "sport", "children"], 2), "days": dice.randrange(200),
-            "municipality": dice.choice(["12025", LINT, ANTWERPEN, ""]), "programme": dice.choice(["samen"] * 9 + ["x"]),
+            "municipality": dice.choice(homes), "programme": dice.choice(programmes),
             "gender": dice.choice(["woman", "man", None]), "duos": dice.choice([0, 0, 0, 1]),
-            "facts": Facts(household=dice.choice(["", "", "a"]), guardian=dice.random() < 0.5, paused=dice.random() < 0.1,
-                           extract_seen=dice.choice([None, date(2027, 1, 1)]),
-                           over_with=frozenset(dice.sample(range(start, start + size), 1))),
+            "facts": facts,
         }  # fmt: skip
 
     wishes = {"buddy_gender": ["any", "any", "woman"], "buddy_age": ["any", "any", "26-40"], "children": ["yes", "no"]}
@@ -57,7 +61,8 @@ def test_small_crowds_get_the_optimum(seed):
         told = other and verdict(one, other, TERMS, NOW)
         return FIRST + told.score if told and told.may else 0
 
-    every = (sum(map(worth, n, chosen)) for chosen in set(itertools.permutations(places, len(n))))
+    table = [[worth(one, other) for other in places] for one in n]
+    every = (sum(table[i][j] for i, j in enumerate(at)) for at in itertools.permutations(range(len(places)), len(n)))
     solved = solve(n, v, TERMS, NOW)
     assert sum(FIRST + p.score for p in solved.pairs) == pytest.approx(max(every), abs=1e-2)
 
