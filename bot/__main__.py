@@ -196,6 +196,31 @@ def form(newcomer: int, volunteer: int, as_json: bool) -> None:
     _answer(lambda store: desk.form(store, newcomer, volunteer), as_json)
 
 
+@main.command("import")
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@click.option("--programme", default="", help="The id of the programme that they are in.")
+@click.option("--template", is_flag=True, help="Write an example to FILE instead, to fill in (.csv or .xlsx).")
+@click.option("--dry-run", is_flag=True, help="Only show what would happen.")
+def import_(file: Path, programme: str, template: bool, dry_run: bool) -> None:
+    """Take existing people and running duos over from a spreadsheet.
+
+    Example: duobot import people.xlsx --programme samen-inburgeren --dry-run
+    """
+    from bot import line_import
+
+    with _plainly():
+        if template:
+            line_import.template(file)
+            return
+        if not dry_run:
+            raise line_import.NoWriter
+        if not file.exists():
+            raise line_import.BadSheet(f"{file} is not there")
+        plan = line_import.trial(programme, file)
+    click.echo("\n".join(line_import.lines(plan)))
+    raise SystemExit(65 if plan.wrong else 0)
+
+
 @main.command()
 @click.option("--programme", required=True, help="The programme's id.")
 @click.option("--json", "as_json", is_flag=True, help="As JSON.")

@@ -58,5 +58,5 @@ def lines(told: dict[str, Any]) -> list[str]:
         f"newcomer {p['newcomer']} + volunteer {p['volunteer']}  ({p['score']})  {' · '.join(p['reasons'])}"
         for p in told["pairs"]
     ]
-    left = f"without a pair: {len(told['newcomers_left'])} newcomers; places left: {len(told['volunteers_left'])} volunteers"
-    return [*pairs, left]
+    newcomers, volunteers = len(told["newcomers_left"]), len(told["volunteers_left"])
+    return [*pairs, f"without a pair: {newcomers} newcomers; with a place left: {volunteers} volunteers"]

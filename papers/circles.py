@@ -14,10 +14,11 @@ APART = (1.0, 0.86, 0.72, 0.58, 0.44, 0.30, 0.15)  # distance of the centres, in
 def svg(step: int) -> str:
     """One picture, for a page. Raises `ValueError` for a step that is not 1 to 7."""
     circles = "".join(
-        f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{r:.1f}" fill="{colour}" fill-opacity="0.45" stroke="#222" stroke-width="3"/>'
+        f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{r:.1f}" fill="{colour}" fill-opacity="0.45" stroke="#222"/>'
         for (x, y, r), colour in zip(_placed(step), ("#2a6f97", "#e09f3e"), strict=True)
     )
-    return f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDE} {HIGH}" width="{WIDE}" height="{HIGH}">{circles}</svg>'
+    size = f'viewBox="0 0 {WIDE} {HIGH}" width="{WIDE}" height="{HIGH}"'
+    return f'<svg xmlns="http://www.w3.org/2000/svg" {size}>{circles}</svg>'
 
 
 def png() -> bytes:

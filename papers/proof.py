@@ -2,9 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import TYPE_CHECKING
 
 from papers import pages
 from programme.hours import Activity, Meeting, Rules, Sum
+
+if TYPE_CHECKING:
+    from fpdf import FPDF
 
 # The words by version of the rules (programme.hours.RULES): a change of the rules brings its own entry.
 WORDS = {
@@ -62,7 +66,7 @@ def _others(told: Sum) -> str:
     return hours(told.other) + judged
 
 
-def _list(of: Participation, pdf: pages.Any) -> None:
+def _list(of: Participation, pdf: "FPDF") -> None:
     pages.rows(pdf, [
         (f"{m.on:%d/%m/%Y}", hours(m.hours) + (" (opgaven verschillen: de laagste telt)" if m.differs else ""))
         for m in of.meetings
