@@ -5,13 +5,14 @@ Both say yes before anybody gets anybody's contact. A no is blameless: who said 
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from programme.model import Side
 
 REMIND_AFTER = timedelta(days=3)
 LAPSE_AFTER = timedelta(days=7)
+LOOK_AGAIN = timedelta(weeks=4)
 
 
 class State(StrEnum):
@@ -236,11 +237,14 @@ def proposal_due(pair: Pairing, now: datetime) -> Due:
     return Due(remind=tuple(m.candidate for m in pair.open if m.answer is Answer.OPEN))
 
 
-def next_date(pair: Pairing, wave: date | None) -> datetime | date | None:
-    """When something happens next, whatever people do; None only for a duo that is over."""
+def next_date(pair: Pairing, wave: datetime | None) -> datetime | None:
+    """When something happens next, whatever people do; `wave` is its next check-in, if there is one. A paused
+    duo, or one whose end has been asked, is looked at again. None only for a duo that is over."""
     if pair.state is State.PROPOSED:
         return pair.proposed + (LAPSE_AFTER if pair.reminded else REMIND_AFTER)
-    return None if pair.state.over else wave
+    if pair.state.over:
+        return None
+    return wave if wave and pair.state is not State.PAUSED else pair.since + LOOK_AGAIN
 
 
 @dataclass(frozen=True, slots=True)
