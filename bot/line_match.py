@@ -5,7 +5,7 @@ from typing import Any
 from bot import texts
 from bot.clock import system_now
 from bot.desk import NotFound
-from programme.matching import Verdict
+from programme.matching import Facts, Verdict
 from programme.model import Candidate
 from programme.preset import preset
 from programme.puzzle import profiles, solve
@@ -29,7 +29,9 @@ async def match(store: Store, programme: str, language: str = "nl") -> dict[str,
             raise NotFound(f"programme {programme}")
         people = await crowd(unit, programme)
     terms = preset(found.preset).terms
-    newcomers, volunteers = profiles(people)
+    # steps of screening are not noted one by one yet: until they are, a coordinator's acceptance stands for them
+    screened = Facts(screened=frozenset(terms.screening))
+    newcomers, volunteers = profiles(people, {one.id: screened for one in people})
     solved = solve([p for p in newcomers if p.ready], [p for p in volunteers if p.ready], terms, system_now())
     return {
         "programme": programme,

@@ -10,7 +10,7 @@ import random
 import time
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -79,7 +79,7 @@ def simulate(seed: int = 1, days: int = DAYS, most: int = MOST) -> Years:
 
 
 def _sign_ups(dice: random.Random, today: date, ids: Iterator[int]) -> Iterator[Candidate]:
-    for side, a_day in ((Side.NEWCOMER, 0.62), (Side.VOLUNTEER, 0.55)):
+    for side, a_day in ((Side.NEWCOMER, 0.6), (Side.VOLUNTEER, 0.3)):
         if dice.random() < a_day:
             answers = {
                 "tongues": {"en": "daily"}, "dutch": dice.choice(["A1", "A2", "B1"]) if side is Side.NEWCOMER else None,
@@ -107,8 +107,6 @@ def _puzzle(dice: random.Random, years: Years, crowd: dict[int, Candidate], toda
 
 
 def _with_duos(one: Candidate, duos: int) -> Candidate:
-    from dataclasses import replace
-
     return replace(one, duos=duos)
 
 
@@ -238,6 +236,7 @@ def main() -> None:
     hours = [sum(m.hours for m in meetings(life.tellings)) for life in years.lives]
     states = Counter(life.pair.state.value for life in years.lives)
     free = sum(is_free(at.date()) for *_, at in years.sent)
+    print(f"{len(years.lives)} duos, {len(years.sent)} check-ins, {free} on free days, in {took:.1f} s; {dict(states)}")
     print(f"waited: longest {max(years.waited)} days; told hours a duo: {sum(hours) / len(hours):.1f}")
     found = sorted(years.found_after)
     print(f"quiet duos found: {len(found)}, half within {found[len(found) // 2]} days, all within {found[-1]}")
