@@ -30,8 +30,6 @@ if TYPE_CHECKING:
 
     Matrix = NDArray[Any]
 
-FIRST = 1000.0  # more than any score: one more pair is always worth more than better pairs
-
 
 @dataclass(frozen=True, slots=True)
 class Solution:
@@ -52,7 +50,8 @@ def solve(newcomers: Iterable[Profile], volunteers: Iterable[Profile], terms: Te
         return Solution((), tuple(one.id for one in n), tuple(one.id for one in v if one.room))
     may, scores = allowed(n, v, terms), scored(n, v, terms, now)
     columns = np.repeat(np.arange(len(v)), [one.room for one in v])
-    worth = np.where(may, scores + FIRST, 0.0)[:, columns]
+    first = 1 + float(scores.max()) * min(len(n), len(columns))  # one more pair is worth more than any better pairs
+    worth = np.where(may, scores + first, 0.0)[:, columns]
     rows, chosen = linear_sum_assignment(worth, maximize=True)
     pairs = [(i, int(columns[j])) for i, j in zip(rows, chosen, strict=True) if worth[i, j] > 0]
     told = tuple(verdict(n[i], v[j], terms, now) for i, j in pairs)

@@ -7,9 +7,10 @@ from datetime import date
 import pytest
 
 from programme.matching import Facts, Terms, verdict
-from programme.puzzle import FIRST, allowed, scored, solve
+from programme.puzzle import allowed, scored, solve
 from tests.programme.couples import ANTWERPEN, LINT, NOW, newcomer, volunteer
 
+FIRST = 10**6
 TERMS = Terms(minors=True)
 
 
@@ -80,3 +81,9 @@ def test_nobody_is_in_more_duos_than_room_and_musts_hold():
 def test_nobody_waits_is_no_error():
     assert solve([], [], TERMS, NOW).pairs == ()
     assert solve([newcomer()], [], TERMS, NOW).newcomers_left == (1,)
+
+
+def test_one_who_waited_for_years_never_costs_two_pairs():
+    n = [newcomer(1, days=3000), newcomer(2, buddy_gender="man")]
+    v = [volunteer(100, gender="man", days=3000), volunteer(101, gender="woman")]
+    assert len(solve(n, v, TERMS, NOW).pairs) == 2
