@@ -186,6 +186,48 @@ def form(newcomer: int, volunteer: int, as_json: bool) -> None:
     _answer(lambda store: desk.form(store, newcomer, volunteer), as_json)
 
 
+@main.command("import")
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@click.option("--programme", default="", help="The id of the programme that they are in.")
+@click.option("--template", is_flag=True, help="Write an example to FILE instead, to fill in (.csv or .xlsx).")
+@click.option("--dry-run", is_flag=True, help="Only show what would happen.")
+def import_(file: Path, programme: str, template: bool, dry_run: bool) -> None:
+    """Take existing people and running duos over from a spreadsheet.
+
+    Example: duobot import people.xlsx --programme samen-inburgeren --dry-run
+    """
+    from bot import line_import
+
+    with _plainly():
+        if template:
+            line_import.template(file)
+            return
+        if not dry_run:
+            raise line_import.NoWriter
+        if not file.exists():
+            raise line_import.BadSheet(f"{file} is not there")
+        plan = line_import.trial(programme, file)
+    click.echo("\n".join(line_import.lines(plan)))
+    raise SystemExit(65 if plan.wrong else 0)
+
+
+@main.command()
+@click.option("--programme", required=True, help="The programme's id.")
+@click.option("--json", "as_json", is_flag=True, help="As JSON.")
+def match(programme: str, as_json: bool) -> None:
+    """The best set of pairs for all who wait, with reasons. Nothing is sent.
+
+    Example: duobot match --programme samen-inburgeren --json
+    """
+    from bot import line_match
+
+    told = _asked(lambda store: line_match.match(store, programme))
+    if as_json:
+        _out(told)
+    else:
+        click.echo("\n".join(line_match.lines(told)))
+
+
 @main.command()
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
 def backup(file: Path) -> None:
@@ -269,6 +311,16 @@ def _settings() -> settings_.Settings:
 
 def _answer(work: Callable[[Any], Awaitable[Any]], as_json: bool) -> None:
     """Open the database, do it, answer: JSON on stdout, or lines for people."""
+    answer = _asked(work)
+    if as_json:
+        _out(answer)
+    else:
+        for row in answer if isinstance(answer, list) else [answer]:
+            click.echo("  ".join(f"{k}: {v}" for k, v in row.items()))
+
+
+def _asked(work: Callable[[Any], Awaitable[Any]]) -> Any:
+    """Open the database and do it."""
     from storage.store import Store
 
     async def do() -> Any:
@@ -282,12 +334,7 @@ def _answer(work: Callable[[Any], Awaitable[Any]], as_json: bool) -> None:
             await store.close()
 
     with _plainly():
-        answer = asyncio.run(do())
-    if as_json:
-        _out(answer)
-    else:
-        for row in answer if isinstance(answer, list) else [answer]:
-            click.echo("  ".join(f"{k}: {v}" for k, v in row.items()))
+        return asyncio.run(do())
 
 
 def _out(value: Any) -> None:

@@ -115,7 +115,7 @@ def say(value: Value, language: str) -> str:
         case Slot(code):
             return _slot(code, language)
         case Listed(items):
-            return str(format_list([say(i, language) for i in items], style="unit", locale=locale(language)))
+            return str(format_list([say(i, language) for i in items], style="standard", locale=locale(language)))
 
 
 def _filled(text: str, told: Mapping[str, str]) -> str:

@@ -4,6 +4,12 @@ select c.*, (select count(*) from duo_members m join duos d on d.id = m.duo
              where m.candidate = c.id and d.ended is null) as duos
 from candidates c where c.id = :id;
 
+-- name: crowd(programme)
+-- everybody of a programme who may still be paired
+select c.*, (select count(*) from duo_members m join duos d on d.id = m.duo
+             where m.candidate = c.id and d.ended is null) as duos
+from candidates c where c.programme = :programme and c.status not in ('declined', 'withdrawn') order by c.id;
+
 -- name: queue_page(person, most, skip)
 -- those who wait in the programmes that somebody coordinates, longest first
 select c.*, 0 as duos from candidates c

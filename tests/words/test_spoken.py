@@ -14,6 +14,7 @@ ELSEWHERE = {
     "bot.short": "shown by Telegram in the profile",
     "sorry": "after a fault of ours: told in tests of the engine",
 }
+PAIRING = ("match.", "quiet.")  # reasons of `duobot match` and of quiet duos: told in tests/programme
 
 
 async def played_all() -> None:
@@ -41,7 +42,7 @@ def test_every_key_of_the_catalogue_is_in_the_code():
 
 async def test_every_key_is_spoken_in_a_dialogue():
     await played_all()
-    never = sorted(texts.keys() - set(ear.SPOKEN) - set(ELSEWHERE))
+    never = sorted(key for key in texts.keys() - set(ear.SPOKEN) - set(ELSEWHERE) if not key.startswith(PAIRING))
     assert not never, "\n".join(never)
 
 
