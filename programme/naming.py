@@ -26,6 +26,10 @@ class Found(Generic[T]):
     read: tuple[T, ...] = ()
     offers: tuple[T, ...] = ()
 
+    @property
+    def likely(self) -> tuple[T, ...]:
+        return (*self.read, *self.offers)
+
 
 def packaged(name: str) -> Iterator[list[str]]:
     """The rows of a packaged data file, without the remarks on where it comes from and the names of its
@@ -100,6 +104,7 @@ class Heard(Generic[T]):
 
     means: tuple[tuple[T, ...], ...]
     left: tuple[str, ...]
+    bent: bool = False  # some name stood in another form than it has in the lists
 
 
 class Names(Generic[T]):
@@ -128,34 +133,44 @@ class Names(Generic[T]):
 
     def find(self, text: str) -> Found[T]:
         """Several names that mean one thing each are all read: "Arabic and French". Never raises."""
+        if text.startswith("/"):
+            return Found()
         whole = self.meanings(text)
         if whole:
             return Found(whole) if len(whole) == 1 else Found((), whole)
         heard = self.hear(text)
-        return self.settle(heard) if heard.means else Found((), self.near(text))
+        return self.settle(heard, text) if heard.means else Found((), self.near(text))
 
-    def settle(self, heard: Heard[T]) -> Found[T]:
+    def settle(self, heard: Heard[T], text: str) -> Found[T]:
         every = tuple(dict.fromkeys(thing for means in heard.means for thing in means))
-        if heard.left:
-            more = self.near(" ".join(heard.left))
+        alone = len(heard.means) == 1
+        asked = any(len(means) > 1 for means in heard.means) or (heard.bent and not alone)
+        if heard.left or asked or self.may_be_another(text, every):
+            more = self.near(" ".join(heard.left) or ("" if asked else text))
             return Found((), tuple(dict.fromkeys((*every, *more)))[: max(NEAR, len(every))])
-        sure = tuple(dict.fromkeys(means[0] for means in heard.means if len(means) == 1))
-        return Found(sure, tuple(thing for thing in every if thing not in sure))
+        return Found(every)
+
+    def may_be_another(self, text: str, found: Iterable[T]) -> bool:
+        """Is the whole text one slip away from a name that says something else? "Angla" is no case of Anglia."""
+        words = [w for w in words_of(text[:LONGEST]) if w not in fillers()]
+        alike = (thing for name, d in self._alike("".join(words)) if d <= len(words) for thing in self._named[name])
+        return not set(alike) <= set(found)
 
     def hear(self, text: str) -> Heard[T]:
         """The names in a sentence, longest first from the left."""
         words = words_of(text[:LONGEST])
         means: list[tuple[T, ...]] = []
         left: list[str] = []
-        at = 0
+        at, bent = 0, False
         while at < len(words):
             length, found = self._at(words, at)
             if found:
+                bent |= "".join(words[at : at + length]) not in self._named
                 means.append(self._heaviest(found))
             elif words[at] not in fillers():
                 left.append(words[at])
             at += length
-        return Heard(tuple(means), tuple(left))
+        return Heard(tuple(means), tuple(left), bent)
 
     def _at(self, words: list[str], at: int) -> tuple[int, tuple[T, ...]]:
         for length in range(min(SPAN, len(words) - at), 0, -1):

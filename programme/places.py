@@ -99,9 +99,10 @@ def _named(text: str) -> Found[Municipality]:
     if exact:
         return _one_of(exact)
     heard = names.hear(text)
-    if heard.means and not heard.left:
-        return _one_of(_common(heard))
-    found = names.settle(heard).offers if heard.means else names.near(AROUND.sub(" ", text))
+    common = _common(heard) if heard.means and not heard.left else ()
+    if common and not names.may_be_another(AROUND.sub(" ", text), common):
+        return _one_of(common)
+    found = names.settle(heard, text).likely if heard.means else names.near(AROUND.sub(" ", text))
     return Found((), _municipalities(found))
 
 

@@ -184,6 +184,10 @@ def nations(folder: Path) -> Iterator[dict[str, str]]:
         yield line(code, best, keys(words[code]) - (asked - hand.get(code, set()))) | {"alpha3": ALPHA3.get(code, "")}
 
 
+# Code: what CLDR names as one language, and people mean any of these by.
+GROUPS = {"ku": ("ku",), "ckb": ("ku",)}
+
+
 def spoken() -> dict[str, str]:
     """Our code → CLDR's. Dari is prs for us, as for Statbel and Ethnologue; CLDR calls it fa_AF."""
     own = {i.split("_")[0] for i in locale_identifiers()} | set(SPOKEN)
@@ -198,12 +202,16 @@ def tongues() -> Iterator[dict[str, str]]:
         for code in row["codes"].split():
             words[code] |= set(row["words"].split("|"))
     for code, cldr in spoken().items():
-        names = {Locale(language).languages.get(cldr, "") for language in LANGUAGES}
-        hand = keys(words.pop(code, ()))
+        names = called(cldr)
+        hand = keys(words.pop(code, ())) | keys(bare(n) for group in GROUPS.get(code, ()) for n in called(group))
         rest = keys(bare(n) for n in names | {autonym(cldr)}) | keys(names)
         yield line(code, hand, rest)
     if words:
         sys.exit(f"Not among the spoken languages: {', '.join(words)}")
+
+
+def called(cldr: str) -> set[str]:
+    return {Locale(language).languages.get(cldr, "") for language in LANGUAGES}
 
 
 def bare(name: str) -> str:

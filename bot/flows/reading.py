@@ -195,6 +195,7 @@ class Year:
 
 
 STATELESS, UNSAID = "stateless", "unsaid"
+SPECIAL = {(nations.STATELESS,): STATELESS, (nations.UNSAID,): UNSAID}
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,9 +225,13 @@ class Nationalities:
 
     def _typed(self, text: str, ticks: list[str]) -> Answer | Retry | Draft:
         found = nations.find(text)
-        if found.exact and len(found.codes) == 1:
-            return Draft({"ticks": ticking(ticks, TICK + found.codes[0])})
-        near = [c for c in found.codes if c not in ticks]
+        if found.read in SPECIAL:
+            return Answer([SPECIAL[found.read]])
+        for code in filter(nations.exists, found.read):
+            ticks = ticking(ticks, TICK + code)
+        near = [c for c in found.offers if c not in ticks and nations.exists(c)]
+        if found.read and not near:
+            return Draft({"ticks": ticks})
         key = "slip.near" if near else "slip.nationality"
         return Retry(Phrase(key), {"ticks": ticks, "near": near})
 
@@ -276,9 +281,9 @@ class Tongues:
 
     def _typed(self, text: str, picked: dict[str, str]) -> Retry | Draft:
         found = tongues.find(text)
-        if found.exact and len(found.codes) == 1:
-            return Draft({"picked": picked, "asking": found.codes[0]})
-        near = list(found.codes)
+        if len(found.read) == 1 and not found.offers:
+            return Draft({"picked": picked, "asking": found.read[0]})
+        near = [*found.read, *found.offers]
         return Retry(Phrase("slip.near" if near else "slip.tongue"), {"picked": picked, "near": near})
 
     def shown(self, value: Any, here: Here) -> Value:
@@ -307,9 +312,9 @@ class Municipality:
                 return Answer(choice[1:])
             case Text(text):
                 found = places.find(text)
-                near = [m.nis for m in found.places]
-                if found.exact and len(near) == 1:
-                    return Answer(near[0])
+                if found.read:
+                    return Answer(found.read[0].nis)
+                near = [m.nis for m in found.offers]
                 return Retry(Phrase("slip.near" if near else "slip.municipality"), {"near": near})
         return slip(given, "slip.municipality")
 
