@@ -32,7 +32,7 @@ LETTERS = {
 }  # fmt: skip
 WEAK = {"bg": 1.0, "fa": 2.5, "fr": 1.5, "sq": 2.0, "pl": 3.0, "ro": 3.0, "es": 2.0}  # others share the letter now and then
 
-SCRIPT, LETTER, WORD, BEGINNING, STATISTICS, PHONE = 30.0, 5.0, 3.0, 1.2, 3.0, 4.0
+SCRIPT, LETTER, WORD, BEGINNING, STATISTICS, PHONE = 30.0, 5.0, 3.0, 1.2, 3.0, 1.5
 LONGEST = 200  # characters: the first sentence tells, and langdetect's time grows with length
 ENOUGH = 7.0  # points of lead by words alone: no statistics needed
 SURE = 2.0  # points of lead from which the first is taken for certain
@@ -68,9 +68,16 @@ def _score(text: str, hint: str | None, offered: tuple[str, ...]) -> dict[str, f
         for language in offered
     }
     if any(c.isalpha() for c in text) and not _decided(score):
+        weight = STATISTICS * _unknown(text)
         for language, likely in _statistics(text, script, offered).items():
-            score[language] += STATISTICS * likely
+            score[language] += weight * likely
     return score
+
+
+def _unknown(text: str) -> float:
+    """How much of a text the words don't explain, 0.2 to 1: so much do the statistics of letters count."""
+    words = _bare(text)[:30]
+    return 0.2 + 0.8 * sum(word not in _lexicon() for word in words) / max(1, len(words))
 
 
 def _decided(score: Mapping[str, float]) -> bool:
@@ -123,7 +130,7 @@ def _by_words(text: str, script: str | None) -> Mapping[str, float]:
         languages = [o for o in exact or near if script is None or o in SCRIPTS[script]]
         weight = (WORD if exact else BEGINNING) * min(1.0, 0.25 + len(word) / 5)
         for language in languages:
-            points[language] += weight / len(languages)
+            points[language] += weight / len(languages) ** 0.5
     return points
 
 

@@ -74,7 +74,7 @@ def _telling(parts: list[float | str]) -> list[float | str]:
 
 def age(text: str, today: date) -> Found[int]:
     """Years of age, 0 to 110. A year of birth gives two ages to choose from."""
-    parts = _telling(tokens(text))
+    parts = [] if BELOW_ZERO.search(plain_digits(text[:200])) else _telling(tokens(text))
     told = [int(p) for p in parts if isinstance(p, float) and p.is_integer()]
     born = [n for n in told if OLDEST_YEAR - 20 <= n <= today.year]
     ages = [n for n in told if n <= OLDEST] + [a for n in born for a in (today.year - n, today.year - n - 1) if a >= 0]
@@ -134,9 +134,12 @@ def _elsewhere(n: int, text: str, today: date) -> Iterator[int]:
 def hours(text: str) -> Found[float]:
     """Hours as a decimal: "1,5", "2u30", "anderhalf uur", "two hours and a half", "٩٠ دقيقة"."""
     bare = plain_digits(text[:200]).casefold()
+    if BELOW_ZERO.search(bare):
+        return Found()
     if clock := re.fullmatch(r"\D*?(\d{1,3})\s*(?:u|h|:|uur|г|ч)\s*([0-5]\d)\s*(?:min\w*|m|u|uur|h)?\W*", bare):
         return Found((int(clock[1]) + round(int(clock[2]) / 60, 2),))
-    total, sure, several = _hours(_telling(tokens(bare)))
+    parts = [p for p in tokens(bare) if p in MEASURES or p not in fillers()]
+    total, sure, several = _hours(parts)
     if several or total is None or not 0 <= total <= MOST_HOURS:
         return Found((), tuple(dict.fromkeys(n for n in several if n <= MOST_HOURS))[:5])
     return Found((round(total, 2),)) if sure else Found((), (round(total, 2),))
