@@ -33,7 +33,8 @@ HALF = set(words_of(
 AND_A_HALF = set(words_of("anderhalf anderhalve полтора полторы півтора півтори półtora półtorej"))
 QUARTER = set(words_of("kwartier quarter quart четверть чверть çeyrek ربع cuarto quarto kwadrans sfert четвърт çerek"))
 TWO_HOURS = set(words_of("ساعتين ساعتان ساعتیں"))
-ALONE = set(words_of("полчаса півгодини półgodziny halfuur halfuurtje"))  # the unit is in the word
+MEASURES = frozenset(HOUR | MINUTE | HALF | AND_A_HALF | QUARTER | TWO_HOURS)
+BELOW_ZERO = re.compile(r"^\s*[-−]\s*\d")
 
 
 @cache
