@@ -1,27 +1,16 @@
 """The command line. Answers as JSON on stdout and nothing else there; people's words on stderr."""
 
 import asyncio
-import contextlib
 import gc
 import sys
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
 
 import click
 
 from bot import settings as settings_
-from storage.errors import DuobotError
-
-
-@contextlib.contextmanager
-def _plainly() -> Iterator[None]:
-    """An error that we know is one plain line and its exit code; no trace."""
-    try:
-        yield
-    except DuobotError as error:
-        click.echo(f"duobot: {error}", err=True)
-        raise SystemExit(error.exit_code) from None
+from bot.plainly import plainly as _plainly
 
 
 def run_until_stopped(work: Callable[[], Awaitable[None]]) -> None:

@@ -1,0 +1,17 @@
+"""An error that we know is one plain line and its exit code; no trace."""
+
+import contextlib
+from collections.abc import Iterator
+
+import click
+
+from storage.errors import DuobotError
+
+
+@contextlib.contextmanager
+def plainly() -> Iterator[None]:
+    try:
+        yield
+    except DuobotError as error:
+        click.echo(f"duobot: {error}", err=True)
+        raise SystemExit(error.exit_code) from None
