@@ -9,6 +9,7 @@ import click
 import msgspec
 
 from bot.plainly import plainly
+from programme.naming import Found
 from programme.understand import KINDS
 
 FIRST_MESSAGE = "first_message"
@@ -30,17 +31,18 @@ def understand(kind: str, texts: tuple[str, ...], language: str | None, as_json:
 
     today = system_now().date()
     for text in _lines(texts):
-        if kind == FIRST_MESSAGE:
-            from bot import listening
-
-            found = listening.hear(text, language)
-        else:
-            found = KINDS[kind](text, language, today)
+        found: Found[Any] = _first(text, language) if kind == FIRST_MESSAGE else KINDS[kind](text, language, today)
         if as_json:
             line = msgspec.json.encode({"text": text, "read": found.read, "offers": found.offers}).decode()
         else:
             line = f"{text}: {_listed(found.read)} · offered: {_listed(found.offers)}"
         click.echo(line)
+
+
+def _first(text: str, hint: str | None) -> Found[str]:
+    from bot import listening
+
+    return listening.hear(text, hint)
 
 
 def _listed(codes: tuple[object, ...]) -> str:
@@ -50,7 +52,9 @@ def _listed(codes: tuple[object, ...]) -> str:
 def _lines(texts: tuple[str, ...]) -> Iterator[str]:
     for text in texts:
         if text == "-":
-            yield from (line.rstrip("\r\n") for line in click.get_text_stream("stdin", encoding="utf-8", errors="replace"))
+            yield from (
+                line.rstrip("\r\n") for line in click.get_text_stream("stdin", encoding="utf-8", errors="replace")
+            )
         else:
             yield text.encode(errors="surrogateescape").decode(errors="replace")
 
@@ -141,3 +145,5 @@ def poster(programme: str, languages: str, size: str, days: int, file: Path | No
         found: dict[str, Any] = asyncio.run(poster_.link(settings.load(), programme, days))
         poster_.draw(to, found["link"], found["municipality"], chosen, size)
     click.echo(f"duobot: {to} opens {found['link']}", err=True)
+    if "YOUR_BOT" in found["link"]:
+        click.echo("duobot: don't print it yet: the bot's name isn't known. Set DUOBOT_BOT_NAME, or a token.", err=True)

@@ -30,16 +30,21 @@ LETTERS = {
     "uk": "іїєґ", "ru": "ыэё", "bg": "ъ", "fa": "پچژگک", "ps": "ټډړږښڼۍېګځڅ", "ar": "ةىأإؤ",
     "tr": "ğışİ", "pl": "ąęłńśźżćó", "ro": "ășțţâş", "es": "ñ¿¡áíú", "pt": "ãõê", "fr": "èêœùàç", "sq": "ëç",
 }  # fmt: skip
-WEAK = {"bg": 1.0, "fa": 2.5, "fr": 1.5, "sq": 2.0, "pl": 3.0, "ro": 3.0, "es": 2.0}  # others share the letter now and then
+WEAK = {
+    "bg": 1.0,
+    "fa": 2.5,
+    "fr": 1.5,
+    "sq": 2.0,
+    "pl": 3.0,
+    "ro": 3.0,
+    "es": 2.0,
+}  # others share the letter now and then
 
 SCRIPT, LETTER, WORD, BEGINNING, STATISTICS, PHONE = 30.0, 5.0, 3.0, 1.2, 3.0, 1.5
 LONGEST = 200  # characters: the first sentence tells, and langdetect's time grows with length
 ENOUGH = 7.0  # points of lead by words alone: no statistics needed
 SURE = 2.0  # points of lead from which the first is taken for certain
 SHOWN = 3
-
-# Somebody's own words for wanting another language: "english please", "по-русски", "in het Nederlands".
-ASKING = re.compile(r"[^\W\d_]+(?:[-\s'’][^\W\d_]+){0,3}")
 
 
 def guess(text: str, hint: str | None, offered: Sequence[str]) -> tuple[str, ...]:
@@ -64,7 +69,10 @@ def _score(text: str, hint: str | None, offered: tuple[str, ...]) -> dict[str, f
     written = SCRIPTS.get(script or "", frozenset())
     words = _by_words(text, script)
     score = {
-        language: SCRIPT * (language in written) + _by_letters(text, language) + words.get(language, 0.0) + PHONE * (language == phone)
+        language: SCRIPT * (language in written)
+        + _by_letters(text, language)
+        + words.get(language, 0.0)
+        + PHONE * (language == phone)
         for language in offered
     }
     if any(c.isalpha() for c in text) and not _decided(score):
@@ -98,7 +106,9 @@ def _by_letters(text: str, language: str) -> float:
 
 def _bare(text: str) -> list[str]:
     """Words without accents, so that "dzien dobry" is what "dzień dobry" is."""
-    parts = unicodedata.normalize("NFKD", text.casefold().replace("ı", "i").replace("\u200c", "").replace("ك", "ک").replace("ي", "ی"))
+    parts = unicodedata.normalize(
+        "NFKD", text.casefold().replace("ı", "i").replace("\u200c", "").replace("ك", "ک").replace("ي", "ی")
+    )
     return re.findall(r"[^\W_]+", "".join(c for c in parts if not unicodedata.combining(c)).replace("ł", "l"))
 
 
@@ -186,8 +196,9 @@ def wanted(text: str, offered: Iterable[str]) -> str | None:
 
 
 PLEASE = re.compile(
-    r"\b(?:please|pls|plz|alstublieft|alsjeblieft|aub|s['’ ]il (?:vous|te) pla[iî]t|svp|stp|por favor|bitte|proszę|prosze|lütfen|lutfen"
-    r"|пожалуйста|будь ласка|моля|te rog|vă rog|ju lutem|change|switch|naar|vers|langue|language|taal)\b|من فضلك|لو سمحت|لطفا|مهرباني",
+    r"\b(?:please|pls|plz|alstublieft|alsjeblieft|aub|s['’ ]il (?:vous|te) pla[iî]t|svp|stp|por favor|bitte|proszę"
+    r"|prosze|lütfen|lutfen|пожалуйста|будь ласка|моля|te rog|vă rog|ju lutem|change|switch|naar|vers|langue|language"
+    r"|taal)\b|من فضلك|لو سمحت|لطفا|مهرباني",
     re.IGNORECASE,
 )
 

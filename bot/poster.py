@@ -110,7 +110,10 @@ def draw(to: Path, address: str, municipality: str, languages: tuple[str, ...], 
 def _sentences(page: Any, languages: tuple[str, ...], municipality: str, unit: float, bottom: float) -> None:
     """Each language gets an equal part of the height, and letters as big as all of them can have."""
     place = places.by_nis(municipality)
-    told = [(c, texts.word("poster.find", c).replace("{place}", place.name(c) if place else municipality)) for c in languages]
+    told = [
+        (c, texts.word("poster.find", c).replace("{place}", place.name(c) if place else municipality))
+        for c in languages
+    ]
     share = (bottom - 18 * unit) / len(told)
     for points in range(30, int(30 * SMALLEST) // 2, -1):
         blocks = [(c, t, _block(page, t, c, points * unit * 1.6)) for c, t in told]

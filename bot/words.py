@@ -68,15 +68,17 @@ def compile_all() -> None:
 
 
 def texts(catalog: Catalog) -> dict[str, Message]:
-    return {message.context: message for message in catalog if message.id}
+    return {str(message.context): message for message in catalog if message.id}
 
 
 def forms(message: Message) -> tuple[str, ...]:
-    return message.string if isinstance(message.string, tuple) else (message.string,)
+    told = message.string
+    return tuple(map(str, told)) if isinstance(told, tuple | list) else (str(told or ""),)
 
 
 def sources(message: Message) -> tuple[str, ...]:
-    return message.id if isinstance(message.id, tuple) else (message.id,)
+    told = message.id
+    return tuple(map(str, told)) if isinstance(told, tuple | list) else (str(told),)
 
 
 @dataclass(frozen=True, slots=True)

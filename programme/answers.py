@@ -13,28 +13,47 @@ YES, NO = "yes", "no"
 # Origin: general knowledge; not yet reviewed by native readers. A word of one language that says the contrary, or
 # something else, in another is in ASKED, with the languages in which it is clear.
 YESES = (
-    "ja jaa jep jawel yes yep yeah yup ye oui ouais ok oke okay okee okey oki akkoord goed graag tuurlijk natuurlijk zeker sure "
-    "course daccord volontiers bien_sur d'accord evidemment نعم ايوه أيوه ايوا إيه أكيد اكيد طبعا تمام موافق موافقة aywa naam "
-    "iyeh так звісно звичайно добре авжеж згоден згодна tak да конечно хорошо ага согласен согласна конешно evet tabii tabi "
-    "olur tamam kesinlikle بله بلی آره حتما البته باشه هو_ بلې هوکې እወ እው ሕራይ ኣዎ አዎ eeh ewe haa haah haye sí claro vale "
-    "sim certo claro pois jasne oczywiście dobrze pewnie desigur sigur bineînțeles добре разбира сигурно разбирасе po_ sigurisht "
+    "ja jaa jep jawel yes yep yeah yup ye oui ouais ok oke okay okee okey oki akkoord "
+    "goed graag tuurlijk natuurlijk zeker sure "
+    "course daccord volontiers bien_sur d'accord evidemment نعم ايوه أيوه ايوا إيه أكيد "
+    "اكيد طبعا تمام موافق موافقة aywa naam "
+    "iyeh так звісно звичайно добре авжеж згоден згодна tak да конечно хорошо ага "
+    "согласен согласна конешно evet tabii tabi "
+    "olur tamam kesinlikle بله بلی آره حتما البته باشه هو_ بلې هوکې እወ እው ሕራይ ኣዎ አዎ eeh "
+    "ewe haa haah haye sí claro vale "
+    "sim certo claro pois jasne oczywiście dobrze pewnie desigur sigur bineînțeles добре "
+    "разбира сигурно разбирасе po_ sigurisht "
     "patjetër mirë vpolne gerne"
 )
 NOES = (
-    "nee neen neuh nope nop nooit non نه_ لا لأ كلا مش ابدا laa la2 ні нi нет не_ неа ne_ nie hayır hayir yok olmaz olmas خیر نخیر نه نا "
+    "nee neen neuh nope nop nooit non نه_ لا لأ كلا مش ابدا laa la2 ні нi нет не_ неа "
+    "ne_ nie hayır hayir yok olmaz olmas خیر نخیر نه نا "
     "ኣይፋል ኣይፋልን ኣይኮነን አይ maya mya may não nao nunca niet nein nu_ jo_ nuk nunca jamais pas_ никак ნო no_ never"
 )
 ASKED = {  # word: (languages in which it is yes, in which it is no)
-    "no": ({"pl"}, {"en", "es", "so", "fr", "nl", "ar", "tr"}), "po": ({"sq"}, set()), "jo": ({"nl"}, {"sq"}),
-    "nu": (set(), {"ro"}), "ne": (set(), {"bg", "tr", "ru", "uk"}), "не": (set(), {"bg", "uk", "ru"}), "هو": ({"ps"}, set()),
-    "na": (set(), {"fa", "ps"}), "haa": ({"so"}, set()), "ei": (set(), set()), "si": ({"es", "fr"}, set()), "da": ({"ro", "bg", "ru"}, set()),
-    "la": (set(), {"ar"}), "o": (set(), set()), "pas": (set(), {"fr"}),
-}  # fmt: skip
-SURE_NO = {"en", "es", "so", "fr", "nl", "ar", "tr"}
+    "no": ({"pl"}, {"en", "es", "so", "fr", "nl", "ar", "tr"}),
+    "po": ({"sq"}, set()),
+    "jo": ({"nl"}, {"sq"}),
+    "nu": (set(), {"ro"}),
+    "ne": (set(), {"bg", "tr", "ru", "uk"}),
+    "не": (set(), {"bg", "uk", "ru"}),
+    "هو": ({"ps"}, set()),
+    "na": (set(), {"fa", "ps"}),
+    "haa": ({"so"}, set()),
+    "ei": (set(), set()),
+    "si": ({"es", "fr"}, set()),
+    "da": ({"ro", "bg", "ru"}, set()),
+    "la": (set(), {"ar"}),
+    "o": (set(), set()),
+    "pas": (set(), {"fr"}),
+}
 POLITE = frozenset(words_of(
-    "hoor dank u je bedankt danku dankjewel merci thanks thank you please bien sûr of course d accord madame monsieur alsjeblieft "
-    "alstublieft شكرا من فضلك дякую спасибо пожалуйста будь ласка teşekkürler ederim lütfen متشکرم ممنون مننه የቐንየለይ mahadsanid "
-    "gracias por favor obrigado obrigada dziękuję proszę mulțumesc благодаря моля faleminderit ju lutem mersi sir it is that dat is "
+    "hoor dank u je bedankt danku dankjewel merci thanks thank you please bien sûr of "
+    "course d accord madame monsieur alsjeblieft "
+    "alstublieft شكرا من فضلك дякую спасибо пожалуйста будь ласка teşekkürler ederim "
+    "lütfen متشکرم ممنون مننه የቐንየለይ mahadsanid "
+    "gracias por favor obrigado obrigada dziękuję proszę mulțumesc благодаря моля "
+    "faleminderit ju lutem mersi sir it is that dat is "
     "het goed ik ben wil graag zeker se разбира"
 ))  # fmt: skip
 THUMBS = {"👍": YES, "✅": YES, "✔": YES, "👌": YES, "🆗": YES, "👎": NO, "❌": NO, "✖": NO, "🚫": NO, "⛔": NO}
@@ -43,11 +62,12 @@ THUMBS = {"👍": YES, "✅": YES, "✔": YES, "👌": YES, "🆗": YES, "👎":
 @cache
 def _yes_no() -> Mapping[str, str]:
     kept = {NO: NOES, YES: YESES}
-    return {w: said for said, line in kept.items() for part in line.split() if part[-1] != "_" for w in ["".join(words_of(part))]}
+    parts = ((part, said) for said, line in kept.items() for part in line.split() if not part.endswith("_"))
+    return {"".join(words_of(part)): said for part, said in parts}
 
 
 def yes_no(text: str, language: str | None = None) -> Found[str]:
-    """"yes" or "no"; both offered if the words say neither, or both."""
+    """ "yes" or "no"; both offered if the words say neither, or both."""
     words = words_of(text[:200])
     signs = {said for sign, said in THUMBS.items() if sign in text}
     meant, left = set(signs), 0
@@ -62,12 +82,15 @@ def yes_no(text: str, language: str | None = None) -> Found[str]:
 
 
 def _meaning(word: str, language: str | None) -> str | None:
-    if word in ASKED:
-        yes, no = ASKED[word]
-        if language in yes or (language is None and yes and not no and word != "haa_"):
-            return YES
-        return NO if language in no or (language is None and no and not yes) or (word == "no" and language not in yes) else None
-    return _yes_no().get(word)
+    """In the conversation's own language, else in the languages that the word is clear in."""
+    if word not in ASKED:
+        return _yes_no().get(word)
+    yes, no = ASKED[word]
+    if language in yes or language in no:
+        return YES if language in yes else NO
+    if word == "no":
+        return NO  # in seven of ours; "yes" to Poles only
+    return None if bool(yes) == bool(no) else YES if yes else NO
 
 
 NEIGHBOURS = ("NL", "FR", "DE", "LU", "GB")

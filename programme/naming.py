@@ -192,6 +192,8 @@ class Names(Generic[T]):
         keys = dict.fromkeys(("".join(words), *words))
         mistakes: dict[T, float] = {}
         for key in keys:
+            if len(words) > 1 and len(key) < 5:
+                continue  # a short word of a sentence is near to too much
             for name, distance in (*self._begun(key), *self._alike(key)):
                 for thing in self._named[name]:
                     mistakes[thing] = min(distance, mistakes.get(thing, distance))

@@ -43,7 +43,11 @@ def _code(text: str) -> Found[str] | None:
     code = _alpha3().get(text.upper(), text.upper())
     if not (text.isascii() and exists(code)):
         return None
-    return Found((), (code,)) if text != text.upper() and (len(text) == 3 or text.casefold() in WORDS_TOO) else Found((code,))
+    return (
+        Found((), (code,))
+        if text != text.upper() and (len(text) == 3 or text.casefold() in WORDS_TOO)
+        else Found((code,))
+    )
 
 
 def exists(code: str) -> bool:

@@ -14,21 +14,27 @@ SPAN = 5  # words of one number: "quatre vingt dix neuf"
 FRACTIONS = {"½": ".5", "¼": ".25", "¾": ".75", "٫": ".", "٬": "", "’": "'"}
 
 # Words beside a number, folded. Origin: general knowledge; not yet reviewed by native readers.
-THOUSAND = set(words_of("duizend thousand mille mil ألف الف тисяч тисяча тысяч тысяча bin هزار زره ሽሕ kun tysiąc tysiące "
+THOUSAND = set(words_of("duizend thousand mille mil ألف الف тисяч тисяча тысяч тысяча bin هزار زره ሽሕ kun "
+                        "tysiąc tysiące "
                         "mie mii хиляди mijë tausend الفين_"))  # fmt: skip
 HUNDRED = set(words_of("honderd hundred cent cents"))
 HOUR = set(words_of(
-    "uur u uren uurtje uurtjes h hour hours hr hrs heure heures ساعة ساعات ساعه година години годин год час часа часов часове "
-    "saat ساعت ساعته ساعتونه ሰዓት ሰዓታት saac saacadood saacadaha saacado hora horas godzina godziny godzin godz oră ore orë "
+    "uur u uren uurtje uurtjes h hour hours hr hrs heure heures ساعة ساعات ساعه година "
+    "години годин год час часа часов часове "
+    "saat ساعت ساعته ساعتونه ሰዓት ሰዓታት saac saacadood saacadaha saacado hora horas "
+    "godzina godziny godzin godz oră ore orë "
     "годину часът std stunde stunden"
 ))  # fmt: skip
 MINUTE = set(words_of(
-    "minuut minuten min minute minutes minuto minutos دقيقة دقائق دقایق دقیقه دقيقه хвилин хвилина хвилини минут минута минуты "
+    "minuut minuten min minute minutes minuto minutos دقيقة دقائق دقایق دقیقه دقيقه "
+    "хвилин хвилина хвилини минут минута минуты "
     "минути dakika dk ደቒቕ ደቓይቕ daqiiqo daqiiqadood minuta minuty minut minutë minuta"
 ))  # fmt: skip
 HALF = set(words_of(
-    "half halve halfuur halfuurtje demi demie نصف نص ونصف ونص пів пол половина половину половиною пол половин yarım buçuk نیم "
-    "ونیم ፍርቂ ፈረቓ nus badh media medio meia meio pół półgodziny półgodzinna jumătate jumate gjysmë gjysem полчаса півгодини"
+    "half halve halfuur halfuurtje demi demie نصف نص ونصف ونص пів пол половина половину "
+    "половиною пол половин yarım buçuk نیم "
+    "ونیم ፍርቂ ፈረቓ nus badh media medio meia meio pół półgodziny półgodzinna jumătate "
+    "jumate gjysmë gjysem полчаса півгодини"
 ))  # fmt: skip
 AND_A_HALF = set(words_of("anderhalf anderhalve полтора полторы півтора півтори półtora półtorej"))
 QUARTER = set(words_of("kwartier quarter quart четверть чверть çeyrek ربع cuarto quarto kwadrans sfert четвърт çerek"))
@@ -146,7 +152,7 @@ def hours(text: str) -> Found[float]:
     return Found((round(total, 2),)) if sure else Found((), (round(total, 2),))
 
 
-def _hours(parts: list[float | str]) -> tuple[float | None, bool, list[float]]:  # noqa: C901, PLR0912
+def _hours(parts: list[float | str]) -> tuple[float | None, bool, list[float]]:
     """The sum, whether every word was understood, and the numbers if they are several without units."""
     total: float | None = None
     pending: float | None = None

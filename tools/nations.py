@@ -72,9 +72,7 @@ def variants(name: str) -> Iterator[str]:
 
 # ISO 3166-1 alpha-3, as CLDR gives them.
 ALPHA3 = {
-    code: alias
-    for alias, (code, *_) in get_global("territory_aliases").items()
-    if re.fullmatch("[A-Z]{3}", alias)
+    code: alias for alias, (code, *_) in get_global("territory_aliases").items() if re.fullmatch("[A-Z]{3}", alias)
 }
 
 

@@ -41,11 +41,21 @@ OWN = {
 OTHERWISE = {
     1: "одна одно одну єдине один una uma o jedna jedno en a an one واحدة وحدة یک یوه ሓንቲ kow hal mid ena edna una një",
     2: "две дві двох двух două duas dwie twee اثنين اثنان تنين اثنتان دو laba dy двоє dos",
-    3: "ثلاث تلاتة drie три trei سه trzy sadex", 4: "أربع اربعه four", 5: "خمس خمسه пять", 6: "ست سته", 7: "سبع سبعه todoba",
-    8: "ثمان ثماني تمانية sideed", 9: "تسع تسعه", 10: "عشر عشره", 20: "عشرين عشرون vingt", 30: "ثلاثين تلاتين سي", 40: "أربعين",
-    50: "خمسين", 60: "ستين", 70: "سبعين", 80: "ثمانين", 90: "تسعين", 100: "مائة مية مئة honderd cent hundred ciento cem "
+    3: "ثلاث تلاتة drie три trei سه trzy sadex", 4: "أربع اربعه four", 5: "خمس خمسه пять",
+    6: "ست سته", 7: "سبع سبعه todoba",
+    8: "ثمان ثماني تمانية sideed", 9: "تسع تسعه", 10: "عشر عشره",
+    20: "عشرين عشرون vingt", 30: "ثلاثين تلاتين سي", 40: "أربعين",
+    50: "خمسين", 60: "ستين", 70: "سبعين", 80: "ثمانين", 90: "تسعين",
+    100: "مائة مية مئة honderd cent hundred ciento cem "
     "یکصد صد yüz sto сто sută",
 }  # fmt: skip
+
+
+# Months as they are called from Syria to Iraq; CLDR has them under those countries only.
+SYRIAN = (
+    "كانون الثاني", "شباط", "آذار", "نيسان", "أيار", "حزيران", "تموز", "آب", "أيلول", "تشرين الأول",
+    "تشرين الثاني", "كانون الأول",
+)  # fmt: skip
 
 
 def own(language: str) -> Iterator[tuple[int, str]]:
@@ -88,9 +98,7 @@ def months() -> dict[int, set[str]]:
             for names in (context["wide"], context["abbreviated"]):
                 for month, name in names.items():
                     said[month] |= {fold(name)} if not fold(name).isdigit() else set()
-    for month, name in enumerate(
-        "كانون الثاني|شباط|آذار|نيسان|أيار|حزيران|تموز|آب|أيلول|تشرين الأول|تشرين الثاني|كانون الأول".split("|"), start=1
-    ):
+    for month, name in enumerate(SYRIAN, start=1):
         said[month].add(fold(name))
     return said
 
