@@ -1,5 +1,6 @@
 """Commands about words: what the readers make of them, the catalogues, posters."""
 
+import sys
 from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
@@ -31,7 +32,7 @@ def understand(kind: str, texts: tuple[str, ...], language: str | None, as_json:
 
     today = system_now().date()
     for text in _lines(texts):
-        found: Found[Any] = _first(text, language) if kind == FIRST_MESSAGE else KINDS[kind](text, language, today)
+        found = _first(text, language) if kind == FIRST_MESSAGE else KINDS[kind](text, language, today)
         if as_json:
             line = msgspec.json.encode({"text": text, "read": found.read, "offers": found.offers}).decode()
         else:
@@ -52,9 +53,7 @@ def _listed(codes: tuple[object, ...]) -> str:
 def _lines(texts: tuple[str, ...]) -> Iterator[str]:
     for text in texts:
         if text == "-":
-            yield from (
-                line.rstrip("\r\n") for line in click.get_text_stream("stdin", encoding="utf-8", errors="replace")
-            )
+            yield from (line.decode("utf-8", "replace").rstrip("\r\n") for line in sys.stdin.buffer)
         else:
             yield text.encode(errors="surrogateescape").decode(errors="replace")
 

@@ -187,21 +187,21 @@ def _profile(language: str) -> str | None:
     return json.dumps(json.loads(ours.read_text(encoding="utf-8"))) if ours.is_file() else None
 
 
-def wanted(text: str, offered: Iterable[str]) -> str | None:
-    """The offered language that somebody asks for in words, if they ask for nothing else."""
+def wanted(text: str, offered: Iterable[str], named: bool = False) -> str | None:
+    """The offered language that somebody asks to go on in: "english please", "по-русски", "in het Nederlands".
+    With `named` the name alone will do; elsewhere that may be an answer."""
     from programme import tongues
 
-    found = tongues.find(_politely(text))
+    if not (named or PLEASE.search(text) or LEAD.match(text)) or len(text) > 60:
+        return None
+    found = tongues.find(LEAD.sub("", PLEASE.sub(" ", text)).strip(" !.?,"))
     return found.read[0] if len(found.read) == 1 and not found.offers and found.read[0] in offered else None
 
 
+LEAD = re.compile(r"^\s*(?:in het|in|en|em|по|po|на|auf|bil|به|ب)[\s-]+(?=\w)", re.IGNORECASE)
 PLEASE = re.compile(
     r"\b(?:please|pls|plz|alstublieft|alsjeblieft|aub|s['’ ]il (?:vous|te) pla[iî]t|svp|stp|por favor|bitte|proszę"
     r"|prosze|lütfen|lutfen|пожалуйста|будь ласка|моля|te rog|vă rog|ju lutem|change|switch|naar|vers|langue|language"
     r"|taal)\b|من فضلك|لو سمحت|لطفا|مهرباني",
     re.IGNORECASE,
 )
-
-
-def _politely(text: str) -> str:
-    return PLEASE.sub(" ", text[:LONGEST]).strip(" !.?,")

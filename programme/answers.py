@@ -137,7 +137,7 @@ def _in_words(text: str, today: date) -> Found[str]:
     words = words_of(re.sub(r"(\d)(?=[^\W\d])", r"\1 ", text))
     spans = [(i, "".join(words[i : i + n])) for n in (2, 1) for i in range(len(words) - n + 1)]
     month = next(((at, _months()[name]) for at, name in spans if name in _months()), None)
-    numbers = [int(w) for w in words if w.isdigit()]
+    numbers = [int(w) for w in words if w.isdecimal()]
     if not month or not numbers:
         return Found()
     years = [n for n in numbers if n >= 1000]

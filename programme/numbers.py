@@ -58,7 +58,7 @@ def tokens(text: str) -> list[float | str]:
     """Numbers, written or said, and the other words, in order."""
     parts: list[float | str] = []
     for piece in re.findall(r"\d+(?:[.,]\d{1,2})?|[^\d]+", plain_digits(text[:200])):
-        if piece[0].isdigit():
+        if piece[0].isdecimal():
             parts.append(float(piece.replace(",", ".")))
         else:
             parts += list(_said(words_of(piece)))

@@ -339,7 +339,7 @@ class Stage:
             raise Wrong(f"in quarantine: {await self._reasons()}")
 
     async def pass_time(self, when: str) -> None:
-        """"five days later" or "at 21:30": in steps that grow smaller towards the end."""
+        """ "five days later" or "at 21:30": in steps that grow smaller towards the end."""
         end = later(self.now, when)
         while (rest := end - self.now) > timedelta():
             hop = 24 if rest > timedelta(days=16) else 6 if rest > timedelta(days=2) else 1
