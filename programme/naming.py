@@ -72,6 +72,10 @@ def _word(word: str) -> str:
     return word[2:] if word.startswith(ARTICLE) and len(word) > 4 else word
 
 
+# "of" is "or" in Dutch, unless these stand before it.
+PAIRS = {("bit", "of"), ("citizen", "of"), ("native", "of"), ("republic", "of"), ("speaker", "of")}
+
+
 @cache
 def fillers() -> frozenset[str]:
     """Words around a name that change nothing: "ik kom uit", "я з", "and a bit of"."""
@@ -167,7 +171,7 @@ class Names(Generic[T]):
             if found:
                 bent |= "".join(words[at : at + length]) not in self._named
                 means.append(self._heaviest(found))
-            elif words[at] not in fillers():
+            elif words[at] not in fillers() and tuple(words[max(0, at - 1) : at + 1]) not in PAIRS:
                 left.append(words[at])
             at += length
         return Heard(tuple(means), tuple(left), bent)
