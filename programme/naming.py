@@ -198,7 +198,8 @@ class Names(Generic[T]):
         for key in keys:
             if len(words) > 1 and len(key) < 5:
                 continue  # a short word of a sentence is near to too much
-            for name, distance in (*self._begun(key), *self._alike(key)):
+            part = len(words) > 1 and key in words
+            for name, distance in (*self._begun(key), *self._alike(key, 2 if part else 3)):
                 for thing in self._named[name]:
                     mistakes[thing] = min(distance, mistakes.get(thing, distance))
         order = sorted(mistakes, key=lambda thing: (mistakes[thing], -self._weight.get(thing, 0)))
@@ -219,13 +220,13 @@ class Names(Generic[T]):
                 found.append((name, 1.2 + 0.3 * (len(key) - same) + 0.05 * abs(len(name) - same)))
         return found
 
-    def _alike(self, key: str) -> list[tuple[str, float]]:
+    def _alike(self, key: str, at_most: int = 3) -> list[tuple[str, float]]:
         from rapidfuzz import process
         from rapidfuzz.distance import OSA
 
         if len(key) < 3 or len(key) > 60:
             return []
-        most = 1 if len(key) < 5 else 2 if len(key) < 9 else 3
+        most = min(at_most, 1 if len(key) < 5 else 2 if len(key) < 9 else 3)
         found = process.extract(key, self._keys, scorer=OSA.distance, score_cutoff=most, limit=40)
         return [(name, float(distance)) for name, distance, _ in found if len(name) > 2]
 

@@ -1,4 +1,5 @@
 """Numbers, years, ages, hours, dates, phones, yes and no."""
+# ruff: noqa: E501
 
 from datetime import date
 
