@@ -199,7 +199,7 @@ class Names(Generic[T]):
             if len(words) > 1 and len(key) < 5:
                 continue  # a short word of a sentence is near to too much
             part = len(words) > 1 and key in words
-            for name, distance in (*self._begun(key), *self._alike(key, 2 if part else 3)):
+            for name, distance in (*self._begun(key), *self._alike(key, (1 if len(key) < 8 else 2) if part else 3)):
                 for thing in self._named[name]:
                     mistakes[thing] = min(distance, mistakes.get(thing, distance))
         order = sorted(mistakes, key=lambda thing: (mistakes[thing], -self._weight.get(thing, 0)))
