@@ -26,7 +26,24 @@ def run_until_stopped(work: Callable[[], Awaitable[None]]) -> None:
         runner(work())  # type: ignore[arg-type]
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+class _Later(click.Group):
+    """Commands about words are read when they are asked for."""
+
+    later = ("understand", "words", "poster")
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return sorted((*super().list_commands(ctx), *self.later))
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in self.later:
+            return super().get_command(ctx, cmd_name)
+        from bot import line_words
+
+        command: click.Command = getattr(line_words, cmd_name)
+        return command
+
+
+@click.group(cls=_Later, context_settings={"help_option_names": ["-h", "--help"]})
 def main() -> None:
     """duobot: the bot that buddy programmes run on.
 

@@ -260,6 +260,11 @@ class _Walk:
             if choice is not None:
                 choice = TICK + choice[1:] if choice[0] == UNTICK else choice  # naming a thing twice is no "no"
                 given = Tap(top.run, top.at, choice)
+            elif top.at != "tongues" and (
+                language := listening.wanted(given.text, LANGUAGES, named=top.at == "language")
+            ):
+                self.speaks(language)
+                return
         self.outcome(advance(flow, top, given, self.known))
 
     def first_words(self, given: Input) -> None:

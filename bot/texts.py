@@ -7,7 +7,6 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
 from functools import cache, lru_cache
-from pathlib import Path
 from typing import Any
 
 from babel import Locale
@@ -18,10 +17,9 @@ from bot.channels.port import Letter
 from bot.flows.core import DUTCH, Choice
 from programme import nations, places, tongues
 from programme.effects import Say
-from programme.model import SOURCE
+from programme.model import LOCALES, SOURCE
 from programme.say import Autonym, Button, Country, Day, Listed, Phrase, Place, Slot, Tongue, Value
 
-LOCALES = Path(__file__).resolve().parent.parent / "locales"
 FALLBACK = "en"  # a text without translation is shown in English, then in Dutch
 ISOLATE, POP = "\u2068", "\u2069"  # around somebody's own words: no name can turn the line around it
 TURNING = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A)])  # what would turn the line around it

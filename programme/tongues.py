@@ -7,8 +7,8 @@ it ("darija", "Dari", "Berbers"). One word for several languages ("Koerdisch", "
 from collections.abc import Mapping
 from functools import cache
 
-from programme.nations import Found, weights
-from programme.places import Names, packaged
+from programme.naming import Found, Names, packaged
+from programme.nations import weights
 
 # Twelve buttons, the languages that newcomers bring to a meeting most often. The order is field knowledge of
 # buddy programmes in Flanders, not a statistic. Dutch is a question of its own.
@@ -22,9 +22,10 @@ UNNAMED = {
 }
 
 
-def find(text: str) -> Found:
-    """What a person may mean by "Arabisch", "Pasjto", "курдська" or "Farsi". Never raises."""
-    return Found(*_names().find(text))
+def find(text: str) -> Found[str]:
+    """What a person may mean by "Arabisch", "Pasjto", "курдська", "Farsi" or "ar". Never raises."""
+    code = text.strip().casefold()
+    return Found((code,)) if exists(code) else _names().find(text)
 
 
 def exists(code: str) -> bool:

@@ -4,7 +4,7 @@ Each cell is read with the same lists as the chat's questions, in Dutch, English
 be read is an error with its row, its column and the mend. A person's `key` is the same each time the file is read.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from hashlib import blake2b
@@ -166,7 +166,7 @@ def _read(reader: Any, text: str) -> Any:
             return sorted({_one(part, values, reader.label) for part in _parts(text)}, key=values.index)
         case Municipality():
             found = places.find(text)
-            return _only(text, found.exact, [p.nis for p in found.places], [p.nl for p in found.places])
+            return _only(text, [p.nis for p in found.read], [p.nl for p in found.likely])
         case Nationalities():
             return list(dict.fromkeys(_nation(part) for part in _parts(text)))
         case Tongues():
@@ -187,23 +187,25 @@ def _one(text: str, values: tuple[str, ...], label: Callable[[str], Any]) -> str
 def _nation(text: str) -> str:
     if text in (STATELESS, UNSAID):
         return text
+    if nations.exists(text.upper()):
+        return text.upper()
     found = nations.find(text)
-    return text.upper() if nations.exists(text.upper()) else _only(text, found.exact, found.codes, found.codes)
+    return _only(text, found.read, [nations.name(code, "nl") for code in found.likely])
 
 
 def _tongue(text: str) -> tuple[str, str]:
     """ "Arabisch = native": a language and how well."""
     name, _, level = (part.strip() for part in text.replace(":", "=").partition("="))
     found = tongues.find(name)
-    code = _only(name, found.exact, found.codes, [tongues.name(c, "nl") for c in found.codes])
+    code = _only(name, found.read, [tongues.name(code, "nl") for code in found.likely])
     if not level:
         raise ValueError(f'say how well: "{name} = daily" (one of {", ".join(LEVELS)})')
     return code, _one(level, LEVELS, lambda v: Phrase(f"level.{v}"))
 
 
-def _only(text: str, exact: bool, codes: Any, names: Any) -> str:
-    if exact and len(codes) == 1:
-        return str(codes[0])
+def _only(text: str, read: Sequence[str], names: Sequence[str]) -> str:
+    if len(read) == 1:
+        return read[0]
     near = f": do you mean {' or '.join(names)}?" if names else ": look for a slip of the pen"
     raise ValueError(f'"{text}" is not known{near}')
 

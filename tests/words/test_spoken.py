@@ -12,6 +12,7 @@ from tests.words.test_catalogues import forms, messages, named
 ELSEWHERE = {
     "bot.description": "shown by Telegram in the empty chat",
     "bot.short": "shown by Telegram in the profile",
+    "poster.find": "printed on posters",
     "sorry": "after a fault of ours: told in tests of the engine",
 }
 PAIRING = ("match.", "quiet.")  # reasons of `duobot match` and of quiet duos: told in tests/programme
