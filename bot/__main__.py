@@ -1,27 +1,17 @@
 """The command line. Answers as JSON on stdout and nothing else there; people's words on stderr."""
 
 import asyncio
-import contextlib
 import gc
 import sys
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
 
 import click
 
+from bot import line_figures
 from bot import settings as settings_
-from storage.errors import DuobotError
-
-
-@contextlib.contextmanager
-def _plainly() -> Iterator[None]:
-    """An error that we know is one plain line and its exit code; no trace."""
-    try:
-        yield
-    except DuobotError as error:
-        click.echo(f"duobot: {error}", err=True)
-        raise SystemExit(error.exit_code) from None
+from bot.plainly import plainly as _plainly
 
 
 def run_until_stopped(work: Callable[[], Awaitable[None]]) -> None:
@@ -230,25 +220,8 @@ def restore(file: Path, yes: bool) -> None:
     click.echo("duobot: restored. What was there before is beside it, ending in .replaced.", err=True)
 
 
-@main.command()
-@click.option("--from", "from_", type=int, default=None, help="First year.")
-@click.option("--to", type=int, default=None, help="Last year.")
-@click.option("--format", "format_", type=click.Choice(["table", "json"]), default="table", show_default=True)
-def overview(from_: int | None, to: int | None, format_: str) -> None:
-    """The six questions, with what the database knows.
-
-    Example: duobot overview --from 2024 --to 2026 --format json
-    """
-    from bot.clock import system_now
-    from evaluation import overview as overview_
-    from storage.store import path_of
-
-    with _plainly():
-        found = overview_.read(path_of(_settings().database), from_, to, system_now())
-    if format_ == "json":
-        _out(found)
-    else:
-        click.echo(overview_.table(found))
+for command in (line_figures.overview, line_figures.declare, line_figures.figures):
+    main.add_command(command)
 
 
 def _settings() -> settings_.Settings:
