@@ -77,11 +77,11 @@ def places_of(figures: Figures, programme: Programme, asked: d.Asked, *, coarse:
     return {**found, "nis": programme.nis} if "municipality" in found else found
 
 
-def node_of(programme: Programme, asked: d.Asked, coarse: bool) -> Node:
+def node_of(figures: Figures, programme: Programme, asked: d.Asked, coarse: bool) -> Node:
     """The coarsest cell that tells apart what was asked for."""
     if "programme" in asked.by and not coarse:
         return "programme", programme.id
-    if {"programme", "municipality", "region"} & set(asked.by):
+    if figures.cells.derived or {"programme", "municipality", "region"} & set(asked.by):
         return "municipality", programme.nis
     return ("province", programme.province) if "province" in asked.by else ALL
 
@@ -91,7 +91,7 @@ def grouped(figures: Figures, asked: d.Asked, coarse: bool = False) -> dict[Grou
     found: dict[Group, tuple[Row, set[Node]]] = {}
     for programme in figures.counted.programmes:
         row = places_of(figures, programme, asked, coarse=coarse)
-        node = node_of(programme, asked, coarse)
+        node = node_of(figures, programme, asked, coarse)
         key = (*row.values(), node if node[0] == "programme" else None)
         found.setdefault(key, (row, set()))[1].add(node)
     return found
@@ -210,7 +210,7 @@ def evaluation(figures: Figures, asked: d.Asked) -> Iterator[Row]:
     for key in figures.cells.keys("answering"):
         answering[key[3]].append(key)
     for row, moods in _grouped_counts(figures, asked, figures.parts("mood")):
-        nodes = {node_of(figures.by_id[c.programme], asked, False) for c in moods}
+        nodes = {node_of(figures, figures.by_id[c.programme], asked, False) for c in moods}
         keys = [k for year in {c.year for c in moods} for k in answering[year]]
         persons = figures.cells.told(keys, nodes, d.FEWEST_ANSWERS)
         enough = persons is not None and persons.value is not None and not persons.least
@@ -296,7 +296,8 @@ def declared(figures: Figures, asked: d.Asked, question: str) -> Iterator[Row]:
     sums: dict[tuple, list[Declared]] = defaultdict(list)
     seen: set[tuple] = set()
     for row in mine:
-        alone = len(values[row.cell]) > 1 or row.kind != "year" or row.value is None or row.qualifier == "unknown"
+        # a figure of all of Flanders may hold those of its towns, so it is never added to them
+        alone = len(values[row.cell]) > 1 or row.kind != "year" or row.value is None or not row.nis
         where = _declared_dims(figures, asked, row)
         if "programme" in asked.by or alone:
             yield _alone(asked, where, row, contradicted=len(values[row.cell]) > 1)
@@ -340,7 +341,7 @@ def _alone(asked: d.Asked, where: Row, row: Declared, contradicted: bool = False
                         ("source", row.source), ("note", row.note), ("finding", row.words)):  # fmt: skip
         if value:
             told[name] = value
-    if "programme" not in where and (row.kind != "year" or contradicted):
+    if "programme" not in where and (row.kind != "year" or contradicted or not row.nis):
         told["of"] = row.programme
     if contradicted:
         told["contradicted"] = True

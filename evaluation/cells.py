@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 
 from evaluation import definitions as d
 from evaluation.counted import Count, Counted, Programme
@@ -22,12 +23,21 @@ class Told:
     least: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What earlier releases said of a cell: its last value, and whether it was ever withheld."""
+
+    value: int | None = None
+    held: bool = False
+
+
 @dataclass
 class Cells:
     """`shown[key][node]` is a number, or None where it is withheld in public."""
 
     shown: dict[Key, dict[Node, int | None]] = field(default_factory=dict)
     public: bool = False
+    derived: bool = False  # made of towns: what is wider than a municipality is a sum of municipalities
 
     def keys(self, part: str) -> list[Key]:
         return sorted(k for k in self.shown if k[0] == part)
@@ -83,8 +93,8 @@ def exact(counted: Counted) -> Cells:
     return Cells({k: dict(t.value) for k, t in trees(counted).items()})
 
 
-def public(counted: Counted, known: Mapping[Key, Mapping[Node, int]]) -> Cells:
-    """What anybody may see, whatever they see beside it. `known`: what earlier releases said."""
+def public(counted: Counted, earlier: Mapping[Key, Mapping[Node, Said]] = MappingProxyType({})) -> Cells:
+    """What anybody may see, whatever they see beside it. `earlier`: what releases said of a cell."""
     found = trees(counted)
     shown: dict[Key, dict[Node, int | None]] = {}
     for key in sorted(found, key=lambda k: (PARTS.index(k[0]), k)):  # persons first: the others lean on them
@@ -93,7 +103,9 @@ def public(counted: Counted, known: Mapping[Key, Mapping[Node, int]]) -> Cells:
         if part in ("nationality", "tongue"):
             _coarsen(tree)
             _lean(tree, found["persons", side, "", year], shown["persons", side, "", year])
-        tree.known = {n: v for n, v in known.get(key, {}).items() if n in tree.value}
+        said = {n: s for n, s in earlier.get(key, {}).items() if n in tree.value}
+        tree.known = {n: s.value for n, s in said.items() if s.value is not None}
+        tree.held = {n for n, s in said.items() if s.held}
         tree.need |= {n: fewest(part, n) - 1 for n, v in tree.value.items() if v < fewest(part, n)}
         _cap(tree)
         hidden = withheld(tree)

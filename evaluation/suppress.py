@@ -19,7 +19,8 @@ Node = tuple[str, str]  # level and name, such as ("municipality", "12025")
 @dataclass(slots=True)
 class Tree:
     """Persons by place. `need`: a primary cell must be able to be as high as this. `room`: how many persons there
-    are beside those counted, where that is known to all. `known`: what an earlier release said."""
+    are beside those counted, where that is known to all. `known`: what earlier releases
+    said; `held`: what they withheld, which stays so, since news about it would tell of what it was."""
 
     value: dict[Node, int] = field(default_factory=dict)
     parent: dict[Node, Node] = field(default_factory=dict)
@@ -27,6 +28,7 @@ class Tree:
     forced: set[Node] = field(default_factory=set)
     room: dict[Node, int] = field(default_factory=dict)
     known: dict[Node, int] = field(default_factory=dict)
+    held: set[Node] = field(default_factory=set)
 
     def children(self) -> dict[Node, list[Node]]:
         found: dict[Node, list[Node]] = {node: [] for node in self.value}
@@ -45,7 +47,7 @@ class Tree:
 
 def withheld(tree: Tree) -> set[Node]:
     """The cells that may not be shown."""
-    first = {n for n in tree.need if not tree.fixed(n)} | {n for n in tree.forced if not tree.fixed(n)}
+    first = {n for n in tree.need.keys() | tree.forced | tree.held if not tree.fixed(n)}
     if not first:
         return set()
     small = len(tree.value) <= SMALL and len(first) <= FEW and not tree.forced and not tree.room
@@ -97,15 +99,29 @@ def _pool(below: Mapping[Node, list[Node]], hidden: set[Node], node: Node) -> It
 
 def _safe(tree: Tree, below: Mapping[Node, list[Node]], hidden: set[Node], node: Node) -> bool:
     """People could have been moved between the withheld places under this one, so that each reaches its range."""
-    pool = list(_pool(below, hidden, node))
-    movable = sum(map(tree.mass, pool))
-    space = sum(tree.room.get(n, int(FAR)) for n in pool)
-    for place in pool:
-        up = tree.need.get(place, 0) - tree.value[place]
-        down = tree.value[place] - 1 if place in tree.need else 0
-        if len(pool) < 2 or movable - tree.mass(place) < up or space - tree.room.get(place, int(FAR)) < down:
+    for guarded in _inside(below, hidden, node):
+        if guarded not in tree.need and guarded not in tree.forced:
+            continue
+        own = set(_leaves(below, hidden, guarded))
+        others = [n for n in _pool(below, hidden, node) if n not in own]
+        up = tree.need.get(guarded, 0) - tree.value[guarded]
+        down = tree.value[guarded] - 1 if guarded in tree.need else 0
+        space = sum(tree.room.get(n, int(FAR)) for n in others)
+        if not others or sum(map(tree.mass, others)) < up or space < down:
             return False
     return True
+
+
+def _inside(below: Mapping[Node, list[Node]], hidden: set[Node], node: Node) -> Iterable[Node]:
+    """The withheld cells that hang together under this one."""
+    for child in below[node]:
+        if child in hidden:
+            yield child
+            yield from _inside(below, hidden, child)
+
+
+def _leaves(below: Mapping[Node, list[Node]], hidden: set[Node], node: Node) -> Iterable[Node]:
+    return _pool(below, hidden, node) if below[node] else (node,)
 
 
 # --- exactly, where it is small --------------------------------------------------------------------
