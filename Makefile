@@ -40,4 +40,4 @@ bench: setup
 # what is installed, to the byte; no addresses in it
 lock:
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
-		--group dev pyproject.toml -o requirements.txt
+		--group dev --extra figures pyproject.toml -o requirements.txt

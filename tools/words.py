@@ -23,6 +23,11 @@ def files() -> list[Path]:
     return sorted(LOCALES.glob("*/LC_MESSAGES/bot.po"))
 
 
+def figures() -> list[Path]:
+    """The words of the overview: a domain of their own, in Dutch and English only, both written by hand."""
+    return sorted(LOCALES.glob("*/LC_MESSAGES/figures.po"))
+
+
 def read(path: Path) -> Catalog:
     with path.open("rb") as file:
         return read_po(file, locale=path.parts[-3])
@@ -62,7 +67,7 @@ def _singular(message: Message) -> str:
 
 
 def compile_all() -> None:
-    for path in files():
+    for path in [*files(), *figures()]:
         with path.with_suffix(".mo").open("wb") as file:
             write_mo(file, read(path), use_fuzzy=True)
 
