@@ -5,6 +5,7 @@ import io
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
+from functools import cache
 from importlib.resources import files
 from pathlib import Path
 
@@ -218,17 +219,16 @@ def _dated(row: Mapping[str, str]) -> bool:
     return "undated" not in row.get("period", "").lower()
 
 
+@cache
 def located(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The codes of the municipalities in "Mol; Geel", and the parts that are none."""
     codes, lost = [], []
     for part in filter(None, (p.strip() for p in text.split(";"))):
         if places.fold(part) in WIDE:
             continue
-        by_code = places.by_nis(part)
-        found = places.find(part)
-        if by_code:
+        if by_code := places.by_nis(part):
             codes.append(by_code.nis)
-        elif found.exact and found.places:
+        elif (found := places.find(part)).exact and found.places:
             codes.append(found.places[0].nis)
         else:
             lost.append(part)
