@@ -20,7 +20,6 @@ TILES = {  # the provinces as they lie: column, row
     "west-vlaanderen": (0, 0), "oost-vlaanderen": (1, 0), "antwerpen": (2, 0), "limburg": (3, 0),
     "brussel": (1, 1), "vlaams-brabant": (2, 1),
 }  # fmt: skip
-HIDDEN = ("suppressed", "low", "high", "code", "nis", "spread", "unit")
 
 
 def html(found: dict[str, Any], asked: d.Asked) -> str:
@@ -72,6 +71,8 @@ def _section(question: str, rows: list[d.Row], asked: d.Asked) -> dict[str, Any]
     counted = [r for r in told if r["status"] == "counted"]
     number = _total(question, counted, asked)
     answer = word(w, f"a.{question}", counted=number, declared=len(told) - len(counted)) if told else word(w, "a.none")
+    if told and not counted:
+        answer = word(w, "a.declared", declared=len(told))
     columns = _columns(told, asked)
     years, provinces = _by(counted, "year", question), _by(counted, "province", question)
     return {
@@ -133,7 +134,7 @@ def _cell(row: d.Row, column: str, asked: d.Asked) -> str:
             return f"{format_decimal(row['low'], locale=w)} – {format_decimal(row['high'], locale=w)}"
         return row.get("finding") or word(w, "v.unknown")
     if column == "year" or isinstance(value, str):
-        return str(value or "")
+        return str(value or "").replace(";", "; ")
     number = "" if value is None else format_decimal(value, locale=w)
     unit = {"euro": "€ "}.get(str(row.get("unit"))) if column == "value" else None
     return f"{unit or ''}{number}"
@@ -150,7 +151,8 @@ def bars(values: dict[Any, float], title: str, asked: d.Asked) -> str:
     except ImportError:
         raise ExtraMissing from None
     style = Style(background="white", plot_background="white", foreground="#222", foreground_strong="#111",
-                  foreground_subtle="#888", colors=("#14508c",), font_family="sans-serif", label_font_size=16,
+                  foreground_subtle="#888", colors=("#14508c",), font_family="sans-serif", opacity="1",
+                  guide_stroke_color="#dddddd", major_guide_stroke_color="#cccccc", label_font_size=16,
                   major_label_font_size=16, value_font_size=15, value_colors=("#ffffff",))  # fmt: skip
     chart = pygal.Bar(style=style, width=900, height=320, show_legend=False, js=[], disable_xml_declaration=True,
                       print_values=len(values) <= 14, print_values_position="top", explicit_size=True,
