@@ -17,18 +17,40 @@ BINARY = ("xlsx", "pdf")
 @click.command()
 @click.option("--from", "first", type=click.IntRange(1990, 2100), default=None, help="First year.")
 @click.option("--to", "last", type=click.IntRange(1990, 2100), default=None, help="Last year.")
-@click.option("--by", default=BY, show_default=True,
-              help="Dimensions: year, province, region, municipality, programme, domain, edition; or none.")
-@click.option("--question", type=click.Choice(
-    ["projects", "duos", "participants", "budget", "fte", "evaluation"]), default=None, help="Only this one.")
-@click.option("--audience", type=click.Choice(["internal", "public"]), default="internal", show_default=True,
-              help="Public: for anybody. It is recorded, and gives no person away.")
+@click.option(
+    "--by",
+    default=BY,
+    show_default=True,
+    help="Dimensions: year, province, region, municipality, programme, domain, edition; or none.",
+)
+@click.option(
+    "--question",
+    type=click.Choice(["projects", "duos", "participants", "budget", "fte", "evaluation"]),
+    default=None,
+    help="Only this one.",
+)
+@click.option(
+    "--audience",
+    type=click.Choice(["internal", "public"]),
+    default="internal",
+    show_default=True,
+    help="Public: for anybody. It is recorded, and gives no person away.",
+)
 @click.option("--language", type=click.Choice(["nl", "en"]), default="nl", show_default=True)
 @click.option("--format", "format_", type=click.Choice(FORMATS), default="table", show_default=True)
-@click.option("--layer", default="network", show_default=True,
-              help="What a region is: network, territory, or a CSV file of your own.")
-@click.option("--with", "towns", multiple=True, type=click.Path(dir_okay=False, path_type=Path),
-              help="Add another town's export. May be repeated; implies --audience public.")
+@click.option(
+    "--layer",
+    default="network",
+    show_default=True,
+    help="What a region is: network, territory, or a CSV file of your own.",
+)
+@click.option(
+    "--with",
+    "towns",
+    multiple=True,
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Add another town's export. May be repeated; implies --audience public.",
+)
 @click.option("--keep", multiple=True, help="PROJECT=TOWN: from which file a project that is in two counts.")
 @click.option("--note", default="", help="With --audience public: why earlier figures were corrected.")
 @click.option("-o", "--out", type=click.Path(dir_okay=False, path_type=Path), default=None, help="Write to this file.")
@@ -41,7 +63,8 @@ def overview(
     Example: duobot overview --from 2000 --to 2019 --by year,province --format html -o overview.html
     """
     from bot.clock import system_now
-    from evaluation import definitions, exchange, overview as overview_, render
+    from evaluation import definitions, exchange, render
+    from evaluation import overview as overview_
 
     asked = definitions.Asked(first, last, _dimensions(by), question, "public" if towns else audience, language, layer)
     if first and last and first > last:
@@ -218,8 +241,12 @@ def figures() -> None:
 
 @figures.command("export")
 @click.option("--town", default="", help="What this town is called in the file.")
-@click.option("--key", type=click.Path(dir_okay=False, path_type=Path), default=None,
-              help="The town's signing key; made when it isn't there. Default: beside the database.")
+@click.option(
+    "--key",
+    type=click.Path(dir_okay=False, path_type=Path),
+    default=None,
+    help="The town's signing key; made when it isn't there. Default: beside the database.",
+)
 @click.option("-o", "--out", type=click.Path(dir_okay=False, path_type=Path), default=None, help="Write to this file.")
 def figures_export(town: str, key: Path | None, out: Path | None) -> None:
     """This town's figures, safe for the public and signed, to be added up with others.

@@ -227,7 +227,14 @@ def evaluation(figures: Figures, asked: d.Asked) -> Iterator[Row]:
     if not asked.public and figures.counted.programmes:
         yield from _quiet(figures, asked)
         if figures.parts("formed"):
-            yield {**dict.fromkeys(asked.by), "measure": "days from intake to duo", "value": None, "status": "unknown"}
+            year = {"year": min(figures.this_year, asked.last or figures.this_year)} if "year" in asked.by else {}
+            yield {
+                **dict.fromkeys(asked.by),
+                **year,
+                "measure": "days from intake to duo",
+                "value": None,
+                "status": "unknown",
+            }
 
 
 def _averaged(row: Row, measure: str, counts: Sequence[Count], enough: bool, **more: object) -> Row:

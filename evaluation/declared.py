@@ -2,6 +2,7 @@
 
 import csv
 import io
+import math
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
@@ -185,7 +186,7 @@ def number(text: str) -> float:
         thousands = "." if plain.rindex(",") > plain.rindex(".") else ","
         plain = plain.replace(thousands, "")
     found = float(plain.replace(",", "."))
-    if found != found:
+    if math.isnan(found):
         raise ValueError(text)
     return found
 
@@ -286,13 +287,19 @@ def keep(db: sqlite3.Connection, changes: Iterable[Change], origin: str, at: str
     try:
         for row in rows:
             told = {**asdict(row), "nis": " ".join(row.nis), "origin": origin, "at": at}
-            db.execute("""delete from declared where programme = :programme and municipality = :municipality
+            db.execute(
+                """delete from declared where programme = :programme and municipality = :municipality
                 and measure = :measure and year is :year and period = :period and side = :side and status = :status
-                and source = :source and note = :note""", told)
-            db.execute("""insert into declared (programme, municipality, nis, province, domain, measure, year, period,
+                and source = :source and note = :note""",
+                told,
+            )
+            db.execute(
+                """insert into declared (programme, municipality, nis, province, domain, measure, year, period,
                 side, status, source, value, words, qualifier, note, origin, at) values (:programme, :municipality,
                 :nis, :province, :domain, :measure, :year, :period, :side, :status, :source, :value, :words,
-                :qualifier, :note, :origin, :at)""", told)
+                :qualifier, :note, :origin, :at)""",
+                told,
+            )
         db.execute("commit")
     except BaseException:
         db.execute("rollback")

@@ -51,7 +51,7 @@ class Asked:
 
 
 def period_kind(period: str) -> str:
-    """"year", "school year", "edition", "span" or "cumulative": only figures of one kind are added up."""
+    """ "year", "school year", "edition", "span" or "cumulative": only figures of one kind are added up."""
     if CUMULATIVE.search(period):
         return "cumulative"
     if SCHOOL.search(period):

@@ -272,4 +272,3 @@ def _add(row: dict[tuple[str, str], int | None], node: tuple[str, str], value: i
         before = row[node]
         value = None if before is None or value is None else before + value
     row[node] = value
-

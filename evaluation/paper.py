@@ -5,6 +5,7 @@ from collections import defaultdict
 from datetime import datetime
 from importlib.resources import files
 from typing import Any
+from xml.etree import ElementTree
 
 from babel.dates import format_date
 from babel.numbers import format_decimal
@@ -160,10 +161,12 @@ def bars(values: dict[Any, float], title: str, asked: d.Asked) -> str:
                       formatter=lambda v: format_decimal(v, locale=asked.language))  # fmt: skip
     chart.x_labels = [str(k) for k in values]
     chart.add(title, list(values.values()))
-    drawn = chart.render(is_unicode=True)
+    drawn = chart.render_tree()
+    for script in drawn.findall(".//{*}script"):
+        drawn.find(".//{*}defs").remove(script)
     said = ", ".join(f"{k}: {format_decimal(v, locale=asked.language)}" for k, v in values.items())
-    start = drawn.index("<svg")
-    return drawn[start:].replace("<svg", f'<svg role="img" aria-label="{said}"', 1)
+    drawn.attrib |= {"role": "img", "aria-label": said}
+    return ElementTree.tostring(drawn, encoding="unicode")
 
 
 def tiles(values: dict[str, float], asked: d.Asked) -> list[dict[str, Any]]:

@@ -8,6 +8,7 @@ mixed integer programme after Fischetti and Salazar, large ones by a bound that 
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 SMALL = 40  # cells of a tree that is solved exactly
 FEW = 6  # primary cells of such a tree
@@ -134,7 +135,7 @@ def _exact(tree: Tree, first: set[Node]) -> set[Node] | None:
         import highspy
     except ImportError:
         return None
-    model = highspy.Highs()
+    model: Any = highspy.Highs()  # type: ignore[no-untyped-call]
     model.setOptionValue("output_flag", False)
     model.setOptionValue("time_limit", 5.0)
     below = tree.children()

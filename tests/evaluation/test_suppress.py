@@ -20,7 +20,9 @@ def narrowed(attacker: Attacker, counted: Counted, cells: Cells, number: int = 0
             if value is None and tree.value[node] < fewest(key[0], node):
                 low, high = attacker.range(key, node, number)
                 most = fewest(key[0], node) - 1
-                if key[0] in ("nationality", "tongue") and node[0] == "municipality":  # never more than there are people
+                if (
+                    key[0] in ("nationality", "tongue") and node[0] == "municipality"
+                ):  # never more than there are people
                     most = min(most, all_["persons", key[1], "", key[3]].value[node], people.get((key, node), most))
                 if low > 1 + 1e-6 or high < most - 1e-6:
                     found.append((key, node, tree.value[node], low, high))
@@ -48,8 +50,12 @@ def test_an_attacker_learns_nothing_from_pairs_of_releases(request: pytest.Fixtu
         two = later(one, seed)
         second = public(two, said(first))
         attacker = Attacker((one, first), (two, second))
-        people = {(key, node): trees(one)["persons", key[1], "", key[3]].value[node]  # never more than there were
-                  for key, tree in trees(one).items() for node in tree.value if key[0] in ("nationality", "tongue")}
+        people = {
+            (key, node): trees(one)["persons", key[1], "", key[3]].value[node]  # never more than there were
+            for key, tree in trees(one).items()
+            for node in tree.value
+            if key[0] in ("nationality", "tongue")
+        }
         assert narrowed(attacker, two, second, 1, people) == [], seed
         assert narrowed(attacker, one, first, 0) == [], seed
 
@@ -59,8 +65,13 @@ def test_a_planted_weakness_is_found() -> None:
     weak = 0
     for seed in range(60):
         counted = town(seed)
-        naive = Cells({k: {n: v if v >= fewest(k[0], n) else None for n, v in t.value.items()}
-                       for k, t in trees(counted).items()}, public=True)
+        naive = Cells(
+            {
+                k: {n: v if v >= fewest(k[0], n) else None for n, v in t.value.items()}
+                for k, t in trees(counted).items()
+            },
+            public=True,
+        )
         weak += bool(narrowed(Attacker((counted, naive)), counted, naive))
     assert weak > 20
 

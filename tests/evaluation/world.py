@@ -18,9 +18,7 @@ def town(seed: int) -> Counted:
     """Up to eight programmes in up to four municipalities; few people, several codes each."""
     dice = random.Random(seed)
     where = dice.sample(MUNICIPALITIES, dice.randint(1, 4))
-    programmes = tuple(
-        Programme(f"p{n}", f"P{n}", *dice.choice(where), 2024, None) for n in range(dice.randint(1, 8))
-    )
+    programmes = tuple(Programme(f"p{n}", f"P{n}", *dice.choice(where), 2024, None) for n in range(dice.randint(1, 8)))
     return Counted(programmes, tuple(_people(dice, programmes)), {})
 
 
@@ -75,8 +73,9 @@ class Attacker:
             for node in tree.value:
                 shown = cells.shown[key].get(node)
                 fixed = shown is not None
-                self.of[number, key, node] = self.model.addVariable(lb=shown if fixed else 0,
-                                                                    ub=shown if fixed else highspy.kHighsInf)
+                self.of[number, key, node] = self.model.addVariable(
+                    lb=shown if fixed else 0, ub=shown if fixed else highspy.kHighsInf
+                )
             below = defaultdict(list)
             for node, above in tree.parent.items():
                 below[above].append(node)
