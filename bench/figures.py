@@ -56,15 +56,35 @@ def fill(path: Path, candidates: int) -> None:
         db.execute("pragma synchronous = off")
         db.executemany("insert into programmes (id, name, municipality, province, created)"
                        " values (?, ?, ?, ?, '2018-01-01T00:00:00Z')", towns)  # fmt: skip
-        db.execute(numbers + """insert into facts (id, candidate, side, programme, municipality, year)
-            select i, i, iif(i % 2, 'newcomer', 'volunteer'), 'p' || (i % 300), '', 2018 + i % 9 from n""", (candidates,))
-        db.execute(numbers + """insert into fact_nationalities
-            select i, substr('SYUAAFERMATRIRSOBGRO', 1 + 2 * (i / 7 % 10), 2) from n""", (candidates,))
-        db.execute(numbers + """insert into fact_tongues
-            select i, substr('arukpsti', 1 + 2 * (i / 5 % 4), 2), 'native' from n""", (candidates,))
-        db.execute(numbers + """insert into duos (id, programme, formed)
-            select i, 'p' || (i % 300), (2018 + i % 9) || '-03-01T00:00:00Z' from n""", (candidates * 3 // 10,))
-        db.execute(numbers + """insert into check_ins (duo, candidate, wave, answered, met, hours, mood)
+        db.execute(
+            numbers
+            + """insert into facts (id, candidate, side, programme, municipality, year)
+            select i, i, iif(i % 2, 'newcomer', 'volunteer'), 'p' || (i % 300), '', 2018 + i % 9 from n""",
+            (candidates,),
+        )
+        db.execute(
+            numbers
+            + """insert into fact_nationalities
+            select i, substr('SYUAAFERMATRIRSOBGRO', 1 + 2 * (i / 7 % 10), 2) from n""",
+            (candidates,),
+        )
+        db.execute(
+            numbers
+            + """insert into fact_tongues
+            select i, substr('arukpsti', 1 + 2 * (i / 5 % 4), 2), 'native' from n""",
+            (candidates,),
+        )
+        db.execute(
+            numbers
+            + """insert into duos (id, programme, formed)
+            select i, 'p' || (i % 300), (2018 + i % 9) || '-03-01T00:00:00Z' from n""",
+            (candidates * 3 // 10,),
+        )
+        db.execute(
+            numbers
+            + """insert into check_ins (duo, candidate, wave, answered, met, hours, mood)
             select 1 + i / 10, 2 * (1 + i / 10) + i % 2, i % 10 / 2, (2018 + (1 + i / 10) % 9) || '-04-01T00:00:00Z',
-            1, 2.0, 1 + i % 5 from n""", (candidates * 3 - 10,))
+            1, 2.0, 1 + i % 5 from n""",
+            (candidates * 3 - 10,),
+        )
         db.commit()
