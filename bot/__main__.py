@@ -4,12 +4,12 @@ import asyncio
 import gc
 import sys
 from collections.abc import Awaitable, Callable
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 import click
 
-from bot import line_keys
 from bot import settings as settings_
 from bot.plainly import plainly as _plainly
 
@@ -26,20 +26,27 @@ def run_until_stopped(work: Callable[[], Awaitable[None]]) -> None:
         runner(work())  # type: ignore[arg-type]
 
 
-class _Later(click.Group):
-    """Commands about words are read when they are asked for."""
+LATER = {  # command: its module, read when it is asked for
+    "declare": "line_figures",
+    "figures": "line_figures",
+    "key": "line_keys",
+    "overview": "line_figures",
+    "poster": "line_words",
+    "understand": "line_words",
+    "words": "line_words",
+}
 
-    later = ("understand", "words", "poster")
+
+class _Later(click.Group):
+    """The bot itself is ready sooner when it doesn't read what it won't do."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        return sorted((*super().list_commands(ctx), *self.later))
+        return sorted((*super().list_commands(ctx), *LATER))
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        if cmd_name not in self.later:
+        if cmd_name not in LATER:
             return super().get_command(ctx, cmd_name)
-        from bot import line_words
-
-        command: click.Command = getattr(line_words, cmd_name)
+        command: click.Command = getattr(import_module(f"bot.{LATER[cmd_name]}"), cmd_name)
         return command
 
 
@@ -295,30 +302,6 @@ def restore(file: Path, yes: bool, keys: Path | None) -> None:
             f"duobot: the files of {done.locked} people are closed: their keys are not here. Restore again with "
             "--keys FILE.", err=True,
         )  # fmt: skip
-
-
-@main.command()
-@click.option("--from", "from_", type=int, default=None, help="First year.")
-@click.option("--to", type=int, default=None, help="Last year.")
-@click.option("--format", "format_", type=click.Choice(["table", "json"]), default="table", show_default=True)
-def overview(from_: int | None, to: int | None, format_: str) -> None:
-    """The six questions, with what the database knows.
-
-    Example: duobot overview --from 2024 --to 2026 --format json
-    """
-    from bot.clock import system_now
-    from evaluation import overview as overview_
-    from storage.store import path_of
-
-    with _plainly():
-        found = overview_.read(path_of(_settings().database), from_, to, system_now())
-    if format_ == "json":
-        _out(found)
-    else:
-        click.echo(overview_.table(found))
-
-
-main.add_command(line_keys.key)
 
 
 def _settings() -> settings_.Settings:

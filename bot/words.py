@@ -42,6 +42,11 @@ def files() -> list[Path]:
     return sorted(LOCALES.glob("*/LC_MESSAGES/bot.po"))
 
 
+def figures() -> list[Path]:
+    """The words of the overview: a domain of their own, in Dutch and English only, both written by hand."""
+    return sorted(LOCALES.glob("*/LC_MESSAGES/figures.po"))
+
+
 def path_of(language: str) -> Path:
     """Raises `NoSuchLanguage`."""
     path = LOCALES / language / "LC_MESSAGES" / "bot.po"
@@ -62,7 +67,7 @@ def write(catalog: Catalog, path: Path) -> None:
 
 
 def compile_all() -> None:
-    for path in files():
+    for path in (*files(), *figures()):
         with path.with_suffix(".mo").open("wb") as file:
             write_mo(file, read(path), use_fuzzy=True)
 
