@@ -138,15 +138,19 @@ def programme() -> None:
 @click.option("--municipality", required=True, help="Where it is: a name, a postcode or an NIS code.")
 @click.option("--province", default=None, help="Only to be sure: the province of that municipality.")
 @click.option("--also", multiple=True, help="Another municipality that it serves. May be repeated.")
+@click.option("--choosing", type=click.Choice(["both", "coordinator"]), default=None,
+              help="Who decides on a pair: both say yes (as usual), or the coordinator alone.")  # fmt: skip
 @click.option("--json", "as_json", is_flag=True, help="As JSON.")
-def add_programme(name: str, municipality: str, province: str | None, also: tuple[str, ...], as_json: bool) -> None:
+def add_programme(
+    name: str, municipality: str, province: str | None, also: tuple[str, ...], choosing: str | None, as_json: bool
+) -> None:
     """Start a programme.
 
     Example: duobot programme add --name "Samen Inburgeren" --municipality Mechelen
     """
     from bot import desk
 
-    _answer(lambda store: desk.add_programme(store, name, municipality, province, also), as_json)
+    _answer(lambda store: desk.add_programme(store, name, municipality, province, also, choosing or ""), as_json)
 
 
 @programme.command("list")

@@ -10,7 +10,7 @@ import msgspec
 
 from bot import logs
 from bot.channels.port import Arrival, Due, taken_up
-from programme import rhythm
+from programme import puzzle, rhythm
 from storage import reads
 from storage.backup import keys_file, save_keys
 from storage.errors import DuobotError
@@ -81,11 +81,25 @@ class Clock:
         while not await self._store.glance("nothing_due", now=text_of(self._now()), day=day):
             async with self._store.unit() as unit:
                 rows = await reads.due_wakes(unit, self._now(), day, MOST)
-            arrivals = [fallen_due(row) for row in rows]
+            arrivals = [fallen_due(await self._worked_out(row)) for row in rows]
             if arrivals:
                 await self._settle(arrivals)
             if len(arrivals) < MOST:
                 return
+
+    async def _worked_out(self, row: dict[str, Any]) -> dict[str, Any]:
+        """A puzzle is solved before it is handed in: in a thread, and in no transaction."""
+        if row["kind"] != "solve":
+            return row
+        payload = msgspec.json.decode(row["payload"])
+        async with self._store.unit() as unit:
+            people = await reads.suitors(unit, payload["programme"], self._now())
+            terms = await reads.terms_of(unit, payload["programme"])
+        try:
+            payload["pairs"] = await asyncio.to_thread(puzzle.pairs_of, people, terms, self._now())
+        except Exception as error:  # a library that is not installed: the coordinator reads so, and the clock goes on
+            log.error("a puzzle failed", error=type(error).__name__)
+        return {**row, "payload": msgspec.json.encode(payload)}
 
     async def _nudges(self) -> None:
         """An unfinished intake is nudged after a day and after five, then left in peace."""

@@ -1,6 +1,6 @@
 """One arrival in one chat: pure. What is written and sent follows from what it returns."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -8,7 +8,7 @@ import msgspec
 
 from bot import listening, texts
 from bot.channels.port import Arrival, Command, Due, Press, Reachable
-from bot.flows import FLOWS, mydata, news, review, staying
+from bot.flows import FLOWS, checkin, mydata, news, pairs, review, staying, together
 from bot.flows.core import (
     BACK,
     SKIP,
@@ -42,6 +42,8 @@ LEADS = (
     "mydata.erased",
     "intake.promise",
 )
+OF_DUOS = frozenset({checkin.FLOW.name, *(flow.name for flow in together.FLOWS)})
+ANEW = ("off", "closed", "parted", "paired")  # nothing that was being asked about the duo is asked any more
 MOST_STATES = 4  # conversations on top of each other; deeper ones are dropped from the bottom
 
 
@@ -86,16 +88,29 @@ def needs(session: Session, arrival: Arrival, known: Known) -> tuple[Any, ...]:
             return (Link(token),)
         case Command("queue") if known.coordinator:
             return (review.Queue(arrival.person),)
+        case Command("duos") if known.coordinator:
+            return (pairs.Open(arrival.person),)
         case Press(data, message) if data.startswith("r:"):
             tapped = review.Tapped.parse(data, message)
+            if tapped and tapped.verb in pairs.VERBS:
+                return pairs.needs(tapped, arrival.person)
             return review.needs(tapped, arrival.person) if tapped else ()
+        case Press(data) if (duo := _led_to(data)) is not None:
+            return (news.DuoOf(duo),)
         case Due(kind, payload):
             return _due_needs(kind, payload, arrival.person)
     if isinstance(arrival.what, Command) and arrival.what.name == "mydata":
         return (news.Kept(arrival.person), mydata.Around(arrival.person))
-    if known.person and known.person.status is Status.MATCHED:
-        return (news.DuosOf(known.person.id),)
-    return ()
+    top = session.top
+    open = (news.DuoOf(top.about["duo"]),) if top and top.flow in OF_DUOS else ()
+    paired = known.person and (known.person.status is Status.MATCHED or known.person.duos)
+    return (*open, news.DuosOf(known.person.id)) if known.person and paired else open
+
+
+def _led_to(data: str) -> int | None:
+    """The duo of a button under where somebody stands."""
+    kind, verb, id = (*data.split(":"), "", "")[:3]
+    return int(id) if kind == "g" and verb in together.LED and id.isdecimal() and len(id) < 16 else None
 
 
 def _due_needs(kind: str, payload: dict[str, Any], person: int) -> tuple[Any, ...]:
@@ -110,8 +125,10 @@ def _due_needs(kind: str, payload: dict[str, Any], person: int) -> tuple[Any, ..
             return (review.Card(payload["candidate"]), news.DuosOf(payload["candidate"]))
         case "alarm" | "told" | "unreachable" | "left":
             return (review.Card(payload["candidate"]),)
-        case "paired" | "checkin":
-            return (news.DuoOf(payload["duo"]),)
+        case "puzzled":
+            return (pairs.PuzzleOf(person, payload["programme"]),)
+    if "duo" in payload:
+        return (news.DuoOf(payload["duo"]),)
     return ()
 
 
@@ -183,6 +200,8 @@ class _Walk:
     def begins(self, what: Begin) -> None:
         runs = self.session.runs + 1
         state = State(what.flow, runs, answers=dict(what.answers), about=dict(what.about))
+        if what.flow in OF_DUOS:
+            self.drops((what.flow,), what.about["duo"])  # an older one of the same is asked no more
         stack = () if what.instead else self.session.stack[-MOST_STATES + 1 :]
         self.change(runs=runs, stack=(*stack, state), nudges=0)
         self.outcome(begin(FLOWS[what.flow], state, self.known), lead=what.lead)
@@ -215,7 +234,7 @@ class _Walk:
         elif self.session.language is None:
             self.welcomes("")
         else:
-            status = news.status(self.known)
+            status = news.status(self.known, together.buttons)
             self.does((Say((*lead, *status.lines), rows=status.rows),))
 
     def welcomes(self, text: str, **about: Any) -> None:
@@ -287,6 +306,9 @@ class _Walk:
             found = self.known.needs.get(review.Card(tapped.candidate))
             if self.session.top and self.session.top.flow == "ask":
                 self.change(stack=self.session.stack[:-1])  # never mind the question
+            if tapped.verb in pairs.VERBS:
+                self.does(pairs.tap(tapped, self.arrival.person, self.known))
+                return
             self.does(review.tap(tapped, self.arrival.person, self.known, facts(found, self.known) if found else ()))
         else:
             self.does((Toast(Phrase("stale.toast")),))
@@ -326,6 +348,10 @@ class _Walk:
                 self.does((Consent("counted", name == "count", WORDING), Say((Phrase(f"mydata.{name}ed"),))))
             case "stop":
                 self.stops()
+            case _ if name in together.LED:
+                duo = self.known.needs.get(news.DuoOf(int(argument))) if argument.isdecimal() else None
+                language = self.session.language or SOURCE
+                self.does(together.led(name, duo, person, language, self.known))
             case "more":
                 self.does((self.privacy(edit=message or None, more=True),))
             case _:
@@ -343,6 +369,8 @@ class _Walk:
             "stop": self.offers_to_stop,
             "mydata": lambda: self.does((mydata.seen(self.kept(), self.mine(), self.session.paused),)),
             "queue": self.queues,
+            "puzzle": self.puzzles,
+            "duos": self.duos,
             "back": lambda: self.navigates(BACK),
             "skip": lambda: self.navigates(SKIP),
         }
@@ -435,6 +463,18 @@ class _Walk:
             return
         self.does(review.queue(self.known.needs[review.Queue(self.arrival.person)], self.known))
 
+    def duos(self) -> None:
+        if self.known.coordinator is None:
+            self.asks(Phrase("help.unknown"))
+            return
+        self.does((pairs.listed(self.arrival.person, 0, self.known),))
+
+    def puzzles(self) -> None:
+        if self.known.coordinator is None:
+            self.asks(Phrase("help.unknown"))
+            return
+        self.does(pairs.asked_for(self.arrival.person, self.known))
+
     def kept(self) -> tuple[tuple[str, Value], ...]:
         """What /mydata shows: the candidate's file, or the answers of an unfinished intake."""
         if self.known.coordinator:
@@ -451,7 +491,7 @@ class _Walk:
 
     # --- what falls due ------------------------------------------------------------------------
 
-    def falls_due(self, kind: str, payload: dict[str, Any]) -> None:
+    def falls_due(self, kind: str, payload: dict[str, Any]) -> None:  # noqa: C901, PLR0912  # one arm a kind
         known, find = self.known, self.known.needs.get
         match kind:
             case "new":
@@ -478,8 +518,43 @@ class _Walk:
                 self.does(staying.asked(known))
             case "silent":
                 self.is_silent()
+            case "solve":
+                self.does(pairs.solved(payload, self.arrival.person, known))
+            case "puzzled":
+                puzzle: pairs.Puzzle = known.needs[pairs.PuzzleOf(self.arrival.person, payload["programme"])]
+                self.does((pairs.shown(puzzle, 0, known),))
+            case _ if "duo" in payload:
+                self.hears_of_duo(kind, payload)
             case _:
                 self.does(news.heard(kind, payload, known))
+
+    def hears_of_duo(self, kind: str, payload: dict[str, Any]) -> None:
+        """Something fell due in a duo: for one of its members, or for a coordinator."""
+        duo, known = self.known.needs.get(news.DuoOf(payload["duo"])), self.known
+        if kind == "recheck":
+            self.asks_again(payload)
+            return
+        if together.me_in(duo, known.person) is None or kind in pairs.HEARD:
+            self.does(pairs.heard(kind, payload, duo, known))
+            return
+        paired = kind == "paired"
+        effects = news.heard(kind, payload, known) if paired else together.heard(kind, payload, duo, known)
+        if kind in ANEW:
+            self.drops(OF_DUOS, payload["duo"])
+        self.does(effects)
+
+    def drops(self, flows: Collection[str], duo: int) -> None:
+        """These conversations about a duo are over, unfinished."""
+        left = tuple(s for s in self.session.stack if s.flow not in flows or s.about.get("duo") != duo)
+        self.change(stack=left)
+
+    def asks_again(self, payload: dict[str, Any]) -> None:
+        """A check-in that nobody answered: once more, and then peace."""
+        mine = ("checkin", payload["duo"], payload["wave"])
+        for state in self.session.stack:
+            if (state.flow, state.about.get("duo"), state.about.get("wave")) == mine and "mood" not in state.answers:
+                self.change(stack=(*(s for s in self.session.stack if s is not state), state))
+                self.asks(Phrase("checkin.again"))
 
     def hears_of_change(self, about: Candidate | None, changed: list[str]) -> None:
         if about is not None:

@@ -61,7 +61,7 @@ def slug(text: str) -> str:
 
 
 async def add_programme(
-    store: Store, name: str, municipality: str, province: str | None, also: tuple[str, ...]
+    store: Store, name: str, municipality: str, province: str | None, also: tuple[str, ...], choosing: str = ""
 ) -> dict[str, Any]:
     home = place(municipality, province)
     areas = [home.nis, *(place(a).nis for a in also)]
@@ -77,6 +77,7 @@ async def add_programme(
             preset="duo",
             created=created,
         )
+        await unit.run("set_choosing", id=id, choosing=choosing)
         await unit.many("add_area", ({"programme": id, "nis": nis} for nis in areas))
     return {"id": id, "name": name, "municipality": home.nis, "province": home.province}
 

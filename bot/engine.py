@@ -12,7 +12,7 @@ import msgspec
 from bot import logs, menus, texts
 from bot.channels.port import Arrival, Command, Due, Letter, Parcel, Press, Reachable, Touch, Unreadable, kept
 from bot.conversation import Link, Session, Step, needs, step, unfinished
-from bot.flows import FLOWS, mydata, news, review
+from bot.flows import FLOWS, mydata, news, pairs, review
 from bot.flows.core import State, ask
 from programme import rhythm
 from programme.effects import REMINDER, REPLY, Consent, Forget, Join, Look, Pause, Reach, Say, Settled, Speak, Toast
@@ -27,6 +27,7 @@ from storage.store import Store, Unit
 
 log = logs.log("engine")
 QUIET = (Toast, Settled, Speak, Consent, Look, Pause)  # effects that nobody else hears of
+UNASKED = ("nudge", "checkin", "recheck", "reproposed", "unshared", "metup", "tomorrow", "look", "interest", "silent")
 Met = Sequence[reads.Whoever]
 Seal = Callable[[int, str, str], bytes | None]
 STACK = msgspec.json.Decoder(tuple[State, ...])
@@ -246,7 +247,7 @@ class Engine:
     async def _with_needs(self, unit: Unit, known: Known, wanted: Iterable[Any]) -> Known:
         return replace(known, needs={need: await self._read(unit, need, known) for need in wanted})
 
-    async def _read(self, unit: Unit, need: Any, known: Known) -> Any:
+    async def _read(self, unit: Unit, need: Any, known: Known) -> Any:  # noqa: C901, PLR0912  # one arm a need
         match need:
             case review.Card(id):
                 return await reads.candidate(unit, id)
@@ -254,8 +255,17 @@ class Engine:
                 return review.Page(*await reads.queue(unit, person, page), page)
             case review.Fresh(person):
                 return review.Page(*await reads.fresh(unit, person))
-            case review.Buddies(id):
-                return await reads.buddies(unit, id)
+            case pairs.Open(person, page):
+                return await reads.duos_page(unit, person, page)
+            case pairs.Suiting(id):
+                found = await reads.candidate(unit, id)
+                return await reads.suitors(unit, found.programme, known.now) if found else ()
+            case pairs.PuzzleOf(person, programme, newcomer):
+                if newcomer:
+                    found = await reads.candidate(unit, newcomer)
+                    programme = found.programme if found else ""
+                draft = await reads.puzzle(unit, person, programme)
+                return pairs.Puzzle(programme, draft, await reads.suitors(unit, programme, known.now))
             case review.Carried(id):
                 return await reads.relay(unit, id)
             case news.DuoOf(id):
@@ -264,7 +274,8 @@ class Engine:
                 consents = await unit.all("consents_of", person=person)
                 check_ins = await reads.check_ins(unit, person)
                 told = (f for c in check_ins for f in news.checked_in(c["met"], c["hours"], c["mood"], c["note"]))
-                return (*(news.agreed(c["kind"], c["given"]) for c in consents), *told)
+                duos = (f for what, word, own in await reads.around(unit, person) for f in news.around(what, word, own))
+                return (*(news.agreed(c["kind"], c["given"]) for c in consents), *told, *duos)
             case mydata.Around(person):
                 return await self._around(unit, person, known)
             case news.DuosOf(id):
@@ -306,8 +317,8 @@ class Engine:
 
     def _parcels(self, arrival: Arrival, thought: Step, world: World, now: datetime) -> Iterable[Parcel]:
         due = arrival.what.kind if isinstance(arrival.what, Due) else ""
-        quiet = bool(due) and due != "alarm" and not rhythm.in_window(now)
-        priority = REMINDER if due in ("nudge", "checkin", "interest", "silent") else REPLY
+        quiet = bool(due) and due not in ("alarm", "unsafe") and not rhythm.in_window(now)
+        priority = REMINDER if due in UNASKED else REPLY
         for said, language in thought.said:
             yield Parcel(
                 self._store.next_letter(), arrival.chat, texts.letter(said, language, quiet, thought.guess), priority

@@ -5,9 +5,9 @@ from typing import Any
 from bot import texts
 from bot.clock import system_now
 from bot.desk import NotFound
-from programme.matching import Facts, Verdict
-from programme.preset import preset
-from programme.puzzle import profiles, solve
+from programme.matching import Verdict
+from programme.model import Side
+from programme.puzzle import solve
 from programme.say import Phrase
 from storage import reads
 from storage.store import Store
@@ -19,12 +19,10 @@ async def match(store: Store, programme: str, language: str = "nl") -> dict[str,
         found = next((p for p in await reads.programmes(unit) if p.id == programme), None)
         if found is None:
             raise NotFound(f"programme {programme}")
-        people = await reads.crowd(unit, programme)
-    terms = preset(found.preset).terms
-    # steps of screening are not noted one by one yet: until they are, a coordinator's acceptance stands for them
-    screened = Facts(screened=frozenset(terms.screening))
-    newcomers, volunteers = profiles(people, {one.id: screened for one in people})
-    solved = solve([p for p in newcomers if p.ready], [p for p in volunteers if p.ready], terms, system_now())
+        people = await reads.suitors(unit, programme, system_now())
+        terms = await reads.terms_of(unit, programme)
+    newcomers, volunteers = ([p for p in people if p.ready and p.side is side] for side in Side)
+    solved = solve(newcomers, volunteers, terms, system_now())
     return {
         "programme": programme,
         "pairs": [_told(pair, language) for pair in solved.pairs],

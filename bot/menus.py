@@ -3,7 +3,7 @@
 from bot import texts
 
 CANDIDATE = ("status", "language", "privacy", "mydata", "help", "stop")
-COORDINATOR = ("queue", "language", "privacy", "help")
+COORDINATOR = ("queue", "duos", "puzzle", "language", "privacy", "help")
 
 
 def commands(language: str, coordinator: bool) -> tuple[tuple[str, str], ...]:

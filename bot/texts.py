@@ -17,8 +17,8 @@ from bot.channels.port import Letter
 from bot.flows.core import DUTCH, Choice
 from programme import nations, places, tongues
 from programme.effects import Say
-from programme.model import LOCALES, SOURCE
-from programme.say import Autonym, Button, Country, Day, Listed, Phrase, Place, Slot, Tongue, Value
+from programme.model import LANGUAGES, LOCALES, SOURCE
+from programme.say import Autonym, Button, Country, Day, In, Lines, Listed, Phrase, Place, Slot, Tongue, Value
 
 FALLBACK = "en"  # a text without translation is shown in English, then in Dutch
 ISOLATE, POP = "\u2068", "\u2069"  # around somebody's own words: no name can turn the line around it
@@ -27,6 +27,7 @@ TICKED, UNTICKED = "✅ ", ""
 PLACEHOLDER = re.compile(r"\{(\w+)\}")
 MONDAY = date(2024, 1, 1)
 MOST_TEXT, MOST_LABEL = 4096, 64
+LISTED = frozenset({"summary.line", "proposal.tongues", "proposal.interests", "proposal.free"})  # each below the other
 
 
 class Catalogue:
@@ -87,7 +88,7 @@ def _bare(key: str, language: str) -> str:
     return word(key, language)
 
 
-def say(value: Value, language: str) -> str:
+def say(value: Value, language: str) -> str:  # noqa: C901, PLR0912  # one arm a kind
     """Anything that can be said, in words."""
     match value:
         case Phrase(key, values, n):
@@ -114,6 +115,10 @@ def say(value: Value, language: str) -> str:
             return _slot(code, language)
         case Listed(items):
             return str(format_list([say(i, language) for i in items], style="standard", locale=locale(language)))
+        case Lines(items):
+            return "\n".join(say(i, language) for i in items)
+        case In(other, told):
+            return say(told, other if other in LANGUAGES else language)
 
 
 def _filled(text: str, told: Mapping[str, str]) -> str:
@@ -150,7 +155,7 @@ def letter(said: Say, language: str | None, quiet: bool = False, guess: str = SO
 
 def _paragraphs(said: Say, language: str) -> Iterator[str]:
     """Every line is a paragraph of its own, but the lines of a list stay together."""
-    for listed, lines in itertools.groupby(said.lines, lambda line: line.key == "summary.line"):
+    for listed, lines in itertools.groupby(said.lines, lambda line: line.key in LISTED):
         words = [say(line, language) for line in lines]
         if listed:
             yield "\n".join(words)

@@ -29,11 +29,13 @@ PARTS = {
         where f.programme in (select programme from figures_stale) group by 1, 3, 4, 5""",
     "duos": """insert into figure_counts
         select programme, 'formed', cast(substr(formed, 1, 4) as integer), '', '', count(*), 0, 0
-        from duos where programme in (select programme from figures_stale) group by 1, 3""",
+        from duos where state not in ('proposed', 'declined', 'lapsed', 'withdrawn')
+          and programme in (select programme from figures_stale) group by 1, 3""",
     "endings": """insert into figure_counts
         select programme, 'ended', cast(substr(ended, 1, 4) as integer), '', reason, count(*),
           sum(julianday(ended) - julianday(formed)), sum(pow2(julianday(ended) - julianday(formed)))
-        from duos where ended is not null and programme in (select programme from figures_stale) group by 1, 3, 5""",
+        from duos where ended is not null and state not in ('proposed', 'declined', 'lapsed', 'withdrawn')
+          and programme in (select programme from figures_stale) group by 1, 3, 5""",
     "check-ins": """insert into figure_counts
         select d.programme, 'mood', cast(substr(c.answered, 1, 4) as integer), '', c.wave,
           count(*), sum(c.mood), sum(c.mood * c.mood)
@@ -50,7 +52,8 @@ PARTS = {
         from duos d cross join check_ins c on c.duo = d.id
         where d.programme in (select programme from figures_stale) group by 1, 3""",
 }
-QUIET = """select d.programme, count(*) as n from duos d where d.ended is null and d.formed < :since
+QUIET = """select d.programme, count(*) as n from duos d where d.ended is null and d.state <> 'proposed'
+    and d.formed < :since
     and not exists (select 1 from check_ins c where c.duo = d.id and c.answered >= :since) group by 1"""
 
 

@@ -68,6 +68,10 @@ MOVES: dict[tuple[State, Move], tuple[State, str]] = {
     (S.PAUSED, M.CLOSE): (S.CLOSED, "they don't go on"),
 }
 
+# How a duo ends from wherever it stands: for somebody who leaves, and for one who doesn't want to go on
+LEAVES = {S.PROPOSED: M.WITHDRAW, S.AGREED: M.WITHDRAW, S.MET: M.CLOSE, S.RUNNING: M.CLOSE, S.PAUSED: M.CLOSE}
+ENDS = {**LEAVES, S.AGREED: M.NOT_MET}
+
 # Reasons to offer in chat when a duo ends; words: ended.<reason> in the catalogues.
 ENDINGS = (
     "planned", "goal", "moved", "no-time", "no-click", "no-answer", "too-heavy", "unsafe", "programme", "coordinator",
@@ -194,6 +198,12 @@ def move(pair: Pairing, by: Move, now: datetime, reason: str = "") -> Pairing:
     held = pair.held + (now - pair.since if pair.state is State.PAUSED else timedelta())
     started = now if by is Move.AGREE else pair.started
     return replace(pair, state=to, since=now, started=started, held=held, reason=reason or pair.reason)
+
+
+def end(pair: Pairing, now: datetime, reason: str, left: bool = False) -> Pairing:
+    """The end from wherever it stands; `left` when somebody is gone. Raises `IllegalMove` when it is over."""
+    by = (LEAVES if left else ENDS).get(pair.state, Move.CLOSE)
+    return move(pair, by, now, reason)
 
 
 def answer(pair: Pairing, candidate: int, said: Answer, now: datetime) -> Pairing:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, TypeAlias
 
+from programme.duo import Answer, Move
 from programme.model import Side, Status
 from programme.say import NOTHING, Phrase, Rows, Value
 
@@ -139,8 +140,133 @@ class Reply:
 
 @dataclass(frozen=True, slots=True)
 class FormDuo:
+    """A duo that is agreed at once, because the coordinator decides."""
+
     newcomer: int
     volunteer: int
+
+
+@dataclass(frozen=True, slots=True)
+class Propose:
+    """Both are asked whether they want to. Nothing happens where one of them has no room any more."""
+
+    newcomer: int
+    volunteer: int
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """A member's yes, no or question to a proposal."""
+
+    duo: int
+    candidate: int
+    said: Answer
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """How a member lets the others reach them (`programme.duo.Sharing`), with the number or link itself."""
+
+    duo: int
+    candidate: int
+    how: str
+    contact: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class MoveDuo:
+    """A move that is nobody's answer: a pause, going on, taking back, lapsing."""
+
+    duo: int
+    by: Move
+
+
+@dataclass(frozen=True, slots=True)
+class GoesOn:
+    """A member has met the other and wants to go on."""
+
+    duo: int
+    candidate: int
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One side's end of a duo: why (`programme.duo.ENDINGS`), in their own words, and whether they want another
+    buddy. The first one to say so ends it. Candidate 0 is the programme."""
+
+    duo: int
+    candidate: int
+    reason: str
+    note: str = ""
+    again: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Arrange:
+    """A date and a place for a meeting, for the others to agree to. Candidate 0 is the coordinator."""
+
+    duo: int
+    candidate: int
+    at: datetime
+    place: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fits:
+    """Does a proposed meeting suit this member?"""
+
+    meeting: int
+    candidate: int
+    yes: bool
+
+
+@dataclass(frozen=True, slots=True)
+class MetUp:
+    """What became of a meeting, by one side; `why` it did not happen, a word of `meeting.why`."""
+
+    meeting: int
+    candidate: int
+    met: bool
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A check-in went out for this wave (its name in `programme.rhythm`), or for none: look for the next one."""
+
+    duo: int
+    candidate: int
+    wave: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """One answer to one measure, or None for a skip; `moment` and `measure` are those of `programme.measures`."""
+
+    duo: int
+    candidate: int
+    moment: str
+    measure: str
+    wording: str
+    value: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Solved:
+    """A coordinator's puzzle: (newcomer, volunteer) pairs, the best first, to keep, swap or drop before sending."""
+
+    programme: str
+    pairs: tuple[tuple[int, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Keep:
+    """One pair of the puzzle as the coordinator wants it."""
+
+    programme: str
+    newcomer: int
+    volunteer: int
+    kept: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +280,7 @@ class CheckedIn:
     hours: float | None
     mood: int
     note: str
+    safe: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,5 +352,6 @@ class Stop:
 
 Effect: TypeAlias = (
     Say | Toast | Settled | Speak | Begin | Consent | Submit | Unmet | Redeem | Join | Decide | PassOn
-    | Ask | Reply | FormDuo | CheckedIn | Correct | Look | Pause | Wake | Reach | Withdraw | Forget | Stop
+    | Ask | Reply | FormDuo | Propose | Answered | Share | MoveDuo | GoesOn | Part | Arrange | Fits | MetUp | Asked
+    | Measured | Solved | Keep | CheckedIn | Correct | Look | Pause | Wake | Reach | Withdraw | Forget | Stop
 )  # fmt: skip

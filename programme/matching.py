@@ -4,7 +4,7 @@ Nationality is no input: `profile` takes the answers that it needs by name, and 
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, field, fields
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
@@ -371,26 +371,15 @@ def _listed(items: Iterable[Value]) -> Listed:
     return Listed(tuple(items)[:MANY])
 
 
-# --- lists of candidates, as the queue in chat shows them ---
+# --- room ---
 
 
 def has_room(one: Candidate) -> bool:
     """May this candidate be in one more duo? The rule that every list and command uses."""
     if one.side is Side.NEWCOMER:
         return one.status is Status.ACCEPTED and one.duos == 0
-    return one.status in (Status.ACCEPTED, Status.MATCHED) and one.room > 0
-
-
-def suited(newcomer: Candidate, volunteer: Candidate) -> bool:
-    """May these two be made a duo now? Checked when a list is shown, and again when the tap comes."""
-    sides = newcomer.side is Side.NEWCOMER and volunteer.side is Side.VOLUNTEER
-    return sides and newcomer.programme == volunteer.programme and has_room(newcomer) and has_room(volunteer)
-
-
-def candidates_for(newcomer: Candidate, volunteers: Iterable[Candidate]) -> tuple[Candidate, ...]:
-    """Volunteers with room, those who share a language first, the longest waiting first among them."""
-    fitting = (replace(v, shared=len(v.tongues & newcomer.tongues)) for v in volunteers if suited(newcomer, v))
-    return tuple(sorted(fitting, key=lambda v: (v.shared == 0, v.waiting_since, v.id)))
+    # whoever's last duo is over has not said yet that they want another
+    return (one.status is Status.ACCEPTED or (one.status is Status.MATCHED and one.duos > 0)) and one.room > 0
 
 
 def terms_of(facts: Mapping[str, Any]) -> Terms:

@@ -32,7 +32,7 @@ class Measure:
 
 
 MEASURES = (
-    Measure("closeness", tuple(range(1, 8)), "1"),  # circles, drawn by papers/circles.py
+    Measure("closeness", tuple(range(1, 8)), "words-1"),  # in words, until pictures of circles can be sent
     Measure("confidence", tuple(range(11)), "1"),  # speaking Dutch, 0 to 10
     Measure("ask_help", (0, 1, 3, 6), "1"),  # Dutch-speaking people one could ask: 0, 1–2, 3–5, 6 and more
     Measure("again", (0, 1), "1", (Moment.END,)),  # would you do it again?

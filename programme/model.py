@@ -59,6 +59,7 @@ class Programme:
     preset: str = "duo"
     human: str = ""
     phone: str = ""
+    choosing: str = "both"  # who decides on a pair: programme.duo.Choosing
 
     def serves(self, nis: str) -> bool:
         return nis in self.areas
@@ -89,7 +90,6 @@ class Candidate:
     decided_by: str = ""
     reason: str = ""
     duos: int = 0  # running duos
-    shared: int = 0  # spoken languages in common with whom a buddy is looked for, Dutch included
 
     @property
     def room(self) -> int:
@@ -108,7 +108,10 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """One person of a duo, as the other side may know them."""
+    """One person of a duo. What the others may read of them before both said yes is `shown`.
+
+    `answer` and `sharing` are words of `programme.duo`; `asked` are the waves that this member was asked.
+    """
 
     candidate: int
     person: int
@@ -116,20 +119,66 @@ class Member:
     name: str
     language: str
     tongues: frozenset[str] = frozenset()
+    answers: Mapping[str, Any] = field(default_factory=dict)
+    answer: str = "yes"
+    sharing: str = ""
+    contact: str = ""
+    wording: str = ""  # of the notice that they agreed to
+    asked: tuple[str, ...] = ()
+
+    @property
+    def reach(self) -> str:
+        return str(self.answers.get("reach") or "")
+
+    @property
+    def shown(self) -> Mapping[str, Any]:
+        """Languages, interests and free time, of somebody whose notice said that the other reads them."""
+        if self.wording < SHOWN_SINCE:
+            return {}
+        return {key: self.answers[key] for key in ("tongues", "interests", "free") if self.answers.get(key)}
+
+
+SHOWN_SINCE = "2026-12"  # the notice that says what the other reads before both say yes
+
+
+@dataclass(frozen=True, slots=True)
+class Meeting:
+    """A date and a place; `proposer` is a candidate, or 0 for the coordinator; `yes` are those whom it suits."""
+
+    id: int
+    duo: int
+    proposer: int
+    at: datetime
+    place: str
+    yes: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
 class Duo:
-    """A pair that meets. Members are a list with sides: families and groups fit in the same shape."""
+    """A pair that meets. Members are a list with sides: families and groups fit in the same shape.
+
+    `state` is one of `programme.duo.State`; `ends` the planned last day; `pauses` local dates, the second None
+    while it lasts; `partings` what each side said at the end, by candidate (0 is the programme).
+    """
 
     id: int
     programme: str
     formed: datetime
     members: tuple[Member, ...]
     ended: datetime | None = None
+    state: str = "running"
+    since: datetime | None = None
+    ends: date | None = None
+    pauses: tuple[tuple[date, date | None], ...] = ()
+    meeting: Meeting | None = None
+    measured: frozenset[str] = frozenset()  # "candidate:moment"
+    partings: Mapping[int, tuple[str, str]] = field(default_factory=dict)  # reason, own words
 
     def others(self, candidate: int) -> tuple[Member, ...]:
         return tuple(m for m in self.members if m.candidate != candidate)
+
+    def member(self, candidate: int) -> Member | None:
+        return next((m for m in self.members if m.candidate == candidate), None)
 
 
 @dataclass(frozen=True, slots=True)

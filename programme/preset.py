@@ -7,19 +7,23 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from programme.duo import Choosing
 from programme.matching import Terms, terms_of
 from programme.rhythm import EXAMPLE, parse
+
+CHOICES = (Choosing.BOTH, Choosing.COORDINATOR)
 
 
 @dataclass(frozen=True, slots=True)
 class Preset:
-    """`promise_days` are working days; `check_in_after_days` and `quiet_days` are calendar days."""
+    """`promise_days` are working days; `lasts_days` and `quiet_days` are calendar days. `choosing` is who decides."""
 
     promise_days: int
-    check_in_after_days: int
     screening: tuple[str, ...]
     rhythm: str = EXAMPLE
     quiet_days: int = 21
+    lasts_days: int = 182
+    choosing: str = Choosing.BOTH
     terms: Terms = field(default_factory=Terms)
 
 
@@ -41,13 +45,21 @@ def read(facts: Mapping[str, Any]) -> Preset:
     for name in told:
         if name not in names:
             raise ValueError(f"there is no setting {name}: write one of {', '.join(sorted(names))}, or [matching]")
-    for name in ("promise_days", "check_in_after_days", "quiet_days"):
+    for name in ("promise_days", "lasts_days", "quiet_days"):
         days = told.get(name, 1)
         if type(days) is not int or not 1 <= days <= 366:
             raise ValueError(f"{name} is {days!r}: write a number of days, 1 to 366")
     parse(told.get("rhythm", EXAMPLE))
+    chosen_by(told.get("choosing", Choosing.BOTH))
     told["screening"] = tuple(told["screening"])
     return Preset(**told, terms=terms_of({"screening": list(told["screening"]), **matching}))
+
+
+def chosen_by(choosing: str) -> str:
+    """Who decides on a pair. Raises `ValueError` for what there is not; by profile is not there yet."""
+    if choosing not in CHOICES:
+        raise ValueError(f'choosing is "{choosing}": write one of {", ".join(CHOICES)}')
+    return choosing
 
 
 def presets() -> tuple[str, ...]:

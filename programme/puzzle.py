@@ -63,6 +63,13 @@ def solve(newcomers: Iterable[Profile], volunteers: Iterable[Profile], terms: Te
     )
 
 
+def pairs_of(people: Iterable[Profile], terms: Terms, now: datetime) -> list[tuple[int, int]]:
+    """(newcomer, volunteer) of the best set of pairs among all who are ready, the best first."""
+    ready = [p for p in people if p.ready]
+    newcomers, volunteers = ([p for p in ready if p.side is side] for side in Side)
+    return [(told.newcomer, told.volunteer) for told in solve(newcomers, volunteers, terms, now).pairs]
+
+
 def profiles(crowd: Iterable[Candidate], facts: dict[int, Facts] | None = None) -> tuple[list[Profile], list[Profile]]:
     """The newcomers and the volunteers among candidates."""
     known = facts or {}

@@ -14,7 +14,6 @@ from zoneinfo import ZoneInfo
 
 ZONE = ZoneInfo("Europe/Brussels")
 DAY_OPENS, DAY_CLOSES = time(9, 0), time(20, 0)
-FIRST_CHECK_IN = timedelta(days=14)
 NUDGES = (timedelta(days=1), timedelta(days=5))  # after the last sign of life, then peace
 STILL = timedelta(days=90)  # between two times that somebody who waits is asked whether they still want to
 SILENCE = timedelta(days=30)  # for the answer to that
@@ -47,17 +46,6 @@ def within_window(moment: datetime) -> datetime:
     return moment.astimezone(UTC)
 
 
-def check_in_due(formed: datetime) -> datetime:
-    """Fourteen local days after the duo was formed, inside the window.
-
-    Early contact with both sides is what the mentoring standard asks for (MENTOR, Elements of Effective
-    Practice: twice in the first month).
-    """
-    local = formed.astimezone(ZONE)
-    day = local.date() + FIRST_CHECK_IN
-    return within_window(datetime.combine(day, local.time().replace(tzinfo=None), ZONE))
-
-
 def still_asked(since: datetime) -> datetime:
     """When somebody who has waited since then, or said since then that they still want to, is asked (again)."""
     return within_window(since + STILL)
@@ -65,6 +53,13 @@ def still_asked(since: datetime) -> datetime:
 
 def _opens(day: date) -> datetime:
     return datetime.combine(day, DAY_OPENS, ZONE).astimezone(UTC)
+
+
+def next_sending(moment: datetime, zone: ZoneInfo = ZONE) -> datetime:
+    """The moment itself if something unasked for may be sent then, or the next one at which it may, in UTC."""
+    at = within_window(moment)
+    day = at.astimezone(zone).date()
+    return at if not is_free(day) else _opens(sending_day(day))
 
 
 # --- days that are free ---

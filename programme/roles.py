@@ -17,22 +17,25 @@ class Role(StrEnum):
     OPERATOR = "operator"  # the command line: no persons
 
 
-READ = frozenset({"queue", "card", "find"})
+READ = frozenset({"queue", "card", "find", "duos", "duo"})
 DECIDE = frozenset({
     "accept", "ask", "pass", "aside", "decline", "take", "return", "pair", "erase",
+})  # fmt: skip
+DUOS = frozenset({
+    "puzzle", "drop", "keep", "swap", "swapto", "send", "unpropose", "hold", "resume", "end", "meet",
 })  # fmt: skip
 STAFF = frozenset({"people.list", "people.invite", "people.remove", "people.role"})
 FIGURES = frozenset({"overview"})
 
 # The table. An action on a candidate or a programme is allowed in one's own programmes only.
 MAY: dict[Role, frozenset[str]] = {
-    Role.COORDINATOR: READ | DECIDE | FIGURES,
+    Role.COORDINATOR: READ | DECIDE | DUOS | FIGURES,
     Role.TRAINEE: READ,
-    Role.LEAD: READ | DECIDE | STAFF | FIGURES,
+    Role.LEAD: READ | DECIDE | DUOS | STAFF | FIGURES,
     Role.AUDITOR: FIGURES,
     Role.OPERATOR: STAFF | FIGURES,
 }
-ACTIONS = READ | DECIDE | STAFF | FIGURES
+ACTIONS = READ | DECIDE | DUOS | STAFF | FIGURES
 
 
 @dataclass(frozen=True, slots=True)

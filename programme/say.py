@@ -67,8 +67,23 @@ class Listed:
     items: tuple["Value", ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """Several things, each on a line of its own."""
+
+    items: tuple["Value", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class In:
+    """The same thing in another language than the reader's."""
+
+    language: str
+    value: "Value"
+
+
 # A plain `str` is somebody's own words: shown as it came, isolated from the text around it.
-Value: TypeAlias = str | int | Phrase | Country | Tongue | Autonym | Place | Day | Slot | Listed
+Value: TypeAlias = str | int | Phrase | Country | Tongue | Autonym | Place | Day | Slot | Listed | Lines | In
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,9 +1,7 @@
 """Effects become rows: the only writer of the domain. Applying the same effect again changes nothing more
 where that can be, so that a batch that failed may be tried chat by chat."""
 
-from dataclasses import dataclass
-from datetime import datetime, timedelta
-from typing import assert_never
+from datetime import timedelta
 
 import msgspec
 
@@ -22,6 +20,7 @@ from programme.effects import (
     Look,
     PassOn,
     Pause,
+    Propose,
     Reach,
     Redeem,
     Reply,
@@ -35,33 +34,15 @@ from programme.effects import (
     Wake,
     Withdraw,
 )
-from storage import reads
+from storage import duos, reads
 from storage.erase import ERASED
 from storage.keys import HOUSE, new_number
-from storage.reads import letter_place, note_place, persons, wake_place, whoever
-from storage.rows import GONE, text_of
+from storage.reads import letter_place, note_place, persons, whoever
+from storage.rows import GONE
 from storage.store import Unit
+from storage.wakes import By, wake
 
 GATHER = timedelta(seconds=2)  # newcomers who come together are told of together
-
-
-@dataclass(frozen=True, slots=True)
-class By:
-    """Whose effect, when, and in which language the person reads. Number 0 is the command line; whoever is known
-    to have sent no intake before costs fewer looks."""
-
-    person: int
-    now: datetime
-    language: str
-    has_file: bool = True
-
-    @property
-    def at(self) -> str:
-        return text_of(self.now)
-
-    @property
-    def somebody(self) -> int | None:
-        return self.person or None
 
 
 async def apply(unit: Unit, by: By, effect: Effect) -> None:  # noqa: C901, PLR0912  # one arm an effect
@@ -79,12 +60,13 @@ async def apply(unit: Unit, by: By, effect: Effect) -> None:  # noqa: C901, PLR0
             await unit.run("redeem", hash=hash, person=by.person, at=by.at)
         case Join():
             await _join(unit, by, effect)
-        case Decide() | PassOn() | Withdraw() | FormDuo():
+        case Decide() | PassOn() | Withdraw():
             await _decided(unit, by, effect)
         case Ask() | Reply():
             await _carry(unit, by, effect)
         case CheckedIn():
             await _checked_in(unit, by, effect)
+            await duos.checked_in(unit, by, effect)
         case Correct():
             await _correct(unit, by, effect)
         case Look(candidate):
@@ -98,13 +80,13 @@ async def apply(unit: Unit, by: By, effect: Effect) -> None:  # noqa: C901, PLR0
         case Say() | Toast() | Settled() | Speak() | Begin() | Stop() | Pause():
             pass  # letters, touches and the session are the engine's
         case _:
-            assert_never(effect)
+            await duos.live(unit, by, effect)
     await _note(unit, by, effect)
 
 
 async def _note(unit: Unit, by: By, effect: Effect) -> None:
     """The journal of decisions: who did what to which number, never in which words."""
-    if isinstance(effect, Decide | PassOn | FormDuo | Join | Correct | Withdraw | Forget):
+    if isinstance(effect, Decide | PassOn | FormDuo | Propose | Join | Correct | Withdraw | Forget):
         own = isinstance(effect, Forget) and effect.candidate is None
         actor = None if own else by.somebody
         object = str(getattr(effect, "candidate", getattr(effect, "programme", "")) or "")
@@ -124,7 +106,7 @@ async def _join(unit: Unit, by: By, joined: Join) -> None:
 async def _submit(unit: Unit, by: By, sent: Submit) -> None:
     answers = dict(sent.answers)
     if by.has_file:
-        await _part(unit, by)
+        await duos.leave(unit, by, by.person)
         await unit.run("withdraw_earlier", person=by.person, at=by.at)
     id = await unit.next_number("candidates")
     row = {
@@ -179,7 +161,7 @@ async def _at_request(unit: Unit, by: By, candidate: int) -> By:
     return By(person or -1, by.now, by.language)
 
 
-async def _decided(unit: Unit, by: By, effect: Decide | PassOn | Withdraw | FormDuo) -> None:
+async def _decided(unit: Unit, by: By, effect: Decide | PassOn | Withdraw) -> None:
     match effect:
         case Decide(candidate, status, reason):
             await unit.run("decide", id=candidate, status=status, by=by.somebody, reason=reason, at=by.at)
@@ -187,23 +169,8 @@ async def _decided(unit: Unit, by: By, effect: Decide | PassOn | Withdraw | Form
             await unit.run("pass_on", id=candidate, programme=programme, passed_from=passed_from)
             await unit.run("untell", id=candidate)
         case Withdraw(candidate):
-            await _part(unit, by)
+            await duos.leave(unit, by, by.person)
             await unit.run("withdraw", id=candidate, at=by.at)
-        case FormDuo():
-            await _form(unit, by, effect)
-
-
-async def _form(unit: Unit, by: By, duo: FormDuo) -> None:
-    newcomer = await unit.one("candidate", id=duo.newcomer)
-    if newcomer is None:
-        return
-    id = await unit.value("add_duo", programme=newcomer["programme"], by=by.somebody, at=by.at)
-    due = rhythm.check_in_due(by.now)
-    for candidate, side in ((duo.newcomer, "newcomer"), (duo.volunteer, "volunteer")):
-        await unit.run("add_member", duo=id, candidate=candidate, side=side)
-        await unit.run("set_matched", id=candidate, at=by.at)
-        await wake(unit, by, Wake("paired", by.now, f"paired:{id}", {"duo": id}, candidate=candidate))
-        await wake(unit, by, Wake("checkin", due, f"checkin:{id}:1", {"duo": id, "wave": 1}, candidate=candidate))
 
 
 async def _carry(unit: Unit, by: By, effect: Ask | Reply) -> None:
@@ -241,7 +208,7 @@ async def _checked_in(unit: Unit, by: By, told: CheckedIn) -> None:
     note = unit.seal(person, note_place(told.duo, told.candidate, told.wave), told.note)
     await unit.run(
         "add_check_in", duo=told.duo, candidate=told.candidate, wave=told.wave, at=by.at,
-        met=told.met, hours=told.hours, mood=told.mood, note=note,
+        met=told.met, hours=told.hours, mood=told.mood, note=note, safe=told.safe,
     )  # fmt: skip
 
 
@@ -253,19 +220,9 @@ async def _reach(unit: Unit, by: By, reachable: bool) -> None:
     await unit.run("park_letters", person=by.person, reason="unreachable")
 
 
-async def _part(unit: Unit, by: By) -> None:
-    """The duos of this person end: the other side waits again, and hears of it as the coordinator does."""
-    for other in await unit.all("partners", person=by.person):
-        left = Wake("left", by.now, f"left:{other['duo']}", {"candidate": other["id"]}, programme=other["programme"])
-        await wake(unit, by, left)
-        await wake(unit, by, Wake("parted", by.now, f"parted:{other['duo']}", candidate=other["id"]))
-    await unit.run("end_duos", person=by.person, at=by.at)
-    await unit.run("free_partners", person=by.person)
-
-
 async def _forget(unit: Unit, by: By) -> None:
     """Rows, letters, what is on its way about them, and their key: the copies that are left are illegible."""
-    await _part(unit, by)
+    await duos.leave(unit, by, by.person)
     await _forget_elsewhere(unit, by.person)
     for name in ERASED:
         await unit.run(name, person=by.person)
@@ -288,19 +245,4 @@ async def _forget_elsewhere(unit: Unit, person: int) -> None:
             await unit.run("drop_quarantine", id=row["id"])
 
 
-async def wake(unit: Unit, by: By, what: Wake) -> None:
-    """A row for each person that it is for."""
-    row = {"kind": what.kind, "key": what.key, "due": text_of(what.due), "about": what.payload.get("candidate")}
-    if not what.payload and what.person is None:
-        await unit.run("add_wake_for", **row, candidate=what.candidate, programme=what.programme)
-        return
-    persons = [what.person] if what.person is not None else []
-    if what.candidate is not None:
-        persons += [r["person"] for r in await unit.all("person_of", id=what.candidate)]
-    if what.programme is not None:
-        persons += [r["person"] for r in await unit.all("coordinators_for", programme=what.programme)]
-    payload = msgspec.json.encode(dict(what.payload)).decode() if what.payload else ""
-    if payload:
-        await unit.open_for(*persons)
-    sealed = ((p, unit.seal(p, wake_place(p, what.key), payload)) for p in persons)
-    await unit.many("add_wake", ({**row, "person": person, "payload": blob} for person, blob in sealed))
+__all__ = ["By", "apply", "wake"]

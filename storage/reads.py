@@ -8,8 +8,9 @@ from typing import Any
 
 import msgspec
 
-from programme.matching import candidates_for
-from programme.model import Candidate, Coordinator, Duo, Invitation, Programme, Relay
+from programme.matching import Facts, Profile, Terms, profile
+from programme.model import Candidate, Coordinator, Duo, Invitation, Meeting, Programme, Relay
+from programme.preset import preset
 from storage import rows
 from storage.keys import HOUSE, new_number
 from storage.store import Unit
@@ -166,12 +167,29 @@ async def fresh(unit: Unit, person: int) -> tuple[tuple[Candidate, ...], int]:
     return await _files(unit, found), total
 
 
-async def buddies(unit: Unit, newcomer: int) -> tuple[Candidate, ...]:
-    found = await candidate(unit, newcomer)
-    if found is None:
-        return ()
-    volunteers = await unit.all("volunteers_of", programme=found.programme)
-    return candidates_for(found, await _files(unit, volunteers))
+async def terms_of(unit: Unit, programme: str) -> Terms:
+    """What a programme asks of a pair."""
+    return preset(await unit.value("preset_of", id=programme) or "duo").terms
+
+
+async def suitors(unit: Unit, programme: str, now: datetime) -> tuple[Profile, ...]:
+    """Everybody of a programme as matching sees them. Steps of screening are not noted one by one yet: until they
+    are, a coordinator's acceptance stands for them."""
+    screened = frozenset((await terms_of(unit, programme)).screening)
+    resting = {row["id"] for row in await unit.all("resting", programme=programme, now=rows.text_of(now))}
+    apart: dict[int, set[int]] = {}
+    for row in await unit.all("apart", programme=programme):
+        apart.setdefault(row["one"], set()).add(row["other"])
+    return tuple(
+        profile(c, Facts(screened, over_with=frozenset(apart.get(c.id, ())), paused=c.id in resting))
+        for c in await crowd(unit, programme)
+    )
+
+
+async def puzzle(unit: Unit, person: int, programme: str) -> tuple[tuple[int, int, bool], ...]:
+    """A coordinator's puzzle: (newcomer, volunteer, kept), the best first."""
+    found = await unit.all("puzzle", person=person, programme=programme)
+    return tuple((r["newcomer"], r["volunteer"], bool(r["kept"])) for r in found)
 
 
 async def relay(unit: Unit, id: int) -> Relay | None:
@@ -194,8 +212,42 @@ async def invitation(unit: Unit, token: str) -> Invitation | None:
 
 
 async def duo(unit: Unit, id: int) -> Duo | None:
+    """A duo with everything that a conversation about it may need."""
     row = await unit.one("duo", id=id)
-    return await _with_members(unit, row) if row else None
+    if row is None:
+        return None
+    found = await _with_members(unit, row)
+    asked = await unit.all("waves_of", duo=id)
+    pauses = await unit.all("pauses_of", duo=id)
+    measured = await unit.all("measured", duo=id)
+    partings = await unit.all("partings_of", duo=id)
+    return replace(
+        found,
+        members=tuple(
+            replace(m, asked=tuple(w["wave"] for w in asked if w["candidate"] == m.candidate)) for m in found.members
+        ),
+        pauses=tuple(
+            (date.fromisoformat(p["starts"]), date.fromisoformat(p["ends"]) if p["ends"] else None) for p in pauses
+        ),
+        meeting=await _meeting(unit, id),
+        measured=frozenset(f"{r['candidate']}:{r['moment']}" for r in measured),
+        partings={r["candidate"]: (r["reason"], _parting(unit, found, r)) for r in partings},
+    )
+
+
+def _parting(unit: Unit, duo: Duo, row: Mapping[str, Any]) -> str:
+    whose = duo.member(row["candidate"])
+    return unit.unseal(whose.person, parting_place(duo.id, whose.candidate), row["note"]) if whose else ""
+
+
+async def _meeting(unit: Unit, duo: int) -> Meeting | None:
+    row = await unit.one("meeting_of", duo=duo)
+    if row is None:
+        return None
+    await unit.open_for(row["person"])
+    place = unit.unseal(row["person"], meeting_place(row["id"]), row["place"])
+    yes = frozenset(r["candidate"] for r in await unit.all("fitting", meeting=row["id"]))
+    return Meeting(row["id"], duo, row["proposer"], rows.moment_of(row["at"]), place, yes)
 
 
 async def duos_of(unit: Unit, candidate: int) -> tuple[Duo, ...]:
@@ -203,11 +255,36 @@ async def duos_of(unit: Unit, candidate: int) -> tuple[Duo, ...]:
     return tuple([await _with_members(unit, row) for row in found])
 
 
+async def duos_page(unit: Unit, person: int, page: int) -> tuple[tuple[Duo, ...], int]:
+    """Open duos of the programmes that somebody coordinates."""
+    found = await unit.all("duos_page", person=person, most=PAGE, skip=PAGE * page)
+    return tuple([await _with_members(unit, row) for row in found]), await unit.value("duos_total", person=person)
+
+
 async def _with_members(unit: Unit, row: Mapping[str, Any]) -> Duo:
     found = await unit.all("members", duo=row["id"])
     await unit.open_for(*(m["person"] for m in found))
-    members = (rows.member(m, unit.unseal(m["person"], f"candidates.answers:{m['id']}", m["answers"])) for m in found)
+    members = (
+        rows.member(
+            m,
+            unit.unseal(m["person"], f"candidates.answers:{m['id']}", m["answers"]),
+            unit.unseal(m["person"], contact_place(row["id"], m["id"]), m["contact"]),
+        )
+        for m in found
+    )
     return rows.duo(row, tuple(members))
+
+
+def contact_place(duo: int, candidate: int) -> str:
+    return f"duo_members.contact:{duo}:{candidate}"
+
+
+def parting_place(duo: int, candidate: int) -> str:
+    return f"partings.note:{duo}:{candidate}"
+
+
+def meeting_place(id: int) -> str:
+    return f"meetings.place:{id}"
 
 
 async def looks_at(unit: Unit, person: int) -> list[tuple[str, str, date]]:
@@ -222,6 +299,18 @@ async def looks_at(unit: Unit, person: int) -> list[tuple[str, str, date]]:
         )
         for row in found
     ]
+
+
+async def around(unit: Unit, person: int) -> list[tuple[str, str, str]]:
+    """What is kept of somebody's duos beside their check-ins: what it is, a word for it, own words."""
+    await unit.open_for(person)
+    places = {"sharing": contact_place, "ended": parting_place}
+    told = []
+    for row in await unit.all("around_person", person=person):
+        what, duo, candidate = row["what"], row["duo"], row["candidate"]
+        place = meeting_place(candidate) if what == "meeting" else places.get(what, contact_place)(duo, candidate)
+        told.append((what, row["word"], unit.unseal(person, place, row["sealed"])))
+    return told
 
 
 async def check_ins(unit: Unit, person: int) -> list[dict[str, Any]]:

@@ -15,7 +15,7 @@ import msgspec
 from programme import rhythm
 from programme.effects import Forget, Wake
 from programme.model import SOURCE
-from storage import rows
+from storage import duos, rows
 from storage.apply import By, apply, wake
 from storage.store import Store, Unit
 
@@ -31,8 +31,9 @@ class Periods:
     """How long what is kept; days, but for `arrivals`: hours.
 
     `unfinished` from the last sign of life of somebody who sent no intake; `declined` from the decision, or from
-    when they stopped; `closed_duo` from the end of the last one; `own_words` from the match, and for a note of a
-    check-in from its day; `quarantine`, `letters` (those that reached nobody) and `arrivals` from when they came.
+    when they stopped; `closed_duo` from the end of the last one; `own_words` from the match, for a note of a
+    check-in or of an end, a place to meet or a way to be reached from its day; `quarantine`, `letters` (those that
+    reached nobody) and `arrivals` from when they came.
     """
 
     unfinished: int = 30
@@ -65,6 +66,7 @@ class Sweep:
         done = {name: await self._all(step, self._now - timedelta(days=days)) for name, (step, days) in steps.items()}
         done["arrivals"] = await self._all(self._plain("forget_arrivals"), self._now - timedelta(hours=keeps.arrivals))
         await self._all(self._ask, self._now)
+        await self._all(self._dates, self._now)
         return {name: count for name, count in done.items() if count}
 
     async def _all(self, step: Step, before: datetime) -> int:
@@ -128,7 +130,8 @@ class Sweep:
     async def _own_words(self, unit: Unit, before: datetime) -> int:
         """Answers in own words go once for each duo: how far that went is kept."""
         at = rows.text_of(before)
-        for name in ("drop_old_relays", "drop_old_notes"):
+        for name in ("drop_old_relays", "drop_old_notes", "drop_old_partings", "drop_old_meetings", "drop_old_contacts",
+                     "drop_old_puzzles"):  # fmt: skip
             await unit.run(name, before=at)
         after = int(await unit.value("reached", name=SWEPT_WORDS) or 0)
         duos = [row["id"] for row in await unit.all("old_matches", after=after, before=at, most=MOST)]
@@ -155,4 +158,12 @@ class Sweep:
             due = rhythm.still_asked(rows.moment_of(row["since"]))
             key = f"interest:{row['id']}:{rows.text_of(due)}"
             await wake(unit, by, Wake("interest", due, key, {"candidate": row["id"]}, person=row["person"]))
+        return len(found)
+
+    async def _dates(self, unit: Unit, _: datetime) -> int:
+        """Every open duo has a next date, whatever happened to it."""
+        found = await unit.all("duos_without_a_date", most=MOST)
+        by = By(0, self._now, SOURCE)
+        for row in found:
+            await duos.schedule(unit, by, row["id"])
         return len(found)

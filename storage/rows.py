@@ -1,12 +1,13 @@
 """Rows become facts of the programme, and moments become text that sorts."""
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 import msgspec
 
 from programme.model import Candidate, Duo, Invitation, Member, Programme, Relay, Side, Status, spoken
+from programme.preset import preset
 
 GONE = "–"  # stands for words whose key was thrown away
 
@@ -47,8 +48,9 @@ def answers_of(text: str) -> dict[str, Any]:
 
 
 def programme(row: Mapping[str, Any], areas: tuple[str, ...], human: str, phone: str) -> Programme:
+    choosing = row["choosing"] or preset(row["preset"]).choosing
     return Programme(
-        row["id"], row["name"], row["municipality"], row["province"], areas, row["preset"], human, phone
+        row["id"], row["name"], row["municipality"], row["province"], areas, row["preset"], human, phone, choosing
     )  # fmt: skip
 
 
@@ -62,9 +64,14 @@ def relay(row: Mapping[str, Any], question: str, answer: str, asked_by: str) -> 
 
 def duo(row: Mapping[str, Any], members: tuple[Member, ...]) -> Duo:
     ended = moment_of(row["ended"]) if row["ended"] else None
-    return Duo(row["id"], row["programme"], moment_of(row["formed"]), members, ended)
+    ends = date.fromisoformat(row["ends"]) if row["ends"] else None
+    since = moment_of(row["since"] or row["formed"])
+    return Duo(row["id"], row["programme"], moment_of(row["formed"]), members, ended, row["state"], since, ends)
 
 
-def member(row: Mapping[str, Any], answers: str) -> Member:
+def member(row: Mapping[str, Any], answers: str, contact: str) -> Member:
     side, told = Side(row["side"]), answers_of(answers)
-    return Member(row["id"], row["person"], side, told.get("name") or GONE, row["language"], spoken(side, told))
+    return Member(
+        row["id"], row["person"], side, told.get("name") or GONE, row["language"], spoken(side, told), told,
+        row["answer"], row["sharing"], contact, row["wording"] or "",
+    )  # fmt: skip

@@ -1,6 +1,6 @@
 """Every flow, in one visible list. They don't know each other."""
 
-from bot.flows import checkin, intake, mydata, news, review, staying, welcome
+from bot.flows import checkin, intake, mydata, news, review, staying, together, welcome
 
 FLOWS = {
     flow.name: flow
@@ -14,5 +14,6 @@ FLOWS = {
         mydata.ERASE_FLOW,
         staying.FLOW,
         mydata.PAUSE_FLOW,
+        *together.FLOWS,
     )
 }

@@ -1,13 +1,16 @@
-"""How is it going with your buddy? Four taps or fewer, and a word if one wants."""
+"""How is it going with your buddy? Four taps or fewer, and a word if one wants. Not safe is one tap at any moment."""
 
+from dataclasses import dataclass
 from typing import Any
 
-from bot.flows.core import Flow, Here, Question
-from bot.flows.reading import NO, YES, OneOf, Words, human
-from programme.effects import CheckedIn, Effect, Say, Wake
-from programme.say import Phrase
+from bot.flows.core import Answer, Choice, Flow, Here, Input, Question, Retry, Screen, Tap
+from bot.flows.reading import NO, YES, OneOf, Words
+from bot.flows.together import ending, whom
+from programme.effects import Begin, CheckedIn, Effect, Say, Wake
+from programme.say import Phrase, Value
 
-MOODS = ("1", "2", "3", "4", "5")
+UNSAFE, TALK = "unsafe", {"talk": True}
+MOODS = ("5", "4", "3", "2", "1", UNSAFE)
 HOURS = ("1", "2", "4", "6", "10")  # hours together since the last time: "about" is enough
 BAD = 2  # a face of this or lower reaches the coordinator at once
 
@@ -16,22 +19,43 @@ def have_met(here: Here) -> bool:
     return here.answers.get("met") == YES
 
 
+def unsafe(value: Any) -> bool:
+    return bool(value == UNSAFE)
+
+
 def felt(value: Any, here: Here) -> tuple[Effect, ...]:
     """The face is written down at once, and a bad one told at once: the last question may stay open."""
+    if value == UNSAFE:
+        return ()  # `finish` follows in the same step
     mood = int(value)
     return (told(here, mood, ""), *(_tell("alarm", here, mood, "") if mood <= BAD else ()))
 
 
-def told(here: Here, mood: int, note: str) -> CheckedIn:
+def told(here: Here, mood: int, note: str, safe: bool = True) -> CheckedIn:
     about, met = here.about, have_met(here)
     hours = float(here.answers.get("hours") or 0) if met else 0.0
-    return CheckedIn(about["duo"], about["candidate"], about["wave"], met, hours, mood, note)
+    return CheckedIn(about["duo"], about["candidate"], about["wave"], met, hours, mood, note, safe)
 
 
 def finish(here: Here) -> tuple[Effect, ...]:
+    if UNSAFE in (here.answers.get("met"), here.answers.get("mood")):
+        said = Say((Phrase("checkin.unsafe", whom(here)),))
+        return (told(here, 1, "", safe=False), *_tell("unsafe", here, 1, ""), said)
     mood, note = int(here.answers["mood"]), here.answers.get("note") or ""
-    thanks = Phrase("checkin.thanks.bad" if mood <= BAD else "checkin.thanks", human(here.known))
-    return (told(here, mood, note), Say((thanks,)), *(_tell("told", here, mood, note) if note else ()))
+    key = "bad" if mood <= BAD else "last" if here.about.get("last") else ""
+    thanks = Phrase(f"checkin.thanks.{key}" if key else "checkin.thanks", whom(here))
+    if note == TALK:
+        talk = Phrase("talk.sent", whom(here))
+        return (told(here, mood, ""), *_tell("talk", here, mood, ""), Say((thanks, talk)), *_next(here))
+    wrote = _tell("told", here, mood, note) if note else ()
+    return (told(here, mood, note), Say((thanks,)), *wrote, *_next(here))
+
+
+def _next(here: Here) -> tuple[Effect, ...]:
+    """A few numbers now and then, and at the planned end the question of what comes after it."""
+    if here.about.get("moment"):
+        return (Begin("measure", here.about, lead=(Phrase("measure.hello"),)),)
+    return ending(here)
 
 
 def _tell(kind: str, here: Here, mood: int, note: str) -> tuple[Effect, ...]:
@@ -41,11 +65,42 @@ def _tell(kind: str, here: Here, mood: int, note: str) -> tuple[Effect, ...]:
     return (Wake(kind, here.known.now, key, payload, programme=about["programme"]),)
 
 
+@dataclass(frozen=True, slots=True)
+class Met(OneOf):
+    """Yes or no, and below it the way out for somebody who is not safe."""
+
+    def screen(self, here: Here) -> Screen:
+        found = OneOf.screen(self, here)
+        return Screen((*found.rows, (Choice(UNSAFE, Phrase("mood.unsafe")),)))
+
+    def read(self, given: Input, here: Here) -> Answer | Retry:
+        if isinstance(given, Tap) and given.choice == UNSAFE:
+            return Answer(UNSAFE)
+        return OneOf.read(self, given, here)
+
+    def shown(self, value: Any, here: Here) -> Value:
+        return Phrase("mood.unsafe") if value == UNSAFE else self.label(value)
+
+
+@dataclass(frozen=True, slots=True)
+class WordsOrTalk(Words):
+    """Own words, or: I want to talk."""
+
+    def screen(self, here: Here) -> Screen:
+        return Screen(((Choice("talk", Phrase("talk.do")),),))
+
+    def read(self, given: Input, here: Here) -> Answer | Retry:
+        return Answer(TALK) if isinstance(given, Tap) and given.choice == "talk" else Words.read(self, given, here)
+
+    def shown(self, value: Any, here: Here) -> Value:
+        return Phrase("talk.do") if value == TALK else str(value)
+
+
 QUESTIONS = (
-    Question("met", OneOf((YES, NO), "met", columns=2)),
+    Question("met", Met((YES, NO), "met", columns=2), ends=unsafe),
     Question("hours", OneOf(HOURS, "hours", columns=3), when=have_met, needs=("met",)),
-    Question("mood", OneOf(MOODS, "mood"), then=felt),
-    Question("note", Words(500), optional=True),
+    Question("mood", OneOf(MOODS, "mood"), then=felt, ends=unsafe),
+    Question("note", WordsOrTalk(500), optional=True),
 )
 
 FLOW = Flow("checkin", "checkin", QUESTIONS, finish, resumes=False)

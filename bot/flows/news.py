@@ -1,6 +1,7 @@
-"""What a candidate hears after the intake: accepted, handed on, declined, paired, asked something."""
+"""What a candidate hears after the intake: accepted, handed on, declined, paired, asked something.
+What happens in a duo after that is in together.py."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,7 +9,7 @@ from bot.flows.core import Flow, Here, Question
 from bot.flows.reading import AboutWords, human
 from programme.effects import Begin, Effect, Reply, Say
 from programme.model import Candidate, Duo, Known, Programme, Relay, Status
-from programme.say import Button, Listed, Phrase, Tongue, Value
+from programme.say import Button, Listed, Phrase, Rows, Tongue, Value
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,19 +49,38 @@ def checked_in(met: bool, hours: float, mood: int, note: str) -> tuple[tuple[str
     return (*told, ("note", note)) if note else told
 
 
-def status(known: Known) -> Say:
-    """Where somebody stands and what they can do now: never an empty screen."""
+def around(what: str, word: str, own: str) -> tuple[tuple[str, Value], ...]:
+    """Something of a duo beside the check-ins, as /mydata shows it."""
+    match what:
+        case "sharing":
+            return (("contact", own or Phrase(f"sharing.by.{word}")),)
+        case "ended":
+            return (("reason", Phrase(f"ended.{word}")), *((("note", own),) if own else ()))
+        case "measure":
+            return (("measure", word.replace(":", " ")),)
+    return (("meeting", own),)
+
+
+Offered = Callable[[Duo], Rows]
+
+
+def status(known: Known, offered: Offered) -> Say:
+    """Where somebody stands and what they can do now: never an empty screen. `offered` are a duo's buttons."""
     person = known.person
     if person is None:
         return Say((Phrase("status.nobody"),), rows=((Button(Phrase("status.begin"), "g:begin"),),))
     days = person.days_waiting(known.now)
-    values: dict[str, Value] = {**_programme(known, person), "days": days}
-    duos = known.needs.get(DuosOf(person.id), ())
-    names = tuple(m.name for d in duos for m in d.others(person.id))
+    values: dict[str, Value] = {**programme_values(known, person), "days": days}
+    duos: tuple[Duo, ...] = known.needs.get(DuosOf(person.id), ())
+    paired = [d for d in duos if d.state != "proposed"]
+    names = tuple(m.name for d in paired for m in d.others(person.id))
     values["buddy"] = Listed(names) if names else Phrase("none")
-    key = f"status.{person.status}"
-    rows = ((Button(Phrase("status.begin"), "g:begin"),),) if person.status.ended else ()
-    return Say((Phrase(key, values, n=days), Phrase("status.next")), rows=rows)
+    key = "status.closed" if person.status is Status.MATCHED and not names else f"status.{person.status}"
+    open = (Phrase("status.proposed"),) if len(paired) < len(duos) else ()
+    rows = tuple(row for d in duos for row in offered(d))
+    if person.status.ended:
+        rows = ((Button(Phrase("status.begin"), "g:begin"),),)
+    return Say((Phrase(key, values, n=days), *open, Phrase("status.next")), rows=rows)
 
 
 def heard(kind: str, payload: Mapping[str, Any], known: Known) -> tuple[Effect, ...]:
@@ -70,17 +90,13 @@ def heard(kind: str, payload: Mapping[str, Any], known: Known) -> tuple[Effect, 
         return ()
     match kind:
         case "accepted" if person.status is Status.ACCEPTED:
-            return (Say((Phrase(f"news.accepted.{person.side}", _programme(known, person)),)),)
+            return (Say((Phrase(f"news.accepted.{person.side}", programme_values(known, person)),)),)
         case "declined" if person.status is Status.DECLINED:
-            return (Say((Phrase("news.declined", _programme(known, person)),)),)
+            return (Say((Phrase("news.declined", programme_values(known, person)),)),)
         case "passed":
-            return (Say((Phrase("news.passed", _programme(known, person)),)),)
-        case "parted":
-            return (Say((Phrase("news.left", _programme(known, person)),)),)
+            return (Say((Phrase("news.passed", programme_values(known, person)),)),)
         case "paired":
             return _paired(person, known.needs.get(DuoOf(payload["duo"])), known)
-        case "checkin":
-            return _check_in(person, known.needs.get(DuoOf(payload["duo"])), payload["wave"], known)
     return ()
 
 
@@ -95,32 +111,26 @@ def nudged() -> tuple[Phrase, ...]:
 
 
 def _paired(person: Candidate, duo: Duo | None, known: Known) -> tuple[Effect, ...]:
-    other = _other(person, duo)
-    if other is None:
+    """There is a duo. How they can be reached is asked in the same breath."""
+    me = duo.member(person.id) if duo else None
+    other = next(iter(duo.others(person.id)), None) if duo else None
+    if duo is None or me is None or other is None or duo.state != "agreed":
         return ()
-    values: dict[str, Value] = {**_programme(known, person), "buddy": other.name}
+    values: dict[str, Value] = {**programme_values(known, duo), "buddy": other.name}
     shared = sorted(person.tongues & other.tongues)
     tongues = (Phrase("news.tongues", {"tongues": Listed(tuple(map(Tongue, shared)))}),) if shared else ()
-    return (Say((Phrase(f"news.paired.{person.side}", values), *tongues, Phrase("news.paired.next", values))),)
+    lead = (Phrase(f"news.paired.{person.side}", values), *tongues, Phrase("news.paired.next", values))
+    if me.sharing:
+        return (Say(lead),)
+    about = {"duo": duo.id, "candidate": me.candidate, "programme": duo.programme, "buddy": other.name}
+    return (Begin("sharing", about, lead=lead),)
 
 
-def _check_in(person: Candidate, duo: Duo | None, wave: int, known: Known) -> tuple[Effect, ...]:
-    other = _other(person, duo)
-    if other is None or duo is None or duo.ended:
-        return ()
-    about = {"duo": duo.id, "candidate": person.id, "wave": wave, "programme": duo.programme, "buddy": other.name}
-    hello = Phrase("checkin.hello", {"buddy": other.name, "name": person.name})
-    return (Begin("checkin", about, lead=(hello,)),)
-
-
-def _other(person: Candidate, duo: Duo | None) -> Any:
-    return next(iter(duo.others(person.id)), None) if duo else None
-
-
-def _programme(known: Known, person: Candidate) -> dict[str, Value]:
-    found: Programme | None = known.programme(person.programme)
+def programme_values(known: Known, whose: Candidate | Duo) -> dict[str, Value]:
+    """The programme of a candidate or a duo, and whom to call there."""
+    found: Programme | None = known.programme(whose.programme)
     if found is None:
-        return {"programme": person.programme, **human(known)}
+        return {"programme": whose.programme, **human(known)}
     return {"programme": found.name, "human": found.human or known.human, "phone": found.phone or known.phone}
 
 

@@ -5,11 +5,11 @@ from typing import TypeAlias
 
 from bot.flows.core import Flow, Here, Question, Screen
 from bot.flows.reading import AboutWords
-from programme.effects import Ask, Begin, Decide, Effect, Forget, FormDuo, Look, PassOn, Say, Toast, Wake
-from programme.matching import has_room, suited
+from programme.effects import Ask, Begin, Decide, Effect, Forget, Look, PassOn, Say, Toast, Wake
+from programme.matching import has_room
 from programme.model import Candidate, Known, Relay, Side, Status
 from programme.roles import Actor, allowed, authorise
-from programme.say import Button, Listed, Phrase, Place, Rows, Tongue, Value
+from programme.say import Button, Listed, Phrase, Place, Rows, Value
 
 REASONS = ("no-room", "not-suited", "other-help", "no-answer", "other")
 OPEN = (Status.WAITING, Status.ASIDE)
@@ -37,13 +37,6 @@ class Queue:
 
 
 @dataclass(frozen=True, slots=True)
-class Buddies:
-    """A need: whom this newcomer could be paired with."""
-
-    newcomer: int
-
-
-@dataclass(frozen=True, slots=True)
 class Fresh:
     """A need: who came in since this person was last told."""
 
@@ -57,7 +50,7 @@ class Carried:
     relay: int
 
 
-Need: TypeAlias = Card | Queue | Buddies | Fresh | Carried
+Need: TypeAlias = Card | Queue | Fresh | Carried
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,10 +82,7 @@ def needs(tapped: Tapped, person: int) -> tuple[Need, ...]:
     """What has to be read before this tap can be answered."""
     if tapped.verb == "queue":
         return (Queue(person, tapped.candidate),)
-    extra: tuple[Need, ...] = (Buddies(tapped.candidate),) if tapped.verb == "find" else ()
-    if tapped.verb == "pair" and tapped.argument.isdecimal():
-        extra = (Card(int(tapped.argument)),)
-    return (Card(tapped.candidate), *extra)
+    return (Card(tapped.candidate),)
 
 
 def tap(tapped: Tapped, person: int, known: Known, facts: Facts) -> tuple[Effect, ...]:
@@ -133,10 +123,6 @@ def _act(tapped: Tapped, found: Candidate, known: Known, facts: Facts) -> tuple[
             )
         case "decline":
             return _decline(tapped, found, known, facts)
-        case "find":
-            return (_buddies(found, known.needs[Buddies(found.id)], tapped.message),)
-        case "pair":
-            return _pair(tapped, found, known, facts)
         case "erase":
             return _erase(tapped, found)
     return (card(found, known, facts, tapped.message),)
@@ -170,7 +156,8 @@ def _every_button(one: Candidate) -> Rows:
         return ((button("accept"),), tuple(map(button, middle)), tuple(map(button, last)), (button("erase"),), back)
     if one.side is Side.NEWCOMER and has_room(one):
         return ((button("find"),), (button("ask"),), (button("erase"),), back)
-    return ((button("ask"),), (button("erase"),), back) if not one.status.ended else ((button("erase"),), back)
+    duos = ((button("duos"),),) if one.duos else ()
+    return (*duos, (button("ask"),), (button("erase"),), back) if not one.status.ended else ((button("erase"),), back)
 
 
 def queue(page: Page, known: Known, edit: int | None = None) -> tuple[Effect, ...]:
@@ -263,40 +250,6 @@ def _erase(tapped: Tapped, found: Candidate) -> tuple[Effect, ...]:
         )
     queue = ((Button(Phrase("review.do.queue"), "r:queue:0"),),)
     return (Forget(found.id), Say((Phrase("review.erased"),), rows=queue, edit=tapped.message))
-
-
-def _buddies(newcomer: Candidate, volunteers: tuple[Candidate, ...], edit: int | None) -> Say:
-    if not volunteers:
-        return Say((Phrase("find.none", {"name": newcomer.name}),), rows=(_back(newcomer),), edit=edit)
-    lines = tuple(_suits(newcomer, v) for v in volunteers[:PAGE])
-    rows = tuple(
-        (Button(Phrase("find.pair", {"name": v.name}), f"r:pair:{newcomer.id}:{v.id}"),) for v in volunteers[:PAGE]
-    )
-    return Say((Phrase("find.head", {"name": newcomer.name}), *lines), rows=(*rows, _back(newcomer)), edit=edit)
-
-
-def _suits(newcomer: Candidate, volunteer: Candidate) -> Phrase:
-    shared = sorted(newcomer.tongues & volunteer.tongues)
-    both = [i for i in newcomer.answers.get("interests") or () if i in (volunteer.answers.get("interests") or ())]
-    values: dict[str, Value] = {
-        "name": volunteer.name,
-        "place": Place(volunteer.answers["municipality"]),
-        "tongues": Listed(tuple(Tongue(t) for t in shared)) if shared else Phrase("none"),
-        "interests": Listed(tuple(Phrase(f"interest.{i}") for i in both)) if both else Phrase("none"),
-    }
-    return Phrase("find.one", values)
-
-
-def _pair(tapped: Tapped, newcomer: Candidate, known: Known, facts: Facts) -> tuple[Effect, ...]:
-    volunteer = known.needs.get(Card(int(tapped.argument))) if tapped.argument.isdecimal() else None
-    if volunteer is None or not suited(newcomer, volunteer):
-        taken = Phrase("find.gone")
-        return (Toast(taken), card(newcomer, known, facts, tapped.message, lead=taken))
-    formed = Phrase("find.formed", {"newcomer": newcomer.name, "volunteer": volunteer.name})
-    return (
-        FormDuo(newcomer.id, volunteer.id),
-        Say((formed,), rows=((Button(Phrase("review.do.queue"), "r:queue:0"),),), edit=tapped.message),
-    )
 
 
 def told_new(fresh: Page, known: Known, facts: Facts) -> tuple[Effect, ...]:

@@ -11,7 +11,7 @@ from programme.model import LANGUAGES
 from programme.say import Autonym, Phrase, Place, Value
 
 # The version of the notice and of both consents: a consent is kept with the words that it was given to.
-WORDING = "2026-11"
+WORDING = "2026-12"
 ROLES = ("newcomer", "volunteer")
 
 

@@ -1,10 +1,10 @@
--- name: add_duo(programme, at, by)
+-- name: add_duo(programme, state, at, by)
 -- a new duo
-insert into duos (programme, formed, formed_by) values (:programme, :at, :by) returning id;
+insert into duos (programme, state, formed, since, formed_by) values (:programme, :state, :at, :at, :by) returning id;
 
--- name: add_member(duo, candidate, side)
+-- name: add_member(duo, candidate, side, answer)
 -- one person of a duo
-insert into duo_members (duo, candidate, side) values (:duo, :candidate, :side);
+insert into duo_members (duo, candidate, side, answer) values (:duo, :candidate, :side, :answer);
 
 -- name: set_matched(at, id)
 -- this candidate is in a duo now
@@ -12,24 +12,227 @@ update candidates set status = 'matched', decided_at = :at where id = :id;
 
 -- name: duo(id)
 -- one duo
-select id, programme, formed, ended from duos where id = :id;
+select id, programme, formed, ended, state, since, held, ends, reason from duos where id = :id;
 
 -- name: members(duo)
 -- who is in a duo
-select c.id, c.person, m.side, c.language, c.answers from duo_members m join candidates c on c.id = m.candidate
-where m.duo = :duo order by m.side, c.id;
+select c.id, c.person, m.side, c.language, c.answers, m.answer, m.sharing, m.contact,
+  (select wording from consents k where k.person = c.person and k.kind = 'take-part' order by k.id desc limit 1) as wording
+from duo_members m join candidates c on c.id = m.candidate where m.duo = :duo order by m.side, c.id;
 
 -- name: running_duos_of(candidate)
 -- the duos that a candidate is in now
-select d.id, d.programme, d.formed, d.ended from duos d join duo_members m on m.duo = d.id
-where m.candidate = :candidate and d.ended is null order by d.formed;
+select d.id, d.programme, d.formed, d.ended, d.state, d.since, d.ends from duos d join duo_members m on m.duo = d.id
+where m.candidate = :candidate and d.ended is null order by d.formed, d.id;
+
+-- name: duos_page(person, most, skip)
+-- the open duos of the programmes that somebody coordinates, the latest change first
+select d.id, d.programme, d.formed, d.ended, d.state, d.since, d.ends from duos d
+join coordinators k on k.programme = d.programme and k.person = :person and k.role <> 'auditor'
+where d.ended is null order by d.since desc, d.id desc limit :most offset :skip;
+
+-- name: duos_total(person)
+-- how many those are
+select count(*) from duos d
+join coordinators k on k.programme = d.programme and k.person = :person and k.role <> 'auditor' where d.ended is null;
 
 -- name: check_ins_of(person)
 -- what somebody told in check-ins
 select k.duo, k.candidate, k.wave, k.answered, k.met, k.hours, k.mood, k.note from check_ins k
 join candidates c on c.id = k.candidate where c.person = :person order by k.answered;
 
--- name: add_check_in(duo, candidate, wave, at, met, hours, mood, note)
+-- name: add_check_in(duo, candidate, wave, at, met, hours, mood, note, safe)
 -- one side's answers to one wave, once
-insert or replace into check_ins (duo, candidate, wave, answered, met, hours, mood, note)
-values (:duo, :candidate, :wave, :at, :met, :hours, :mood, :note);
+insert or replace into check_ins (duo, candidate, wave, answered, met, hours, mood, note, safe)
+values (:duo, :candidate, :wave, :at, :met, :hours, :mood, :note, :safe);
+
+-- name: pairing_members(duo)
+-- who is in a duo, as the machine sees them: also those whose file is gone
+select candidate, side, role, household, answer, sharing, goes_on from duo_members where duo = :duo
+order by side, candidate;
+
+-- name: move_duo(state, since, held, formed, ended, reason, id)
+-- where it stands now; a duo counts from the day on which it was agreed
+update duos set state = :state, since = :since, held = :held, formed = :formed, ended = :ended, reason = :reason
+where id = :id;
+
+-- name: add_move(duo, move, state, at)
+-- the log of moves
+insert into duo_moves (duo, move, state, at) values (:duo, :move, :state, :at);
+
+-- name: moves_of(duo)
+-- what happened to a duo, oldest first
+select move, state, at from duo_moves where duo = :duo order by id;
+
+-- name: set_answer(answer, duo, candidate)
+-- a member's answer to a proposal
+update duo_members set answer = :answer where duo = :duo and candidate = :candidate;
+
+-- name: set_sharing(sharing, contact, duo, candidate)
+-- how a member lets the others reach them
+update duo_members set sharing = :sharing, contact = :contact where duo = :duo and candidate = :candidate;
+
+-- name: set_goes_on(duo, candidate)
+-- this member has met the other and wants to go on
+update duo_members set goes_on = 1 where duo = :duo and candidate = :candidate;
+
+-- name: set_end(ends, id)
+-- the planned last day
+update duos set ends = :ends where id = :id;
+
+-- name: free_members(duo)
+-- nobody's duo any more: they wait again, with the time that they had waited
+update candidates set status = 'accepted' where status = 'matched'
+  and id in (select candidate from duo_members where duo = :duo)
+  and not exists (select 1 from duo_members x join duos d on d.id = x.duo
+                  where x.candidate = candidates.id and d.ended is null);
+
+-- name: wants_again(at, id)
+-- another buddy, please: waiting begins again, unless another duo runs
+update candidates set status = 'accepted', waiting_since = case status when 'matched' then :at else waiting_since end
+where id = :id and status in ('matched', 'accepted')
+  and not exists (select 1 from duo_members x join duos d on d.id = x.duo
+                  where x.candidate = candidates.id and d.ended is null);
+
+-- name: wants_no_more(at, id)
+-- no other buddy: off the list, unless another duo runs
+update candidates set status = 'withdrawn', decided_at = :at where id = :id and status in ('matched', 'accepted')
+  and not exists (select 1 from duo_members x join duos d on d.id = x.duo
+                  where x.candidate = candidates.id and d.ended is null);
+
+-- name: apart(programme)
+-- who was brought together before and it did not go on: not a second time
+select m.candidate as one, o.candidate as other from duos d
+join duo_members m on m.duo = d.id join duo_members o on o.duo = d.id and o.candidate <> m.candidate
+where d.programme = :programme and d.state in ('declined', 'closed');
+
+-- name: resting(programme, now)
+-- candidates who want no messages for a while
+select c.id from candidates c join sessions s on s.person = c.person
+where c.programme = :programme and s.paused > :now;
+
+-- name: course_of(id)
+-- what a duo's rhythm follows from
+select p.preset, d.formed, d.ends from duos d left join programmes p on p.id = d.programme where d.id = :id;
+
+-- name: pauses_of(duo)
+-- when a duo rested
+select starts, ends from pauses where duo = :duo order by starts;
+
+-- name: add_pause(duo, day)
+-- it rests from this day on
+insert or replace into pauses (duo, starts) values (:duo, :day);
+
+-- name: end_pause(duo, day)
+-- and goes on
+update pauses set ends = :day where duo = :duo and ends is null;
+
+-- name: waves_of(duo)
+-- which waves were asked
+select candidate, wave, number from waves where duo = :duo order by candidate, number;
+
+-- name: add_wave(duo, candidate, wave, at)
+-- this wave is asked of this member, once
+insert or ignore into waves (duo, candidate, wave, number, asked)
+select :duo, :candidate, :wave, 1 + coalesce(max(number), 0), :at from waves where duo = :duo and candidate = :candidate;
+
+-- name: drop_duo_wakes(duo, now)
+-- what was still to come in a duo: it is worked out anew
+delete from wakes where due > :now
+  and person in (select c.person from duo_members m join candidates c on c.id = m.candidate where m.duo = :duo
+                 union select k.person from coordinators k join duos d on d.programme = k.programme where d.id = :duo)
+  and (key >= 'checkin:' || :duo || ':' and key < 'checkin:' || :duo || ';'
+       or key >= 'look:' || :duo || ':' and key < 'look:' || :duo || ';');
+
+-- name: duos_without_a_date(most)
+-- duos that are met or rest, and nothing would ever happen
+select d.id from duos d where d.ended is null and d.state <> 'proposed'
+  and not exists (
+    select 1 from duo_members m join candidates c on c.id = m.candidate join wakes w on w.person = c.person
+    where m.duo = d.id and w.key >= 'checkin:' || d.id || ':' and w.key < 'checkin:' || d.id || ';')
+  and not exists (
+    select 1 from coordinators k join wakes w on w.person = k.person
+    where k.programme = d.programme and w.key >= 'look:' || d.id || ':' and w.key < 'look:' || d.id || ';')
+  and exists (select 1 from duo_members m join candidates c on c.id = m.candidate where m.duo = d.id)
+  and exists (select 1 from coordinators k where k.programme = d.programme and k.role in ('coordinator', 'lead'))
+limit :most;
+
+-- name: duos_of_person(person)
+-- the open duos of somebody, with the others in them
+select distinct d.id, d.programme from duos d join duo_members m on m.duo = d.id
+where d.ended is null and m.candidate in (select id from candidates where person = :person) order by d.id;
+
+-- name: add_meeting(id, duo, proposer, person, at, place)
+-- a date and a place
+insert into meetings (id, duo, proposer, person, at, place) values (:id, :duo, :proposer, :person, :at, :place);
+
+-- name: meeting(id)
+-- one meeting
+select id, duo, proposer, person, at, place from meetings where id = :id;
+
+-- name: meeting_of(duo)
+-- the latest meeting of a duo
+select id, duo, proposer, person, at, place from meetings where duo = :duo order by id desc limit 1;
+
+-- name: fitting(meeting)
+-- whom a meeting suits
+select candidate from meeting_answers where meeting = :meeting and fits = 1;
+
+-- name: answer_meeting(meeting, candidate, fits)
+-- does it suit this member?
+insert into meeting_answers (meeting, candidate, fits) values (:meeting, :candidate, :fits)
+on conflict (meeting, candidate) do update set fits = excluded.fits;
+
+-- name: tell_meeting(met, why, meeting, candidate)
+-- what became of it, by one side
+update meeting_answers set met = :met, why = :why where meeting = :meeting and candidate = :candidate;
+
+-- name: add_parting(duo, candidate, at, reason, note, again)
+-- why it ended, by one side
+insert into partings (duo, candidate, at, reason, note, again) values (:duo, :candidate, :at, :reason, :note, :again)
+on conflict (duo, candidate) do update set reason = excluded.reason, note = excluded.note, again = excluded.again;
+
+-- name: partings_of(duo)
+-- why it ended, by side
+select candidate, reason, note from partings where duo = :duo order by at;
+
+-- name: add_measure(duo, candidate, moment, measure, wording, at, value)
+-- one answer to one measure, once
+insert or replace into measures (duo, candidate, moment, measure, wording, at, value)
+values (:duo, :candidate, :moment, :measure, :wording, :at, :value);
+
+-- name: measured(duo)
+-- which moments were asked
+select distinct candidate, moment from measures where duo = :duo;
+
+-- name: around_person(person)
+-- what is kept of somebody's duos beside their check-ins
+select 'sharing' as what, m.duo, m.candidate, m.sharing as word, m.contact as sealed from duo_members m
+join candidates c on c.id = m.candidate where c.person = :person and m.sharing <> ''
+union all
+select 'ended', p.duo, p.candidate, p.reason, p.note from partings p
+join candidates c on c.id = p.candidate where c.person = :person
+union all
+select 'measure', m.duo, m.candidate, m.measure || ':' || m.value, null from measures m
+join candidates c on c.id = m.candidate where c.person = :person and m.value is not null
+union all
+select 'meeting', g.duo, g.id, g.at, g.place from meetings g where g.person = :person;
+
+-- name: drop_puzzle(person, programme)
+-- the coordinator's puzzle of a programme begins anew
+delete from puzzle_pairs where person = :person and programme = :programme;
+
+-- name: add_puzzle_pair(person, programme, rank, newcomer, volunteer)
+-- one pair of it
+insert or replace into puzzle_pairs (person, programme, rank, newcomer, volunteer)
+values (:person, :programme, :rank, :newcomer, :volunteer);
+
+-- name: set_puzzle_pair(volunteer, kept, person, programme, newcomer)
+-- as the coordinator wants it
+update puzzle_pairs set volunteer = :volunteer, kept = :kept
+where person = :person and programme = :programme and newcomer = :newcomer;
+
+-- name: puzzle(person, programme)
+-- all pairs of a coordinator's puzzle
+select newcomer, volunteer, kept from puzzle_pairs where person = :person and programme = :programme
+order by rank, newcomer;

@@ -6,29 +6,36 @@ update facts set candidate = null where candidate in (select id from candidates 
 -- questions carried to them and back
 delete from relays where candidate in (select id from candidates where person = :person);
 
--- name: partners(person)
--- who is in a running duo with this person
-select o.candidate as id, d.id as duo, d.programme from duo_members m
-join duos d on d.id = m.duo and d.ended is null
-join duo_members o on o.duo = d.id and o.candidate <> m.candidate
-where m.candidate in (select id from candidates where person = :person);
-
--- name: end_duos(at, person)
--- a duo that one leaves has ended
-update duos set ended = :at, reason = 'left' where ended is null
-  and id in (select duo from duo_members where candidate in (select id from candidates where person = :person));
-
--- name: free_partners(person)
--- the other side of those duos waits again, with the time that they had waited
-update candidates set status = 'accepted' where status = 'matched' and person <> :person
-  and id in (select o.candidate from duo_members m join duo_members o on o.duo = m.duo
-             where m.candidate in (select id from candidates where person = :person))
-  and not exists (select 1 from duo_members x join duos d on d.id = x.duo
-                  where x.candidate = candidates.id and d.ended is null);
-
 -- name: forget_notes(person)
 -- own words in check-ins
 update check_ins set note = null where candidate in (select id from candidates where person = :person);
+
+-- name: forget_partings(person)
+-- own words at the end of a duo
+update partings set note = null where candidate in (select id from candidates where person = :person);
+
+-- name: forget_contacts(person)
+-- how the other could reach them
+update duo_members set contact = null where candidate in (select id from candidates where person = :person);
+
+-- name: forget_meetings(person)
+-- dates and places that they proposed, and those of their duos
+delete from meetings where person = :person
+  or duo in (select duo from duo_members where candidate in (select id from candidates where person = :person));
+
+-- name: forget_meeting_answers()
+-- and what was said to them
+delete from meeting_answers where meeting not in (select id from meetings);
+
+-- name: forget_waves(person)
+-- what they were asked
+delete from waves where candidate in (select id from candidates where person = :person);
+
+-- name: forget_puzzles(person)
+-- puzzles of theirs, and with them in it
+delete from puzzle_pairs where person = :person
+  or newcomer in (select id from candidates where person = :person)
+  or volunteer in (select id from candidates where person = :person);
 
 -- name: forget_told(person)
 -- that coordinators were told of them, and what they were told

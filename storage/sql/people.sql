@@ -12,7 +12,8 @@ from candidates c where c.programme = :programme and c.status not in ('declined'
 
 -- name: queue_page(person, most, skip)
 -- those who wait in the programmes that somebody coordinates, longest first
-select c.*, 0 as duos from candidates c
+select c.*, (select count(*) from duo_members m join duos d on d.id = m.duo
+             where m.candidate = c.id and d.ended is null) as duos from candidates c
 join coordinators k on k.programme = c.programme and k.person = :person and k.role <> 'auditor'
 where c.status in ('waiting', 'aside', 'accepted')
 order by c.waiting_since, c.id limit :most offset :skip;
@@ -22,14 +23,6 @@ order by c.waiting_since, c.id limit :most offset :skip;
 select count(*) from candidates c
 join coordinators k on k.programme = c.programme and k.person = :person and k.role <> 'auditor'
 where c.status in ('waiting', 'aside', 'accepted');
-
--- name: volunteers_of(programme)
--- volunteers of a programme who may have room, longest waiting first
-select c.*, (select count(*) from duo_members m join duos d on d.id = m.duo
-             where m.candidate = c.id and d.ended is null) as duos
-from candidates c
-where c.programme = :programme and c.side = 'volunteer' and c.status in ('accepted', 'matched')
-order by c.waiting_since, c.id;
 
 -- name: fresh_for(person, most)
 -- who waits and was not yet shown to this coordinator

@@ -1,6 +1,10 @@
 -- name: programmes()
 -- every open programme
-select id, name, municipality, province, preset from programmes where closed is null order by name, id;
+select id, name, municipality, province, preset, choosing from programmes where closed is null order by name, id;
+
+-- name: preset_of(id)
+-- which kind of programme it is
+select preset from programmes where id = :id;
 
 -- name: contacts()
 -- who coordinates which programme, of longest standing first
@@ -14,6 +18,10 @@ select programme, nis from programme_areas order by programme, nis;
 -- a new programme
 insert into programmes (id, name, municipality, province, preset, created)
 values (:id, :name, :municipality, :province, :preset, :created);
+
+-- name: set_choosing(choosing, id)
+-- who decides on a pair: empty is as the preset says
+update programmes set choosing = :choosing where id = :id;
 
 -- name: add_area(programme, nis)
 -- a municipality that a programme serves

@@ -71,7 +71,9 @@ order by id limit :most;
 -- the files of those in these duos
 select c.id, c.person, c.answers from candidates c
 where c.answers is not null
-  and c.id in (select candidate from duo_members where duo in (select value from json_each(:duos)));
+  and c.id in (select m.candidate from duo_members m join duos d on d.id = m.duo
+               where d.state not in ('proposed', 'declined', 'lapsed', 'withdrawn')
+               and d.id in (select value from json_each(:duos)));
 
 -- name: keep_answers(answers, id)
 -- the answers without the own words
@@ -80,11 +82,30 @@ update candidates set answers = :answers where id = :id;
 -- name: drop_old_relays(before)
 -- questions carried to somebody in a duo, and back
 delete from relays where asked < :before
-  and candidate in (select m.candidate from duo_members m join duos d on d.id = m.duo where d.formed < :before);
+  and candidate in (select m.candidate from duo_members m join duos d on d.id = m.duo
+                    where d.formed < :before and d.state not in ('proposed', 'declined', 'lapsed', 'withdrawn'));
 
 -- name: drop_old_notes(before)
 -- own words in check-ins
 update check_ins set note = null where note is not null and answered < :before;
+
+-- name: drop_old_partings(before)
+-- own words at the end of a duo
+update partings set note = null where note is not null and at < :before;
+
+-- name: drop_old_meetings(before)
+-- dates and places of meetings
+delete from meetings where at < :before;
+
+-- name: drop_old_contacts(before)
+-- how they reached each other, when it is over
+update duo_members set contact = null where contact is not null
+  and duo in (select id from duos where ended < :before);
+
+-- name: drop_old_puzzles(before)
+-- puzzles that were never sent
+delete from puzzle_pairs where not exists (
+  select 1 from sessions s where s.person = puzzle_pairs.person and s.touched >= :before);
 
 -- name: drop_old_quarantine(before)
 -- what could not be handled
@@ -113,4 +134,5 @@ select c.id, c.person, max(c.waiting_since, coalesce(max(d.ended), '')) as since
 from candidates c left join duo_members m on m.candidate = c.id left join duos d on d.id = m.duo
 where c.status in ('waiting', 'aside', 'accepted')
   and not exists (select 1 from wakes w where w.person = c.person and w.kind in ('interest', 'silent'))
+  and not exists (select 1 from duo_members o join duos e on e.id = o.duo where o.candidate = c.id and e.ended is null)
 group by c.id limit :most;

@@ -1,12 +1,12 @@
 -- name: nothing_due(now, day)
 -- is there nothing to hand in now?
-select not exists (select 1 from wakes w where w.due <= :now and (w.kind not in ('checkin', 'interest', 'silent') or :day and not exists (
+select not exists (select 1 from wakes w where w.due <= :now and (w.kind not in ('checkin', 'recheck', 'reproposed', 'unshared', 'metup', 'tomorrow', 'look', 'interest', 'silent') or :day and not exists (
   select 1 from sessions s where s.person = w.person and s.paused > :now)));
 
 -- name: due_wakes(now, day, most)
 -- what fell due, oldest first; what nobody asked for waits for the day, and for the end of a pause
 select w.id, w.person, w.kind, w.key, w.payload from wakes w
-where w.due <= :now and (w.kind not in ('checkin', 'interest', 'silent') or :day and not exists (
+where w.due <= :now and (w.kind not in ('checkin', 'recheck', 'reproposed', 'unshared', 'metup', 'tomorrow', 'look', 'interest', 'silent') or :day and not exists (
   select 1 from sessions s where s.person = w.person and s.paused > :now)) order by w.due, w.id limit :most;
 
 -- name: add_wake(person, kind, key, payload, about, due)

@@ -22,7 +22,7 @@ from bot.courier import LETTER
 from bot.desk import place, slug
 from bot.engine import Engine, session_of
 from programme import rhythm
-from programme.effects import Decide, FormDuo, Submit
+from programme.effects import Decide, FormDuo, GoesOn, Submit
 from programme.model import Candidate, Side, Status
 from storage import reads
 from storage.apply import By, apply
@@ -178,6 +178,7 @@ class Stage:
             row = {"id": slug(name), "name": name, "municipality": home.nis, "province": home.province}
             await unit.run("add_programme", **row, preset="duo", created=at)
             await unit.many("add_area", ({"programme": slug(name), "nis": place(t).nis} for t in towns))
+            await unit.run("set_choosing", id=slug(name), choosing=self.play.get("choosing", ""))
 
     async def _link(self, token: str, programme: str, role: str, days: int) -> None:
         async with self.store.unit() as unit:
@@ -214,7 +215,7 @@ class Stage:
     async def _answer(self, name: str, key: str, cast: dict) -> None:
         chosen = aslist(cast.get(key, []))
         for one in chosen:
-            await self.act(name, f"says {one}" if key in ("municipality", "tongues") else f"taps #{one}")
+            await self.act(name, f"says {one}" if key in ("municipality", "tongues", "reach") else f"taps #{one}")
             await self._level(name, key)
         if not chosen:
             easy = EASY.get(key)
@@ -258,7 +259,13 @@ class Stage:
         async with self.store.unit() as unit:
             pair = [(await self._file(unit, name)).id for name in (newcomer, volunteer)]
             await apply(unit, By(0, self.now, "nl"), FormDuo(*pair))
+            (duo,) = await reads.duos_of(unit, pair[0])
         await self._moment()
+        for name in (newcomer, volunteer):
+            await self.act(name, "taps #coordinator")
+        async with self.store.unit() as unit:
+            for one in pair:
+                await apply(unit, By(0, self.now, "nl"), GoesOn(duo.id, one))
 
     # --- turns ---------------------------------------------------------------------------------
 

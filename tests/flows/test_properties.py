@@ -45,11 +45,19 @@ PROGRAMMES = (
 )
 ELS = Coordinator(9, "Els", (("samen", "coordinator"),))
 KNOWN = Known(NOW, rhythm.local_day(NOW), PROGRAMMES, coordinator=ELS, human="Els", phone="015")
+DUO = {"duo": 1, "candidate": 2, "programme": "samen", "buddy": "Tom"}
 ABOUT = {
     "welcome": {"guess": ["uk", "en"]},
     "newcomer": {"counted": True, "programme": ""},
     "volunteer": {"counted": False, "programme": "samen"},
-    "checkin": {"duo": 1, "candidate": 2, "wave": 1, "programme": "samen", "buddy": "Tom"},
+    "checkin": {**DUO, "wave": 1, "moment": "start"},
+    "proposal": {**DUO, "shown": {"tongues": ["ar"], "interests": ["cooking"], "free": ["3-evening"]}},
+    "sharing": DUO,
+    "meeting": DUO,
+    "appointment": {**DUO, "meeting": 1, "at": "2026-10-08T14:00:00+02:00", "place": "bibliotheek", "by": "Tom"},
+    "metup": {**DUO, "meeting": 1, "at": "2026-10-08T14:00:00+02:00"},
+    "measure": {**DUO, "moment": "end"},
+    "parting": {**DUO, "planned": True},
     "ask": {"candidate": 1, "name": "Amina"},
     "relay": {"relay": 1, "question": "Past dinsdag?", "from": "Els"},
     "mydata": {},
@@ -212,7 +220,8 @@ READERS = [(f.name, q.key) for f in FLOWS.values() for q in f.questions]
 @given(text=TEXTS)
 def test_readers_never_raise(name, key, text):
     reader = FLOWS[name].find(key).reader
-    at = here(State(name, 1, answers={"municipality": LIER}, about=ABOUT[name]), key, KNOWN)
+    told = {"municipality": LIER, "day": "2026-10-08"}
+    at = here(State(name, 1, answers=told, about=ABOUT[name]), key, KNOWN)
     for what in (Text(text), Tap(1, key, text), Contact(text, True), Contact(text, False), Other("unknown")):
         reader.read(what, at)
 
@@ -241,12 +250,17 @@ def test_the_same_tap_twice_is_once(name, key, picks):
         assert (twice, effects) == (once, ())
 
 
+BEFORE = {"why": {"met": "no"}}  # what a question wants to have been answered, where that is not: we met
+
+
 def test_every_choice_can_be_typed():
     """The words of each button of a choice are understood in its language and in Dutch."""
     for flow in FLOWS.values():
         for question in flow.questions:
             if isinstance(question.reader, OneOf):
-                state = State(flow.name, 1, question.key, answers={"met": "yes"}, about=ABOUT[flow.name])
+                state = State(
+                    flow.name, 1, question.key, answers=BEFORE.get(question.key, {"met": "yes"}), about=ABOUT[flow.name]
+                )
                 for choice in question.reader.screen(here(state, question.key, KNOWN)).rows:
                     assert_typed(flow, state, choice)
 

@@ -180,7 +180,7 @@ def test_every_preset_is_read(name):
 )
 def test_a_wrong_setting_names_its_mend(facts, mend):
     with pytest.raises(ValueError) as error:
-        read({"promise_days": 5, "check_in_after_days": 14, "screening": ["talk"], **facts})
+        read({"promise_days": 5, "lasts_days": 182, "screening": ["talk"], **facts})
     assert mend in str(error.value)
 
 

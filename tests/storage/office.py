@@ -28,7 +28,9 @@ SEALED = {  # column → whose key, and the place of a value after the column's 
     "coordinators.name": ("person", "programme, person"), "coordinators.phone": ("person", "programme, person"),
     "candidates.answers": ("person", "id"), "relays.question": (OF_CANDIDATE, "id"),
     "relays.answer": (OF_CANDIDATE, "id"), "check_ins.note": (OF_CANDIDATE, "duo, candidate, wave"),
-    "wakes.payload": ("person", "person, key"), "outbox.letter": ("person", "id"), "quarantine.raw": ("person", "id"),
+    "duo_members.contact": (OF_CANDIDATE, "duo, candidate"), "partings.note": (OF_CANDIDATE, "duo, candidate"),
+    "meetings.place": ("person", "id"), "wakes.payload": ("person", "person, key"),
+    "outbox.letter": ("person", "id"), "quarantine.raw": ("person", "id"),
 }  # fmt: skip
 
 

@@ -7,17 +7,23 @@ from datetime import timedelta
 import pytest
 
 from bot.channels.port import Letter, Parcel
+from programme.duo import Answer, Move
 from programme.effects import (
+    Arrange,
     Ask,
+    Asked,
     CheckedIn,
     Consent,
     Effect,
     Forget,
     Join,
+    Measured,
+    Part,
     PassOn,
     Reach,
     Redeem,
     Reply,
+    Share,
     Submit,
     Unmet,
     Wake,
@@ -72,6 +78,9 @@ async def leaves_traces(store: Store) -> tuple[int, int, int]:
     await does(store, ELS, Ask(rania, "Kan je donderdag?"))
     await does(store, RANIA, Reply(await value(store, "select max(id) from relays"), f"Rania: {NOTE}"))
     await does(store, RANIA, CheckedIn(one, rania, 1, True, 4.0, 2, NOTE))
+    await does(store, RANIA, Share(one, rania, "phone", f"Rania: {NOTE}"), Measured(one, rania, "start", "x", "1", 3))
+    await does(store, RANIA, Arrange(one, rania, NOON + timedelta(days=3), f"bij Rania: {NOTE}"))
+    await does(store, RANIA, Asked(one, rania, "2026-03-18"), Part(one, rania, "moved", f"Rania: {NOTE}", False))
     me, els = await number(store, RANIA), await number(store, ELS)
     await does(store, RANIA, Wake("nudge", NOON, "nudge", {"name": "Rania"}, person=me))
     await post(store, Parcel(store.next_letter(), RANIA, Letter("Rania")))
@@ -147,7 +156,7 @@ async def test_who_is_forgotten_is_named_nowhere_and_still_counted(store: Store)
     assert told >= SEALED.keys() - {"coordinators.name", "coordinators.phone", "relays.question"}, "it can fail"
     assert pointed >= {
         "persons.id", "keys.person", "candidates.person", "consents.person", "wakes.person", "outbox.person",
-        "quarantine.person", "journal.actor", "sessions.person", "invitations.used_by",
+        "quarantine.person", "journal.actor", "sessions.person", "invitations.used_by", "meetings.person",
     }, "it can fail"  # fmt: skip
     assert await forgets(store, RANIA) == rania
     assert naming(store.path, RANIA, *WORDS) == telling(store.path, RANIA, *WORDS) == set()
@@ -279,7 +288,8 @@ async def test_who_is_out_of_reach_gets_letters_later(store: Store) -> None:
 
 
 SAMPLES: dict[type, typing.Any] = {
-    Side: Side.NEWCOMER, Status: Status.ACCEPTED, str: "x", int: 1, bool: True, float: 1.0,
+    Answer: Answer.YES, Move: Move.PAUSE, Side: Side.NEWCOMER, Status: Status.ACCEPTED,
+    str: "x", int: 1, bool: True, float: 1.0,
 }  # fmt: skip
 
 
@@ -288,7 +298,7 @@ def sample(kind: type[Effect]) -> Effect:
     hints = typing.get_type_hints(kind)
     special = {"answers": {**ANSWERS, "name": "Rania"}, "programme": "samen", "due": NOON, "payload": {}, "hours": 1.0,
                "newcomer": 1, "volunteer": 2, "kind": "take-part", "role": "coordinator",
-               "candidate": 1, "changed": ()}  # fmt: skip
+               "candidate": 1, "changed": (), "pairs": ((1, 2),), "at": NOON}  # fmt: skip
     values = {f.name: special.get(f.name, SAMPLES.get(hints[f.name])) for f in fields(kind)}
     if kind is Wake:
         values |= {"person": 1, "candidate": None, "programme": None}
@@ -326,5 +336,5 @@ async def test_the_schema_has_no_table_that_this_walk_forgets(store: Store) -> N
     found = {t for t in tables(store.path) if named & {row[1] for row in look(store.path, f"pragma table_info({t})")}}
     assert found == {
         "sessions", "consents", "coordinators", "invitations", "candidates", "told", "relays", "wakes", "outbox",
-        "quarantine", "journal", "duos", "keys", "erased", "looks",
+        "quarantine", "journal", "duos", "keys", "erased", "looks", "meetings", "puzzle_pairs",
     }  # fmt: skip

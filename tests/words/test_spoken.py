@@ -13,9 +13,14 @@ ELSEWHERE = {
     "bot.description": "shown by Telegram in the empty chat",
     "bot.short": "shown by Telegram in the profile",
     "poster.find": "printed on posters",
+    "puzzle.failed": "when the libraries of the puzzle are not installed: told in tests/bot",
+    "match.not.programme": "told by `duobot match`; a card of another programme has no such button",
+    "match.not.household": "no chat notes households yet: told in tests/programme",
+    "match.not.minors": "nobody under 18 comes through the intake yet: told in tests/programme",
+    "match.not.screening": "a coordinator's acceptance stands for it: told in tests/programme",
     "sorry": "after a fault of ours: told in tests of the engine",
 }
-PAIRING = ("match.", "quiet.")  # reasons of `duobot match` and of quiet duos: told in tests/programme
+PAIRING = ("quiet.",)  # of quiet duos: told in tests/programme
 
 
 async def played_all() -> None:
