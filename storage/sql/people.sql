@@ -122,16 +122,8 @@ update candidates set counted = :counted where person = :person;
 select exists (select 1 from facts where candidate = :id);
 
 -- name: uncount(person)
--- out of the figures
+-- out of the figures, with the nationalities and languages
 delete from facts where candidate in (select id from candidates where person = :person);
-
--- name: uncount_nationalities()
--- of those who are no longer in the figures
-delete from fact_nationalities where fact not in (select id from facts);
-
--- name: uncount_tongues()
--- of those who are no longer in the figures
-delete from fact_tongues where fact not in (select id from facts);
 
 -- name: add_look(candidate, reader, day)
 -- somebody of the staff looked at a file on this day
