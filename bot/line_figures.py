@@ -229,7 +229,7 @@ def _take_in(rows: Any, origin: str, dry_run: bool, yes: bool, as_json: bool) ->
 
 def _show(changes: Any) -> None:
     for c in changes:
-        value = c.row.words[:12] if c.row.value is None else f"{c.row.value:g}"
+        value = c.row.words[:12] if c.row.value is None else f"{c.row.value:,.15g}"
         click.echo(f"{c.what:<9} {c.row.year or '?':<5} {c.row.programme[:38]:<38} {c.row.measure:<12} "
                    f"{value:>12}  {c.row.status:<9} {c.why}".rstrip())  # fmt: skip
 
