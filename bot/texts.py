@@ -37,9 +37,9 @@ class Catalogue:
         if not path.exists():
             raise FileNotFoundError(f"{path} is not there: run `make words` to compile the catalogues")
         with path.open("rb") as file:
-            self._catalogue = gettext.GNUTranslations(file)
-        self.forms = _by_key(self._catalogue)
-        self.plural = self._catalogue.plural  # type: ignore[attr-defined]  # set when parsed
+            parsed = gettext.GNUTranslations(file)
+        self.forms = _by_key(parsed)
+        self.plural = parsed.plural  # type: ignore[attr-defined]  # set when parsed
 
     def words(self, key: str, n: int | None) -> str | None:
         return self.forms.get((key, self.plural(n) if n is not None else 0)) or self.forms.get((key, 0))
@@ -82,7 +82,7 @@ def word(key: str, language: str, n: int | None = None) -> str:
     raise KeyError(key)
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def _bare(key: str, language: str) -> str:
     return word(key, language)
 
@@ -104,7 +104,7 @@ def say(value: Value, language: str) -> str:
         case Tongue(code):
             return tongues.name(code, language)
         case Autonym(code):
-            return str(locale(code).get_display_name(code) or code).capitalize()
+            return tongues.own_name(code)
         case Place(nis):
             found = places.by_nis(nis)
             return found.name(language) if found else nis
@@ -174,7 +174,7 @@ def _label(button: Button, language: str) -> str:
     return (TICKED if button.ticked else UNTICKED) + words[:MOST_LABEL]
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def _plain(text: str) -> str:
     """Letters and digits only, without case and accents: how a typed word is compared with a button."""
     folded = unicodedata.normalize("NFKD", text.casefold())

@@ -53,7 +53,7 @@ KINDS = (
     "sticker", "voice", "audio", "video_note", "photo", "video", "animation", "document", "location", "poll",
 )  # fmt: skip
 ALIKE = {"audio": "voice", "video_note": "voice", "video": "photo", "animation": "sticker", "poll": "unknown"}
-CONNECTIONS = 64
+CONNECTIONS = 40
 CONNECTING = "client error (Connect)"  # the phase, as the client names it
 
 
