@@ -145,6 +145,8 @@ def letter(said: Say, language: str | None, quiet: bool = False, guess: str = SO
         typed=tuple(say(t, own if _is_own(t) else shown) for t in said.typed if not _hidden(t, language)),
         clear=said.clear,
         quiet=quiet,
+        paper=said.paper,
+        language=shown if said.paper else "",
     )
 
 

@@ -61,7 +61,7 @@ def own_name(code: str) -> str:
 @cache
 def _own_names() -> Mapping[str, str]:
     """Packaged, since asking CLDR for a language's own name loads all that it knows of that language (1 MB)."""
-    return dict(packaged("own-names.csv"))  # type: ignore[arg-type]  # rows of two
+    return dict(packaged("own-names.csv"))
 
 
 @cache

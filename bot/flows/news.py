@@ -2,13 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from bot.flows.core import Flow, Here, Question
 from bot.flows.reading import AboutWords, human
 from programme.effects import Begin, Effect, Reply, Say
 from programme.model import Candidate, Duo, Known, Programme, Relay, Status
-from programme.say import Button, Listed, Phrase, Tongue, Value
+from programme.say import Button, Day, Listed, Phrase, Tongue, Value
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,10 +33,11 @@ class Kept:
     person: int
 
 
-def agreed(kind: str, given: bool) -> tuple[str, Value]:
+def agreed(kind: str, given: bool, day: date) -> tuple[str, Value]:
     """A consent, as /mydata shows it."""
     key = kind.replace("-", "_")
-    return key, Phrase(f"{key}.{'yes' if given else 'no'}")
+    answer = Phrase(f"{key}.{'yes' if given else 'no'}")
+    return key, Phrase("mydata.agreed", {"answer": answer, "day": Day(day)})
 
 
 def checked_in(met: bool, hours: float, mood: int, note: str) -> tuple[tuple[str, Value], ...]:

@@ -109,6 +109,10 @@ values (:person, :kind, :given, :wording, :language, :at);
 -- what this person agreed to, the latest of each kind
 select kind, given, wording, at, max(id) from consents where person = :person group by kind order by kind desc;
 
+-- name: all_consents(person)
+-- everything that this person said yes or no to, in which version of the words
+select kind, given, wording, language, at from consents where person = :person order by id;
+
 -- name: correct(id, answers, municipality)
 -- the person put something right
 update candidates set answers = :answers, municipality = :municipality where id = :id;

@@ -13,6 +13,8 @@ ELSEWHERE = {
     "bot.description": "shown by Telegram in the empty chat",
     "bot.short": "shown by Telegram in the profile",
     "poster.find": "printed on posters",
+    "mydata.file.agreed": "a head in the file of /mydata",
+    "mydata.file.looked": "a head in the file of /mydata",
     "sorry": "after a fault of ours: told in tests of the engine",
 }
 PAIRING = ("match.", "quiet.")  # reasons of `duobot match` and of quiet duos: told in tests/programme
