@@ -245,11 +245,14 @@ def _json(values: Iterable[int | str]) -> str:
 async def due_wakes(unit: Unit, now: datetime, day: bool, most: int) -> list[dict[str, Any]]:
     """What fell due; `day` says whether the day's window is open now."""
     found = await unit.all("due_wakes", now=rows.text_of(now), day=day, most=most)
-    await unit.open_for(*(row["person"] for row in found))
-    return [{**dict(row), "payload": _payload(unit, row)} for row in found]
+    await unit.open_for(*(row["person"] for row in found if isinstance(row["payload"], bytes)))
+    return [dict(row) | {"payload": _payload(unit, row)} for row in found]
 
 
 def _payload(unit: Unit, row: Mapping[str, Any]) -> str:
+    """Sealed where it holds more than numbers of rows."""
+    if isinstance(row["payload"], str):
+        return row["payload"]
     found = unit.unseal(row["person"], wake_place(row["person"], row["key"]), row["payload"])
     return "{}" if found in ("", rows.GONE) else found
 
