@@ -193,7 +193,9 @@ def opened(path: Path) -> Iterator[tuple[str, int, str]]:
         seals.learn(person, key)
     for column, (owner, place) in SEALED.items():
         table, _, name = column.partition(".")
-        for whose, sealed, *at in look(path, f"select {owner}, {name}, {place} from {table} where typeof({name}) = 'blob'"):
+        for whose, sealed, *at in look(
+            path, f"select {owner}, {name}, {place} from {table} where typeof({name}) = 'blob'"
+        ):
             whose = HOUSE if whose is None else whose
             words = seals.unseal(whose, ":".join(map(str, (column, *at))), sealed)
             if words is not None:
