@@ -14,9 +14,10 @@ from bot.channels.port import Arrival, Command, Due, Letter, Parcel, Press, Reac
 from bot.conversation import Link, Session, Step, needs, step, unfinished
 from bot.flows import FLOWS, mydata, news, review
 from bot.flows.core import State, ask
+from bot.flows.welcome import PURPOSE
 from programme import rhythm
 from programme.effects import REMINDER, REPLY, Consent, Forget, Join, Look, Pause, Reach, Say, Settled, Speak, Toast
-from programme.model import LANGUAGES, SOURCE, Candidate, Coordinator, Known, Programme
+from programme.model import LANGUAGES, SOURCE, Candidate, Coordinator, Known, Programme, Responsible
 from programme.say import Phrase
 from storage import reads
 from storage.apply import By, apply
@@ -29,6 +30,7 @@ log = logs.log("engine")
 QUIET = (Toast, Settled, Speak, Consent, Look, Pause)  # effects that nobody else hears of
 Met = Sequence[reads.Whoever]
 Seal = Callable[[int, str, str], bytes | None]
+NOBODY = Responsible()  # no organisation was named: the notice names the project
 STACK = msgspec.json.Decoder(tuple[State, ...])
 
 
@@ -61,6 +63,7 @@ class World:
     sessions: dict[int, Session]
     persons: dict[int, Candidate]
     coordinators: dict[int, Coordinator]
+    renew: frozenset[int] = frozenset()  # those who agreed to another purpose than today's
 
 
 class Engine:
@@ -68,16 +71,17 @@ class Engine:
 
     def __init__(
         self, store: Store, courier: Outgoing, now: Callable[[], datetime], human: str = "", phone: str = "",
-        lease: tuple[str, int] | None = None,
+        lease: tuple[str, int] | None = None, responsible: Responsible = NOBODY,
     ) -> None:  # fmt: skip
         self._store, self._courier, self._now = store, courier, now
-        self._human, self._phone = human, phone
+        self._human, self._phone, self._responsible = human, phone, responsible
         self.lease = lease
         self.woke: Callable[[], None] = lambda: None
         self._waiting: list[tuple[Sequence[Arrival], asyncio.Future[None]]] = []
         self._lane: asyncio.Future[None] | None = None
         self._programmes: tuple[Programme, ...] = ()
         self._programmes_read = 0.0
+        self._old_purpose = True  # may somebody have agreed to another purpose than today's?
 
     async def settle(self, arrivals: Sequence[Arrival]) -> None:
         """Commit what these mean, together with whatever else waits for the lane. Returns when it is durable;
@@ -211,7 +215,17 @@ class Engine:
             {w.person: session_of(w) for w in here if w.session},
             await reads.persons(unit, files) if files else {},
             await reads.coordinators(unit, coordinators) if coordinators else {},
+            await self._agreed_before(unit, persons),
         )
+
+    async def _agreed_before(self, unit: Unit, persons: set[int]) -> frozenset[int]:
+        """Nobody is looked up while nobody agreed to another purpose: that can't change while we run."""
+        if self._old_purpose:
+            self._old_purpose = bool(await unit.value("somebody_agreed_before", purpose=PURPOSE))
+        if not self._old_purpose:
+            return frozenset()
+        found = await unit.all("agreed_before", persons=str(sorted(persons)), purpose=PURPOSE)
+        return frozenset(row["person"] for row in found)
 
     async def _read_programmes(self, unit: Unit) -> None:
         """Programmes change seldom, also from the command line: read again after a second."""
@@ -240,7 +254,8 @@ class Engine:
         now = self._now()
         return Known(
             now, rhythm.local_day(now), self._programmes, world.persons.get(arrival.person), None,
-            world.coordinators.get(arrival.person), {}, self._human, self._phone,
+            world.coordinators.get(arrival.person), {}, self._human, self._phone, self._responsible,
+            arrival.person in world.renew,
         )  # fmt: skip
 
     async def _with_needs(self, unit: Unit, known: Known, wanted: Iterable[Any]) -> Known:

@@ -23,7 +23,7 @@ from bot.desk import place, slug
 from bot.engine import Engine, session_of
 from programme import rhythm
 from programme.effects import Decide, FormDuo, Submit
-from programme.model import Candidate, Side, Status
+from programme.model import Candidate, Responsible, Side, Status
 from storage import reads
 from storage.apply import By, apply
 from storage.rows import text_of
@@ -148,13 +148,17 @@ class Stage:
         cast = play.get("cast", {})
         self.by_name = {n: Phone(n, i, c.get("phone", "nl")) for i, (n, c) in enumerate(cast.items(), 1)}
         self.post = Post({p.chat: p for p in self.by_name.values()}, self.notes, play.get("braces", False))
-        self.engine = Engine(store, self.post, lambda: self.now, HUMAN, NUMBER)
-        self.clock = Clock(store, lambda: self.now, self.engine.settle, lambda: None)
+        self._start()
         self.updates = 0
         self.quarantine = 0
         self.dead_ends: list[str] = []
         self.numbers: dict[str, int] = {}  # of everybody who was ever known, also when they are erased
         self.preparing = True
+
+    def _start(self) -> None:
+        responsible = Responsible(**self.play.get("responsible", {}))
+        self.engine = Engine(self.store, self.post, lambda: self.now, HUMAN, NUMBER, None, responsible)
+        self.clock = Clock(self.store, lambda: self.now, self.engine.settle, lambda: None)
 
     # --- before the curtain --------------------------------------------------------------------
 
@@ -168,6 +172,8 @@ class Stage:
             await self._arrive(name, cast)
         for pair in self.play.get("duos", []):
             await self._pair(*pair)
+        if any("agreed" in cast for cast in self.play.get("cast", {}).values()):
+            self._start()  # another purpose comes with another version of the program
         self._clear()
         self.notes.clear()
         self.preparing = False
@@ -201,6 +207,8 @@ class Stage:
             await self._decide(name, Status(cast["status"]), cast.get("by", "Els"))
         if "waits" in cast:
             await self._waiting(name, cast["waits"])
+        if "agreed" in cast:
+            await self._agreed(name, cast["agreed"])
 
     async def _answer_all(self, name: str, cast: dict, until: str | None = None) -> None:
         """Answer the questions that come, until one that the dialogue wants to be at."""
@@ -253,6 +261,11 @@ class Stage:
             one = await self._file(unit, name)
             where = f"update candidates set waiting_since = '{since}' where id = {one.id}"
             await unit._connection.execute(where)
+
+    async def _agreed(self, name: str, wording: str) -> None:
+        async with self.store.unit() as unit:
+            who = await reads.person_at(unit, self.by_name[name].chat, self.now)
+            await unit._connection.execute(f"update consents set wording = '{wording}' where person = {who}")
 
     async def _pair(self, newcomer: str, volunteer: str) -> None:
         async with self.store.unit() as unit:

@@ -54,6 +54,7 @@ ABOUT = {
     "relay": {"relay": 1, "question": "Past dinsdag?", "from": "Els"},
     "mydata": {},
     "pause": {},
+    "renewal": {},
 }
 CLEAR = (
     "Mechelen", "2800", "Gent", "Lier", "Mechlen", "Deurne", "syrië", "arabisch", "2019", "Amina", "tom@example.org",
