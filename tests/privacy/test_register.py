@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
@@ -10,8 +11,10 @@ from pathlib import Path
 import pytest
 
 from bot import register
+from bot.__main__ import main
 from bot.flows import FLOWS
 from bot.register import TABLES, Kept
+from bot.settings import NAMES
 from storage.keys import Master
 from storage.migrate import ensure
 from storage.retention import Periods
@@ -95,3 +98,25 @@ def test_as_a_table_it_has_a_row_for_every_column(line: Line, columns: dict[str,
 @pytest.fixture
 def line(tmp_path: Path) -> Line:
     return Line(tmp_path)
+
+
+# --- the other pages ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("page", sorted(PAGE.parent.glob("*.md")), ids=lambda page: page.stem)
+def test_what_the_pages_point_to_is_there(page: Path) -> None:
+    """Links, and the tests that are said to hold something."""
+    text = page.read_text()
+    for link in re.findall(r"\]\(([^)#]+)\)", text):
+        assert (page.parent / link).exists(), link
+    for path in re.findall(r"`((?:tests|programme)/[\w/.]+)`", text):
+        assert (ROOT / path).exists(), path
+
+
+@pytest.mark.parametrize("page", sorted(PAGE.parent.glob("*.md")), ids=lambda page: page.stem)
+def test_the_settings_and_commands_of_the_pages_are_there(page: Path) -> None:
+    text = page.read_text()
+    for name in re.findall(r"`DUOBOT_([A-Z_]+[A-Z])`", text):
+        assert name.lower() in NAMES, name
+    for words in re.findall(r"`duobot ([a-z]+)", text):
+        assert words in main.commands, words
