@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from bot import line_keys, line_privacy
+from bot import line_everybody, line_keys, line_privacy
 from bot import settings as settings_
 from bot.plainly import plainly as _plainly
 
@@ -261,6 +261,8 @@ def overview(from_: int | None, to: int | None, format_: str) -> None:
 
 main.add_command(line_keys.key)
 main.add_command(line_privacy.privacy)
+main.add_command(line_everybody.announce)
+main.add_command(line_everybody.close)
 
 
 def _settings() -> settings_.Settings:

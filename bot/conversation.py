@@ -193,6 +193,9 @@ class _Walk:
         self.change(stack=tuple(told))
 
     def begins(self, what: Begin) -> None:
+        if self.known.closes and news.signs_up(what.flow, what.about):
+            self.does((news.closed(self.known.closes, self.known),))
+            return
         runs = self.session.runs + 1
         state = State(what.flow, runs, answers=dict(what.answers), about=dict(what.about))
         stack = () if what.instead else self.session.stack[-MOST_STATES + 1 :]
@@ -484,6 +487,8 @@ class _Walk:
                 self.does(news.relayed(find(review.Carried(payload["relay"]))))
             case "nudge":
                 self.nudges()
+            case "closing":
+                self.hears_of_the_end(payload["on"])
             case "interest":
                 self.does(staying.asked(known))
             case "silent":
@@ -496,6 +501,14 @@ class _Walk:
             duos = self.known.needs.get(news.DuosOf(about.id), ())
             apart = any(not about.tongues & m.tongues for d in duos for m in d.others(about.id))
             self.does(review.told_changed(about, changed, apart, self.known, facts(about, self.known)))
+
+    def hears_of_the_end(self, day: str) -> None:
+        """A half intake leads nowhere any more."""
+        if day:
+            rest = tuple(s for s in self.session.stack if not news.signs_up(s.flow, s.about))
+            if rest != self.session.stack:
+                self.change(stack=rest)
+        self.does((news.closing(day, self.known),))
 
     def nudges(self) -> None:
         top = self.session.top

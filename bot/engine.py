@@ -4,7 +4,7 @@ import asyncio
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Protocol
 
 import msgspec
@@ -19,7 +19,7 @@ from programme import rhythm
 from programme.effects import REMINDER, REPLY, Consent, Forget, Join, Look, Pause, Reach, Say, Settled, Speak, Toast
 from programme.model import LANGUAGES, SOURCE, Candidate, Coordinator, Known, Programme, Responsible
 from programme.say import Phrase
-from storage import reads
+from storage import everybody, reads
 from storage.apply import By, apply
 from storage.errors import DuobotError, LeaseLost
 from storage.keys import HOUSE
@@ -30,6 +30,8 @@ log = logs.log("engine")
 QUIET = (Toast, Settled, Speak, Consent, Look, Pause)  # effects that nobody else hears of
 Met = Sequence[reads.Whoever]
 Seal = Callable[[int, str, str], bytes | None]
+TO_EVERYBODY = ("announced", "closing")
+UNHURRIED = ("nudge", "checkin", "interest", "silent", *TO_EVERYBODY)  # what goes after replies
 NOBODY = Responsible()  # no organisation was named: the notice names the project
 STACK = msgspec.json.Decoder(tuple[State, ...])
 
@@ -81,6 +83,7 @@ class Engine:
         self._lane: asyncio.Future[None] | None = None
         self._programmes: tuple[Programme, ...] = ()
         self._programmes_read = 0.0
+        self._closes: date | None = None
         self._old_purpose = True  # may somebody have agreed to another purpose than today's?
 
     async def settle(self, arrivals: Sequence[Arrival]) -> None:
@@ -231,6 +234,7 @@ class Engine:
         """Programmes change seldom, also from the command line: read again after a second."""
         if time.monotonic() - self._programmes_read > 1:
             self._programmes = await reads.programmes(unit)
+            self._closes = await everybody.closes(unit)
             self._programmes_read = time.monotonic()
 
     async def _think(self, unit: Unit, arrival: Arrival, world: World) -> Step:
@@ -255,7 +259,7 @@ class Engine:
         return Known(
             now, rhythm.local_day(now), self._programmes, world.persons.get(arrival.person), None,
             world.coordinators.get(arrival.person), {}, self._human, self._phone, self._responsible,
-            arrival.person in world.renew,
+            self._closes, arrival.person in world.renew,
         )  # fmt: skip
 
     async def _with_needs(self, unit: Unit, known: Known, wanted: Iterable[Any]) -> Known:
@@ -307,7 +311,8 @@ class Engine:
     async def _write(self, unit: Unit, steps: Sequence[tuple[Arrival, Step]], world: World, out: Outbound) -> None:
         now = self._now()
         at = text_of(now)
-        await unit.many("save_session", (saved(a, s, at, unit.seal) for a, s in steps if not forgets(s)))
+        touched = ((a, s) for a, s in steps if not forgets(s) and not untouched(a, s, world))
+        await unit.many("save_session", (saved(a, s, at, unit.seal) for a, s in touched))
         for arrival, thought in steps:
             out.touches.extend(touches(arrival, thought))
         parcels = [(a.person, p, forgets(s)) for a, s in steps for p in self._parcels(a, s, world, now)]
@@ -322,7 +327,7 @@ class Engine:
     def _parcels(self, arrival: Arrival, thought: Step, world: World, now: datetime) -> Iterable[Parcel]:
         due = arrival.what.kind if isinstance(arrival.what, Due) else ""
         quiet = bool(due) and due != "alarm" and not rhythm.in_window(now)
-        priority = REMINDER if due in ("nudge", "checkin", "interest", "silent") else REPLY
+        priority = REMINDER if due in UNHURRIED else REPLY
         for said, language in thought.said:
             yield Parcel(
                 self._store.next_letter(), arrival.chat, texts.letter(said, language, quiet, thought.guess), priority
@@ -443,6 +448,12 @@ def touches(arrival: Arrival, thought: Step) -> Iterable[Touch]:
 
 def forgets(thought: Step) -> bool:
     return any(isinstance(e, Forget) and e.candidate is None for e in thought.effects)
+
+
+def untouched(arrival: Arrival, thought: Step, world: World) -> bool:
+    """What everybody hears is no sign of life of anybody: the session stays as it was."""
+    before = world.sessions.get(arrival.person) or Session(arrival.person)
+    return isinstance(arrival.what, Due) and arrival.what.kind in TO_EVERYBODY and thought.session == before
 
 
 def apology(session: Session, known: Known) -> Step:

@@ -188,6 +188,7 @@ class Known:
     human: str = ""
     phone: str = ""
     responsible: Responsible = Responsible()
+    closes: date | None = None  # the day on which the bot ends
     renews: bool = False  # agreed to an earlier purpose than that of today's notice
 
     def programme(self, id: str) -> Programme | None:

@@ -13,8 +13,10 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, time, timedelta
+from functools import partial
 from pathlib import Path
 
+from bot import everybody as operator
 from bot.channels.port import Arrival, Parcel, Reachable
 from bot.channels.telegram import arrival_of
 from bot.clock import Clock
@@ -24,7 +26,7 @@ from bot.engine import Engine, session_of
 from programme import rhythm
 from programme.effects import Decide, FormDuo, Submit
 from programme.model import Candidate, Responsible, Side, Status
-from storage import reads
+from storage import everybody, reads
 from storage.apply import By, apply
 from storage.rows import text_of
 from storage.store import Store, Unit
@@ -286,6 +288,14 @@ class Stage:
                 await self._together(acts)
             case {"crowd": many}:
                 await self._crowd(many)
+            case {"announces": words}:
+                told = partial(operator.words, words)
+                await everybody.tell(self.store, "announced", words["nl"], told, self.now)
+                await self._moment()
+            case {"closes": day}:
+                await everybody.close(self.store, day, self.now)
+                self.engine._programmes_read = 0.0  # as after a second
+                await self._moment()
             case _:
                 await self._speak(turn)
         await self._check_all()
