@@ -243,6 +243,13 @@ def checks_in(house: House, els: Phone, joris: Phone) -> None:
     els.waits_for(said("bericht"))
 
 
+def announces(house: House, given: Path, joris: Phone) -> None:
+    """From a file elsewhere, which is the operator's own."""
+    (given / "brief.toml").write_text(f'nl = "{said("aankondiging")} {ARABIC}"')
+    house.types("announce", str(given / "brief.toml"))
+    joris.waits_for(said("aankondiging"), 20)
+
+
 def operated(house: House) -> None:
     """The commands that an operator types, with the bot and without; an old copy comes back."""
     copy = str(house.folder / "copy.db")
@@ -281,7 +288,9 @@ def tries(log: Path) -> None:
 # --- the searches ---------------------------------------------------------------------------------
 
 
-def test_nobodys_words_are_anywhere_to_be_read(house: House, tmp_path: Path) -> None:
+def test_nobodys_words_are_anywhere_to_be_read(
+    house: House, tmp_path: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
     house.types("programme", "add", "--name", "Samen Inburgeren", "--municipality", "Mechelen")
     token = house.invites()
     with Watch(tmp_path, canary.needles(token)) as watch, demo(house) as log:
@@ -293,6 +302,7 @@ def test_nobodys_words_are_anywhere_to_be_read(house: House, tmp_path: Path) -> 
         corrects(rania)
         house.types("retry")
         checks_in(house, els, joris)
+        announces(house, tmp_path_factory.mktemp("given"), joris)
         rania.blocks()
         els.says(said("iets anders"))
         els.waits_for_answer()
