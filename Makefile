@@ -13,7 +13,7 @@ setup: .venv/ready
 		{ echo "Python's venv is missing: on Debian, apt-get install python3-venv"; exit 1; }
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
-	PYTHONDONTWRITEBYTECODE= $(BIN)/python -m compileall -q bot programme storage evaluation demo .venv/lib || true
+	PYTHONDONTWRITEBYTECODE= $(BIN)/python -m compileall -q bot programme storage evaluation papers takeover demo .venv/lib || true
 	@touch $@
 
 demo: setup
@@ -40,4 +40,4 @@ bench: setup
 # what is installed, to the byte; no addresses in it
 lock:
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
-		--group dev pyproject.toml -o requirements.txt
+		--group dev --extra office pyproject.toml -o requirements.txt

@@ -16,11 +16,11 @@ from pathlib import Path
 
 import msgspec
 
-from bench import crowd, due, machine, report, speed, startup
+from bench import crowd, due, figures, machine, report, speed, startup
 from bench.bots import BOTS, HERE, PEERS, WORK, Bot, bot, versions
 from bench.stage import Failed, Stage
 
-PARTS = ("speed", "start", "halfway", "crowd", "due")
+PARTS = ("speed", "start", "halfway", "crowd", "due", "figures")
 RESULTS = HERE / "RESULTS.md"
 
 
@@ -90,6 +90,8 @@ def measured(bots: Sequence[Bot], parts: set[str], asked: argparse.Namespace) ->
             found.starting = crowd.starting(own, asked.people, tell)
         if "due" in parts:
             found.due = due.measure(1_000_000, 1_000, tell)
+        if "figures" in parts:
+            found.figures = figures.measure(1_000_000, tell)
     return found
 
 

@@ -6,6 +6,7 @@ import msgspec
 
 from bench.crowd import Crowd
 from bench.due import Due
+from bench.figures import Figures
 from bench.speed import Row
 from bench.startup import Start
 
@@ -44,6 +45,7 @@ class Measured(msgspec.Struct):
     halfway: Crowd | None = None
     starting: Crowd | None = None
     due: Due | None = None
+    figures: Figures | None = None
     left_out: list[str] = []
 
 
@@ -59,7 +61,16 @@ def page(found: Measured) -> str:
         parts.append(_crowds([c for c in (found.halfway, found.starting) if c]))
     if found.due:
         parts.append(_due(found.due))
+    if found.figures:
+        parts.append(_figures(found.figures))
     return "\n".join(parts)
+
+
+def _figures(found: Figures) -> str:
+    heads = (f"`duobot overview`, {found.candidates:,} candidates", "seconds")
+    rows = [("everything counted for the first time", f"{found.first:.1f}"),
+            ("after one programme changed", f"{found.again:.1f}")]  # fmt: skip
+    return f"## Figures\n\n{table(heads, rows)}\nMost memory: {found.megabytes:,.0f} MB.\n"
 
 
 def table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:

@@ -4,12 +4,12 @@ import asyncio
 import gc
 import sys
 from collections.abc import Awaitable, Callable
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 import click
 
-from bot import line_everybody, line_keys, line_privacy
 from bot import settings as settings_
 from bot.plainly import plainly as _plainly
 
@@ -26,7 +26,34 @@ def run_until_stopped(work: Callable[[], Awaitable[None]]) -> None:
         runner(work())  # type: ignore[arg-type]
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+LATER = {  # command: its module, read when it is asked for
+    "announce": "line_everybody",
+    "close": "line_everybody",
+    "declare": "line_figures",
+    "figures": "line_figures",
+    "key": "line_keys",
+    "overview": "line_figures",
+    "poster": "line_words",
+    "privacy": "line_privacy",
+    "understand": "line_words",
+    "words": "line_words",
+}
+
+
+class _Later(click.Group):
+    """The bot itself is ready sooner when it doesn't read what it won't do."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return sorted((*super().list_commands(ctx), *LATER))
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in LATER:
+            return super().get_command(ctx, cmd_name)
+        command: click.Command = getattr(import_module(f"bot.{LATER[cmd_name]}"), cmd_name)
+        return command
+
+
+@click.group(cls=_Later, context_settings={"help_option_names": ["-h", "--help"]})
 def main() -> None:
     """duobot: the bot that buddy programmes run on.
 
@@ -186,6 +213,48 @@ def form(newcomer: int, volunteer: int, as_json: bool) -> None:
     _answer(lambda store: desk.form(store, newcomer, volunteer), as_json)
 
 
+@main.command("import")
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@click.option("--programme", default="", help="The id of the programme that they are in.")
+@click.option("--template", is_flag=True, help="Write an example to FILE instead, to fill in (.csv or .xlsx).")
+@click.option("--dry-run", is_flag=True, help="Only show what would happen.")
+def import_(file: Path, programme: str, template: bool, dry_run: bool) -> None:
+    """Take existing people and running duos over from a spreadsheet.
+
+    Example: duobot import people.xlsx --programme samen-inburgeren --dry-run
+    """
+    from bot import line_import
+
+    with _plainly():
+        if template:
+            line_import.template(file)
+            return
+        if not dry_run:
+            raise line_import.NoWriter
+        if not file.exists():
+            raise line_import.BadSheet(f"{file} is not there")
+        plan = line_import.trial(programme, file)
+    click.echo("\n".join(line_import.lines(plan)))
+    raise SystemExit(65 if plan.wrong else 0)
+
+
+@main.command()
+@click.option("--programme", required=True, help="The programme's id.")
+@click.option("--json", "as_json", is_flag=True, help="As JSON.")
+def match(programme: str, as_json: bool) -> None:
+    """The best set of pairs for all who wait, with reasons. Nothing is sent.
+
+    Example: duobot match --programme samen-inburgeren --json
+    """
+    from bot import line_match
+
+    told = _asked(lambda store: line_match.match(store, programme))
+    if as_json:
+        _out(told)
+    else:
+        click.echo("\n".join(line_match.lines(told)))
+
+
 @main.command()
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
 def backup(file: Path) -> None:
@@ -238,33 +307,6 @@ def restore(file: Path, yes: bool, keys: Path | None) -> None:
         )  # fmt: skip
 
 
-@main.command()
-@click.option("--from", "from_", type=int, default=None, help="First year.")
-@click.option("--to", type=int, default=None, help="Last year.")
-@click.option("--format", "format_", type=click.Choice(["table", "json"]), default="table", show_default=True)
-def overview(from_: int | None, to: int | None, format_: str) -> None:
-    """The six questions, with what the database knows.
-
-    Example: duobot overview --from 2024 --to 2026 --format json
-    """
-    from bot.clock import system_now
-    from evaluation import overview as overview_
-    from storage.store import path_of
-
-    with _plainly():
-        found = overview_.read(path_of(_settings().database), from_, to, system_now())
-    if format_ == "json":
-        _out(found)
-    else:
-        click.echo(overview_.table(found))
-
-
-main.add_command(line_keys.key)
-main.add_command(line_privacy.privacy)
-main.add_command(line_everybody.announce)
-main.add_command(line_everybody.close)
-
-
 def _settings() -> settings_.Settings:
     with _plainly():
         return settings_.load()
@@ -272,6 +314,16 @@ def _settings() -> settings_.Settings:
 
 def _answer(work: Callable[[Any], Awaitable[Any]], as_json: bool) -> None:
     """Open the database, do it, answer: JSON on stdout, or lines for people."""
+    answer = _asked(work)
+    if as_json:
+        _out(answer)
+    else:
+        for row in answer if isinstance(answer, list) else [answer]:
+            click.echo("  ".join(f"{k}: {v}" for k, v in row.items()))
+
+
+def _asked(work: Callable[[Any], Awaitable[Any]]) -> Any:
+    """Open the database and do it."""
     from storage.store import Store
 
     async def do() -> Any:
@@ -285,12 +337,7 @@ def _answer(work: Callable[[Any], Awaitable[Any]], as_json: bool) -> None:
             await store.close()
 
     with _plainly():
-        answer = asyncio.run(do())
-    if as_json:
-        _out(answer)
-    else:
-        for row in answer if isinstance(answer, list) else [answer]:
-            click.echo("  ".join(f"{k}: {v}" for k, v in row.items()))
+        return asyncio.run(do())
 
 
 def _out(value: Any) -> None:

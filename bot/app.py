@@ -17,6 +17,7 @@ from bot.channels.telegram import Telegram
 from bot.clock import Clock, system_now
 from bot.courier import Courier
 from bot.engine import Engine
+from bot.printer import Printer
 from bot.settings import Settings
 from storage import migrate, rows
 from storage.errors import AnotherIsRunning, DuobotError, LeaseLost
@@ -55,6 +56,7 @@ async def build(settings: Settings, now: Callable[[], datetime]) -> App:
     engine = Engine(store, courier, now, settings.human, settings.phone, lease, settings.responsible)
     clock = Clock(store, now, engine.settle, courier.look_again, settings.keeps)
     courier.settle, courier.flush, engine.woke = engine.settle, engine.flush, clock.poke
+    courier.make = Printer(store, now).make
     return App(store, telegram, courier, engine, clock, lease)
 
 

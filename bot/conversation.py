@@ -1,6 +1,6 @@
 """One arrival in one chat: pure. What is written and sent follows from what it returns."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -91,8 +91,8 @@ def needs(session: Session, arrival: Arrival, known: Known) -> tuple[Any, ...]:
             return review.needs(tapped, arrival.person) if tapped else ()
         case Due(kind, payload):
             return _due_needs(kind, payload, arrival.person)
-    if isinstance(arrival.what, Command) and arrival.what.name == "mydata":
-        return (news.Kept(arrival.person), mydata.Around(arrival.person))
+        case Command("mydata") | Press("g:file"):
+            return (news.Kept(arrival.person), mydata.Around(arrival.person))
     if known.person and known.person.status is Status.MATCHED:
         return (news.DuosOf(known.person.id),)
     return ()
@@ -137,6 +137,11 @@ def step(session: Session, arrival: Arrival, known: Known) -> Step:
 def facts(one: Candidate, known: Known) -> tuple[tuple[str, Value], ...]:
     """A candidate's answers in words, in the order of asking."""
     return _told(FLOWS[one.side], State(one.side, 0, answers=dict(one.answers)), known)
+
+
+def open_facts(stack: Iterable[State], known: Known) -> tuple[tuple[str, Value], ...]:
+    """What somebody told in conversations that are not finished."""
+    return tuple(f for s in stack for f in _told(FLOWS[s.flow], s, known) if f[0] != "erase")
 
 
 def _told(flow: Flow, state: State, known: Known) -> tuple[tuple[str, Value], ...]:
@@ -282,6 +287,11 @@ class _Walk:
             if choice is not None:
                 choice = TICK + choice[1:] if choice[0] == UNTICK else choice  # naming a thing twice is no "no"
                 given = Tap(top.run, top.at, choice)
+            elif top.at != "tongues" and (
+                language := listening.wanted(given.text, LANGUAGES, named=top.at == "language")
+            ):
+                self.speaks(language)
+                return
         self.outcome(advance(flow, top, given, self.known))
 
     def first_words(self, given: Input) -> None:
@@ -334,6 +344,8 @@ class _Walk:
                 self.does((Begin("mydata"),))
             case "pause":
                 self.does((Begin("pause"),))
+            case "file":
+                self.does(mydata.files() if self.kept() else (mydata.seen((), self.mine(), ""),))
             case "resume":
                 self.does((Pause(""), Say((Phrase("pause.over"),))))
             case "correct" if person and not person.status.ended:
@@ -455,7 +467,7 @@ class _Walk:
         agreed = self.known.needs.get(news.Kept(self.arrival.person), ())
         if self.known.person:
             return (*agreed, *facts(self.known.person, self.known))
-        open = tuple(f for s in self.session.stack for f in _told(FLOWS[s.flow], s, self.known) if f[0] != "erase")
+        open = open_facts(self.session.stack, self.known)
         return (*(f for f in agreed if f[0] not in dict(open)), *open)
 
     def mine(self) -> mydata.Mine:

@@ -47,9 +47,9 @@ class PlaceUnknown(DuobotError):
 def place(text: str, province: str | None = None) -> places.Municipality:
     """Raises `PlaceUnknown`, with what comes near."""
     found = places.find(text)
-    known = places.by_nis(text) or (found.places[0] if found.exact and len(found.places) == 1 else None)
+    known = places.by_nis(text) or (found.read[0] if found.read else None)
     if known is None:
-        raise PlaceUnknown(f"{text}; near: {', '.join(m.nl for m in found.places) or '–'}")
+        raise PlaceUnknown(f"{text}; near: {', '.join(m.nl for m in found.offers) or '–'}")
     if province and slug(province) not in known.province:
         raise PlaceUnknown(f"{known.nl} is in the province {known.province}, not {province}")
     return known

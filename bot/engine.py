@@ -23,7 +23,7 @@ from storage import everybody, reads
 from storage.apply import By, apply
 from storage.errors import DuobotError, LeaseLost
 from storage.keys import HOUSE
-from storage.rows import text_of
+from storage.rows import moment_of, text_of
 from storage.store import Store, Unit
 
 log = logs.log("engine")
@@ -283,7 +283,10 @@ class Engine:
                 consents = await unit.all("consents_of", person=person)
                 check_ins = await reads.check_ins(unit, person)
                 told = (f for c in check_ins for f in news.checked_in(c["met"], c["hours"], c["mood"], c["note"]))
-                return (*(news.agreed(c["kind"], c["given"]) for c in consents), *told)
+                return (
+                    *(news.agreed(c["kind"], c["given"], rhythm.local_day(moment_of(c["at"]))) for c in consents),
+                    *told,
+                )
             case mydata.Around(person):
                 return await self._around(unit, person, known)
             case news.DuosOf(id):

@@ -182,6 +182,7 @@ TABLES: Mapping[str, Table] = {
             "formed_by": "nummer van wie het vormde",
             "ended": "wanneer gestopt",
             "reason": "reden van het einde, uit een vaste lijst",
+            "heard": "wanneer het duo het laatst iets liet horen",
         },
         ASKER, "duo's opvolgen en tellen", CARD, STAYS,
     ),
@@ -302,6 +303,21 @@ TABLES: Mapping[str, Table] = {
     ),
     "unmet": Table({
         "nis": "gemeente (NIS-code)", "side": "nieuwkomer of vrijwilliger", "month": "maand", "n": "aantal wensen",
+    }),
+    "figure_counts": Table({
+        "programme": "project", "part": "wat geteld is", "year": "jaar", "side": "nieuwkomer of vrijwilliger",
+        "code": "nationaliteit, taal, reden of ronde", "n": "aantal; intern ook kleine aantallen", "total": "som",
+        "squares": "som van kwadraten",
+    }),
+    "declared": Table({
+        "id": "volgnummer", "programme": "project", "municipality": "gemeente", "nis": "NIS-codes",
+        "province": "provincie", "domain": "domein", "measure": "wat", "year": "jaar", "period": "periode",
+        "side": "nieuwkomer of vrijwilliger", "status": "geteld, verklaard, gepland, geschat", "source": "bron",
+        "value": "cijfer", "words": "het cijfer in woorden", "qualifier": "ongeveer, minstens", "note": "opmerking",
+        "origin": "hoe het hier kwam", "at": "wanneer ingevoerd",
+    }),
+    "releases": Table({
+        "id": "volgnummer", "made": "wanneer gemaakt", "note": "opmerking", "cells": "de openbaar gemaakte cijfers",
     }),
     "programmes": Table({
         "id": "kenmerk", "name": "naam van het project", "municipality": "gemeente (NIS-code)", "province": "provincie",

@@ -1,1 +1,1 @@
-"""The six questions. Reads only: nothing here can change a row."""
+"""The six questions. Reads what people told in counts only, and writes nothing but its own tables."""

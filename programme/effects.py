@@ -22,6 +22,7 @@ class Say:
     typed: tuple[Phrase, ...] = ()  # words to tap beside it; they come back as text
     clear: bool = False  # take such a keyboard away again
     dutch: bool = False  # show this one in Dutch, whatever the reader's language
+    paper: str = ""  # a file that goes with it, by its name in `bot/printer.py`; made when it is sent
     priority: int = REPLY
 
 

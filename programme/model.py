@@ -4,10 +4,21 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
+from pathlib import Path
 from typing import Any
 
-LANGUAGES = ("nl", "en", "fr", "ar", "uk")
 SOURCE = "nl"  # Belgian language law: every text exists in Dutch first, the others are translations
+LOCALES = Path(__file__).resolve().parent.parent / "locales"
+FIRST = ("nl", "en", "fr", "ar", "uk")  # the order of buttons when nothing tells more; others come after
+
+
+def offered(locales: Path) -> tuple[str, ...]:
+    """The languages that have a catalogue: adding one is adding its .po file."""
+    there = {path.parts[-3] for path in locales.glob("*/LC_MESSAGES/bot.po")}
+    return (*(c for c in FIRST if c in there), *sorted(there - set(FIRST)))
+
+
+LANGUAGES = offered(LOCALES)
 
 CEFR = ("A0", "A1", "A2", "B1", "B2", "C1")
 

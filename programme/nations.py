@@ -6,28 +6,48 @@ German for nearly all countries, in Arabic and Ukrainian for those in `data/demo
 they are near misses of the country at best.
 """
 
+import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from functools import cache
 
-from programme.places import Names, packaged
+from programme.naming import Found, Names, packaged
 
 # Twelve buttons. The order is field knowledge of buddy programmes in Flanders, not a statistic.
 COMMON = ("SY", "AF", "UA", "MA", "TR", "IQ", "IR", "ER", "SO", "PS", "RO", "BG")
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
-    """The codes that bear the name if `exact` (several when ambiguous, like "Congolees"); else near misses,
-    best first, at most five, perhaps none."""
+STATELESS, UNSAID = "XX", "?"  # answers beside the codes of countries
 
-    exact: bool
-    codes: tuple[str, ...]
+FLAG = re.compile("[\U0001f1e6-\U0001f1ff]{2}")
+WORDS_TOO = frozenset({"no", "me", "so", "is", "in", "be", "to", "my", "us", "am", "as", "de", "la", "et", "at", "it"})
 
 
-def find(text: str) -> Found:
-    """What a person may mean by "Syrië", "syrische", "سورية" or "Afganistan". Never raises."""
-    return Found(*_names().find(text))
+def find(text: str) -> Found[str]:
+    """What a person may mean by "Syrië", "syrische", "سورية", "🇸🇾" or "Afganistan"; `STATELESS` and `UNSAID`
+    for those who say so. Never raises."""
+    flags = tuple(dict.fromkeys(code for flag in FLAG.findall(text) if exists(code := _letters(flag))))
+    text = FLAG.sub(" ", text)
+    exact = _names().meanings(text)
+    found = Found(exact) if len(exact) == 1 else _code(text.strip()) or _names().find(text)
+    if flags and found.read in ((), flags) and not found.offers:
+        return Found(flags)
+    return Found((), (*flags, *found.read, *found.offers)) if flags else found
+
+
+def _letters(flag: str) -> str:
+    return "".join(chr(ord(c) - 0x1F1E6 + ord("A")) for c in flag)
+
+
+def _code(text: str) -> Found[str] | None:
+    """A code of two or three letters; one that may be a word too ("no", "so", "per") only in capitals."""
+    code = _alpha3().get(text.upper(), text.upper())
+    if not (text.isascii() and exists(code)):
+        return None
+    return (
+        Found((), (code,))
+        if text != text.upper() and (len(text) == 3 or text.casefold() in WORDS_TOO)
+        else Found((code,))
+    )
 
 
 def exists(code: str) -> bool:
@@ -52,19 +72,24 @@ def territories(language: str) -> Mapping[str, str]:
 
 
 @cache
-def _rows() -> tuple[tuple[str, list[str]], ...]:
-    """Codes, and their names in two ranks."""
-    return tuple((code, ranks) for code, *ranks in packaged("nations.csv"))
+def _alpha3() -> Mapping[str, str]:
+    return {alpha3: code for code, _, alpha3 in _rows()}
+
+
+@cache
+def _rows() -> tuple[tuple[str, list[str], str], ...]:
+    """Codes, their names in two ranks, and their codes of three letters."""
+    return tuple((code, ranks, alpha3) for code, *ranks, alpha3 in packaged("nations.csv"))
 
 
 @cache
 def _codes() -> frozenset[str]:
-    return frozenset(code for code, _ in _rows())
+    return frozenset(code for code, _, _ in _rows()) - {STATELESS, UNSAID}
 
 
 @cache
 def _names() -> Names[str]:
-    return Names(((ranks, code) for code, ranks in _rows()), weights(COMMON))
+    return Names(((ranks, code) for code, ranks, _ in _rows()), weights(COMMON))
 
 
 def weights(common: Iterable[str]) -> dict[str, int]:

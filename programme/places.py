@@ -2,22 +2,17 @@
 
 A name in Dutch, French or German, a village, a name from before a merger, a postcode, or a big town in Arabic
 or Cyrillic letters is found exactly. A slip of the finger gives near misses, best first. Nothing raises.
-What names have in common when people type them (`fold`, `Names`) serves `nations` and `tongues` too.
 """
 
 import re
-import unicodedata
-from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from math import asin, cos, radians, sin, sqrt
-from typing import Generic, TypeVar
 
-T = TypeVar("T", bound=Hashable)
+from programme.naming import LONGEST, NEAR, Found, Heard, Names, fold, packaged
 
-NEAR = 5  # more buttons than this no longer fit on a phone beside the question
-LONGEST = 200  # characters read of a message: no name is longer, and the search stays fast
+BRUSSELS = "21004"  # the city; people mean the region by the same name
 EARTH = 6371.0  # kilometres, mean radius (IUGG)
 
 
@@ -82,35 +77,48 @@ class Municipality:
         return {"vlaanderen": ("nl",), "wallonie": ("fr",)}.get(self.region, ("nl", "fr"))
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
-    """One place if `exact` and the name is of one place only; several if the name is ambiguous.
-    If not `exact`: near misses, best first, at most five, perhaps none."""
-
-    exact: bool
-    places: tuple[Municipality, ...]
-
-
-def find(text: str) -> Found:
+def find(text: str) -> Found[Municipality]:
     """What a person may mean by "2800", "Stad Gent", "heverlee", "Mechlen" or "Брюссель". Never raises."""
     text = text[:LONGEST]
-    code = POSTCODE.search(text)
-    if not code:
+    codes = POSTCODE.findall(text)
+    if not codes:
         return _named(text)
-    here = _municipalities(_atlas().by_postcode.get(str(int(code[0])), ()))
+    here = _municipalities(nis for code in codes for nis in _atlas().by_postcode.get(str(int(code)), ()))
     rest = AROUND.sub(" ", POSTCODE.sub(" ", text))
-    if not fold(rest):
-        return Found(bool(here), here)
-    named = _named(rest).places
-    both = tuple(m for m in named if m in here)
-    return Found(bool(both), both or tuple(dict.fromkeys((*here, *named)))[:NEAR])
+    named = _named(rest) if fold(rest) else Found()
+    if not named.read and not named.offers:
+        return Found(here) if len(here) == 1 and not _atlas().names.hear(rest).left else Found((), here)
+    told = (*named.read, *named.offers)
+    both = tuple(m for m in told if m in here)
+    return Found(both) if len(both) == 1 else Found((), both or tuple(dict.fromkeys((*here, *told)))[:NEAR])
 
 
-def _named(text: str) -> Found:
-    exact, found = _atlas().names.find(text)
-    if not exact and AROUND.search(text):  # only then: Villers-la-Ville keeps its Ville
-        exact, found = _atlas().names.find(AROUND.sub(" ", text))
-    return Found(exact, _municipalities(found))
+def _named(text: str) -> Found[Municipality]:
+    names = _atlas().names
+    exact = names.meanings(text) or names.meanings(AROUND.sub(" ", text))
+    if exact:
+        return _one_of(exact)
+    heard = names.hear(text)
+    common = _common(heard) if heard.means and not heard.left else ()
+    if common and not names.may_be_another(AROUND.sub(" ", text), common):
+        return _one_of(common)
+    found = names.settle(heard, text).likely if heard.means else names.near(AROUND.sub(" ", text))
+    return Found((), _municipalities(found))
+
+
+def _one_of(found: Sequence[str]) -> Found[Municipality]:
+    these = _municipalities(found)
+    return Found(these) if len(these) == 1 else Found((), these)
+
+
+def _common(heard: Heard[str]) -> tuple[str, ...]:
+    """What all the names agree on: "Berchem (Antwerpen)", "Leuven/Louvain"; Brussels may be the region."""
+    capital = tuple(m.nis for m in municipalities() if m.region == "brussel")
+    sets = [means if len(heard.means) == 1 or BRUSSELS not in means else (*means, *capital) for means in heard.means]
+    agreed = tuple(nis for nis in dict.fromkeys(sets[0]) if all(nis in other for other in sets))
+    if len(sets) > 1 and len(agreed) > 1:
+        agreed = tuple(nis for nis in agreed if nis != BRUSSELS) if BRUSSELS in agreed else agreed
+    return agreed or tuple(dict.fromkeys(nis for means in heard.means for nis in means))
 
 
 # What people write around a name. "de" and "of" only after the word that asks for them: De Haan keeps its De.
@@ -154,7 +162,7 @@ def nearest(nis: str, among: Iterable[str]) -> tuple[str, ...]:
 class _Atlas:
     by_nis: Mapping[str, Municipality]
     by_postcode: Mapping[str, tuple[str, ...]]
-    names: "Names[str]"
+    names: Names[str]
 
 
 @cache
@@ -178,105 +186,3 @@ def _atlas() -> _Atlas:
 
 def _municipalities(found: Iterable[str]) -> tuple[Municipality, ...]:
     return tuple(_atlas().by_nis[nis] for nis in found)
-
-
-def packaged(name: str) -> Iterator[list[str]]:
-    """The rows of a packaged data file, without the remarks on where it comes from and the names of its
-    columns. No cell has a comma or a quote."""
-    text = (files("programme") / "data" / name).read_text(encoding="utf-8")
-    rows = (line.split(",") for line in text.splitlines() if not line.startswith("#"))
-    next(rows)
-    return rows
-
-
-# --- names as people type them ---
-
-# Letters that Unicode doesn't decompose, and Arabic letters that keyboards and habits interchange.
-ALIKE = str.maketrans(
-    {"ł": "l", "ø": "o", "đ": "d", "ı": "i", "œ": "oe", "æ": "ae", "ґ": "г", "ʼ": "", "ʻ": "",
-     "ة": "ه", "ى": "ي", "ی": "ي", "ک": "ك", "ہ": "ه", "ۀ": "ه", "ـ": ""}
-)  # fmt: skip
-SAINT = frozenset({"sint", "saint", "st", "sankt"})
-FEMALE_SAINT = frozenset({"sainte", "ste"})
-ARTICLE = "ال"  # "the" in Arabic, written onto the word
-
-
-def fold(text: str) -> str:
-    """What is left of a name when case, accents, spaces, hyphens and the spelling of Saint are ignored."""
-    if not text.isascii():
-        parts = unicodedata.normalize("NFKD", text)
-        text = "".join(c for c in parts if not unicodedata.combining(c)).casefold().translate(ALIKE)
-    return "".join(map(_word, re.findall(r"[^\W_]+", text.casefold())))
-
-
-def _word(word: str) -> str:
-    if word in SAINT:
-        return "st"
-    if word in FEMALE_SAINT:
-        return "ste"
-    return word[2:] if word.startswith(ARTICLE) and len(word) > 4 else word
-
-
-class Names(Generic[T]):
-    """Folded names, searched exactly and by likeness. Each thing brings its names in ranks, as strings of
-    keys with spaces between: a name of a better rank hides the same name of a worse one (Aalst is the town,
-    not the village near Sint-Truiden). Where names tell nothing more, the heavier thing comes first."""
-
-    def __init__(self, things: Iterable[tuple[Sequence[str], T]], weight: Mapping[T, int] | None = None) -> None:
-        self._weight = weight or {}
-        named: dict[str, tuple[int, tuple[T, ...]]] = {}
-        for ranks, thing in things:
-            for rank, keys in enumerate(ranks):
-                mine = (rank, (thing,))
-                for key in keys.split():
-                    best = named.setdefault(key, mine)
-                    if rank < best[0]:
-                        named[key] = mine
-                    elif best is not mine and rank == best[0] and thing not in best[1]:
-                        named[key] = (rank, (*best[1], thing))
-        self._named = named
-        self._keys = list(named)
-
-    def find(self, text: str) -> tuple[bool, tuple[T, ...]]:
-        """(True, what bears this name), or (False, at most five that nearly do, best first)."""
-        text = text[:LONGEST]
-        key = fold(text)
-        if key in self._named:
-            return True, self._heaviest(self._named[key][1])
-        return False, self._near(text, key)
-
-    def _heaviest(self, things: Iterable[T]) -> tuple[T, ...]:
-        return tuple(sorted(things, key=lambda thing: -self._weight.get(thing, 0)))
-
-    def _near(self, text: str, key: str) -> tuple[T, ...]:
-        if not key:
-            return ()
-        mistakes: dict[T, float] = {}
-        for found, distance in (*self._within(text), *self._begun(key), *self._alike(key)):
-            for thing in self._named[found][1]:
-                mistakes[thing] = min(distance, mistakes.get(thing, distance))
-        order = sorted(mistakes, key=lambda thing: (mistakes[thing], -self._weight.get(thing, 0)))
-        return tuple(order[:NEAR])
-
-    def _within(self, text: str) -> list[tuple[str, float]]:
-        """Names inside a sentence ("ik woon in Sint-Niklaas"), the longest first."""
-        words = re.findall(r"\w+", text)[:20]
-        spans = ((i, j) for i in range(len(words)) for j in range(i + 1, min(i + 5, len(words)) + 1))
-        keys = {fold(" ".join(words[i:j])): j - i for i, j in spans}
-        return [(k, 0.9 - n / 10) for k, n in keys.items() if len(k) > 3 and k in self._named]
-
-    def _begun(self, key: str) -> list[tuple[str, float]]:
-        """Names that begin so: better than two mistakes, worse than one."""
-        if len(key) < 4:
-            return []
-        return [(name, 1.5) for name in self._keys if name.startswith(key)]
-
-    def _alike(self, key: str) -> list[tuple[str, float]]:
-        from rapidfuzz import process
-        from rapidfuzz.distance import OSA
-
-        most = 1 if len(key) < 5 else 2 if len(key) < 9 else 3
-        if len(key) > 60:
-            return []
-        found = process.extract(key, self._keys, scorer=OSA.distance, score_cutoff=most, limit=40)
-        return [(name, float(distance)) for name, distance, _ in found]

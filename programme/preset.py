@@ -1,25 +1,53 @@
-"""One file for each kind of programme: what it promises, what it asks of volunteers."""
+"""One file for each kind of programme: what it promises, what it asks of volunteers, how it pairs, its rhythm."""
 
 import tomllib
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
 from functools import cache
 from importlib.resources import files
+from typing import Any
+
+from programme.matching import Terms, terms_of
+from programme.rhythm import EXAMPLE, parse
 
 
 @dataclass(frozen=True, slots=True)
 class Preset:
-    """`promise_days` are working days; `check_in_after_days` are calendar days."""
+    """`promise_days` are working days; `check_in_after_days` and `quiet_days` are calendar days."""
 
     promise_days: int
     check_in_after_days: int
     screening: tuple[str, ...]
+    rhythm: str = EXAMPLE
+    quiet_days: int = 21
+    terms: Terms = field(default_factory=Terms)
 
 
 @cache
 def preset(name: str) -> Preset:
-    """Raises `FileNotFoundError` for a preset that is not there."""
+    """Raises `FileNotFoundError` for a preset that is not there, `ValueError` that names the mend for a wrong one."""
     facts = tomllib.loads((files("programme") / "presets" / f"{name}.toml").read_text())
-    return Preset(facts["promise_days"], facts["check_in_after_days"], tuple(facts["screening"]))
+    try:
+        return read(facts)
+    except ValueError as error:
+        raise ValueError(f"presets/{name}.toml: {error}") from None
+
+
+def read(facts: Mapping[str, Any]) -> Preset:
+    """Raises `ValueError` that names what is wrong and what to write."""
+    told = dict(facts)
+    matching = told.pop("matching", {})
+    names = {f.name for f in fields(Preset)} - {"terms"}
+    for name in told:
+        if name not in names:
+            raise ValueError(f"there is no setting {name}: write one of {', '.join(sorted(names))}, or [matching]")
+    for name in ("promise_days", "check_in_after_days", "quiet_days"):
+        days = told.get(name, 1)
+        if type(days) is not int or not 1 <= days <= 366:
+            raise ValueError(f"{name} is {days!r}: write a number of days, 1 to 366")
+    parse(told.get("rhythm", EXAMPLE))
+    told["screening"] = tuple(told["screening"])
+    return Preset(**told, terms=terms_of({"screening": list(told["screening"]), **matching}))
 
 
 def presets() -> tuple[str, ...]:

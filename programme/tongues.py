@@ -7,8 +7,8 @@ it ("darija", "Dari", "Berbers"). One word for several languages ("Koerdisch", "
 from collections.abc import Mapping
 from functools import cache
 
-from programme.nations import Found, weights
-from programme.places import Names, packaged
+from programme.naming import Found, Names, packaged
+from programme.nations import weights
 
 # Twelve buttons, the languages that newcomers bring to a meeting most often. The order is field knowledge of
 # buddy programmes in Flanders, not a statistic. Dutch is a question of its own.
@@ -22,9 +22,10 @@ UNNAMED = {
 }
 
 
-def find(text: str) -> Found:
-    """What a person may mean by "Arabisch", "Pasjto", "курдська" or "Farsi". Never raises."""
-    return Found(*_names().find(text))
+def find(text: str) -> Found[str]:
+    """What a person may mean by "Arabisch", "Pasjto", "курдська", "Farsi" or "ar". Never raises."""
+    code = text.strip().casefold()
+    return Found((code,)) if exists(code) else _names().find(text)
 
 
 def exists(code: str) -> bool:
@@ -50,6 +51,17 @@ def _languages(reader: str) -> Mapping[str, str]:
         return Locale.parse(reader, sep="-").languages
     except (UnknownLocaleError, ValueError):
         return {}
+
+
+def own_name(code: str) -> str:
+    """What a language is called by those who speak it; the code where CLDR has no name."""
+    return _own_names().get(code, code)
+
+
+@cache
+def _own_names() -> Mapping[str, str]:
+    """Packaged, since asking CLDR for a language's own name loads all that it knows of that language (1 MB)."""
+    return dict(packaged("own-names.csv"))
 
 
 @cache

@@ -154,8 +154,6 @@ async def _recount(unit: Unit, by: By, counted: bool) -> None:
     """In the figures from now on, or out of them; the number of duos stays what it is."""
     await unit.run("set_counted", person=by.person, counted=counted)
     await unit.run("uncount", person=by.person)
-    await unit.run("uncount_nationalities")
-    await unit.run("uncount_tongues")
     one = (await persons(unit, [by.person])).get(by.person)
     if counted and one is not None:
         await _count(unit, by, one.id, Submit(one.side, one.programme, one.answers, True))

@@ -149,6 +149,11 @@ async def candidate(unit: Unit, id: int) -> Candidate | None:
     return found[0] if found else None
 
 
+async def crowd(unit: Unit, programme: str) -> tuple[Candidate, ...]:
+    """Everybody of a programme who may still be paired."""
+    return await _files(unit, await unit.all("crowd", programme=programme))
+
+
 async def queue(unit: Unit, person: int, page: int) -> tuple[tuple[Candidate, ...], int]:
     found = await unit.all("queue_page", person=person, most=PAGE, skip=PAGE * page)
     return await _files(unit, found), await unit.value("queue_total", person=person)

@@ -4,12 +4,12 @@ import os
 
 import pytest
 
-from tools import words
+from bot import words
 
 
 def pytest_configure(config: pytest.Config) -> None:
     """Compile when a `.mo` is missing or older than its `.po`; the workers of xdist leave it to the first."""
-    if not os.environ.get("PYTEST_XDIST_WORKER") and any(map(stale, words.files())):
+    if not os.environ.get("PYTEST_XDIST_WORKER") and any(map(stale, [*words.files(), *words.figures()])):
         words.compile_all()
 
 

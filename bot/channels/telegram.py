@@ -3,19 +3,22 @@
 import asyncio
 import contextlib
 import time
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
 import msgspec
 from pyreqwest.client import Client, ClientBuilder
 from pyreqwest.exceptions import ConnectError, ConnectTimeoutError, PoolTimeoutError, PyreqwestError
+from pyreqwest.multipart import FormBuilder, PartBuilder
+from pyreqwest.request import RequestBuilder
 
 from bot import logs
 from bot.channels.port import (
     Arrival,
     Command,
     Delivered,
+    File,
     Gone,
     Later,
     Letter,
@@ -53,7 +56,8 @@ KINDS = (
     "sticker", "voice", "audio", "video_note", "photo", "video", "animation", "document", "location", "poll",
 )  # fmt: skip
 ALIKE = {"audio": "voice", "video_note": "voice", "video": "photo", "animation": "sticker", "poll": "unknown"}
-CONNECTIONS = 64
+CONNECTIONS = 40
+MOST_CAPTION = 1024
 CONNECTING = "client error (Connect)"  # the phase, as the client names it
 
 
@@ -219,7 +223,7 @@ class Transport:
         builder = builder.max_connections(CONNECTIONS).pool_max_idle_per_host(CONNECTIONS)
         builder = builder.pool_idle_timeout(timedelta(seconds=50)).timeout(timedelta(seconds=self._slow))
         builder = builder.connect_timeout(timedelta(seconds=5)).pool_timeout(timedelta(seconds=10))
-        self._client = builder.default_headers({"content-type": "application/json"}).build()
+        self._client = builder.build()
 
     async def close(self) -> None:
         if self._client is not None:
@@ -229,9 +233,22 @@ class Transport:
         """Status and body. Raises `NetworkError` from a `NotSent` or a `MaybeSent`."""
         assert self._client is not None  # opened before the first call
         body = msgspec.json.encode({k: v for k, v in parameters.items() if v is not None})
-        request = self._client.post(url).body_bytes(body)
+        request = self._client.post(url).header("content-type", "application/json").body_bytes(body)
         if patience is not None:
             request = request.timeout(timedelta(seconds=patience))
+        return await self._sent(request)
+
+    async def upload(self, url: str, fields: Mapping[str, str], name: str, file: File) -> tuple[int, bytes]:
+        """The same with a file among the fields."""
+        assert self._client is not None  # opened before the first call
+        form = FormBuilder()
+        for field, value in fields.items():
+            form = form.text(field, value) if value else form
+        form = form.part(name, PartBuilder.from_bytes(file.content).file_name(file.name).mime(file.type))
+        return await self._sent(self._client.post(url).multipart(form))
+
+    @staticmethod
+    async def _sent(request: RequestBuilder) -> tuple[int, bytes]:
         try:
             response = await request.build().send()
             return response.status, bytes(await response.bytes())
@@ -343,9 +360,9 @@ class Telegram:
 
     # --- out -----------------------------------------------------------------------------------
 
-    async def send(self, parcel: Parcel) -> Outcome:
+    async def send(self, parcel: Parcel, file: File | None = None) -> Outcome:
         try:
-            return await self._send(parcel)
+            return await (self._send_file(parcel, file) if file else self._send(parcel))
         except RetryAfter as error:
             return self._slower(parcel.chat, float(error._retry_after.total_seconds()))
         except Forbidden as error:
@@ -389,6 +406,15 @@ class Telegram:
             "sendMessage", chat_id=chat, text=letter.text, reply_markup=markup(letter),
             disable_notification=letter.quiet or None, link_preview_options=NO_PREVIEW,
         )  # fmt: skip
+        return Delivered()
+
+    async def _send_file(self, parcel: Parcel, file: File) -> Outcome:
+        keyboard = markup(parcel.letter)
+        fields = {
+            "chat_id": str(parcel.chat), "caption": parcel.letter.text[:MOST_CAPTION],
+            "reply_markup": msgspec.json.encode(keyboard).decode() if keyboard else "",
+        }  # fmt: skip
+        check(*await self._request.upload(self._root + "sendDocument", fields, "document", file))
         return Delivered()
 
     def _slower(self, chat: int, seconds: float) -> Later:

@@ -1,7 +1,7 @@
 """See what is kept, put it right, pause, and erase it: one clear question first."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from bot.flows.core import Flow, Here, Question
 from bot.flows.reading import NO, YES, OneOf, human
@@ -37,17 +37,29 @@ def seen(told: tuple[tuple[str, Value], ...], mine: Mine, paused: str) -> Say:
     lines = tuple(Phrase("summary.line", {"label": Phrase(f"label.{k}"), "value": v}) for k, v in told)
     if not lines:
         return Say((Phrase("mydata.none"),))
-    looked = tuple(
-        Phrase("mydata.look", {"name": who, "programme": where, "day": Day(day)}) for who, where, day in mine.looks
-    )
+    looked = tuple(look(*one) for one in mine.looks)
     looks = (Phrase("mydata.looked", {"looks": Listed(looked)}),) if looked else (Phrase("mydata.nobody"),)
     return Say((Phrase("mydata.head"), *lines, *looks, Phrase("mydata.until")), rows=_rows(mine, paused))
+
+
+def look(who: str, where: str, day: date) -> Phrase:
+    """Somebody of the staff read the file."""
+    return Phrase("mydata.look", {"name": who, "programme": where, "day": Day(day)})
+
+
+def day_of(moment: datetime) -> Day:
+    return Day(local_day(moment))
+
+
+def files() -> tuple[Effect, ...]:
+    """Everything to keep or to take along: to read, and for another program."""
+    return tuple(Say((Phrase(f"mydata.file.{kind}"),), paper=f"mydata.{kind}") for kind in ("html", "json"))
 
 
 def _rows(mine: Mine, paused: str) -> Rows:
     correct = ("mydata.correct",) if mine.open else ()
     counted = {True: ("mydata.uncount",), False: ("mydata.count",), None: ()}[mine.counted]
-    keys = (*correct, "mydata.resume" if paused else "mydata.pause", *counted)
+    keys = (*correct, "mydata.file", "mydata.resume" if paused else "mydata.pause", *counted)
     rows = tuple((Button(Phrase(key), f"g:{key.partition('.')[2]}"),) for key in keys)
     return (*rows, (Button(Phrase("mydata.erase.do"), "g:erase"),))
 
@@ -65,7 +77,7 @@ def paused(here: Here) -> tuple[Effect, ...]:
     until = here.known.now + length
     return (
         Pause(until.isoformat(timespec="seconds").replace("+00:00", "Z")),
-        Say((Phrase("pause.until", {"day": Day(local_day(until))}),), rows=_back()),
+        Say((Phrase("pause.until", {"day": day_of(until)}),), rows=_back()),
     )
 
 

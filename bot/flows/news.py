@@ -33,10 +33,11 @@ class Kept:
     person: int
 
 
-def agreed(kind: str, given: bool) -> tuple[str, Value]:
+def agreed(kind: str, given: bool, day: date) -> tuple[str, Value]:
     """A consent, as /mydata shows it."""
     key = kind.replace("-", "_")
-    return key, Phrase(f"{key}.{'yes' if given else 'no'}")
+    answer = Phrase(f"{key}.{'yes' if given else 'no'}")
+    return key, Phrase("mydata.agreed", {"answer": answer, "day": Day(day)})
 
 
 def checked_in(met: bool, hours: float, mood: int, note: str) -> tuple[tuple[str, Value], ...]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.flows.core import Answer, Choice, Contact, Draft, Goto, Here, Input, Other, Retry, Screen, Tap, Text
-from programme import nations, places, tongues
+from programme import answers, nations, numbers, places, tongues
 from programme.model import Known
 from programme.say import Country, Listed, Phrase, Place, Slot, Tongue, Value
 
@@ -47,6 +47,8 @@ class OneOf:
     def read(self, given: Input, here: Here) -> Answer | Retry:
         if isinstance(given, Tap) and given.choice in self.values:
             return Answer(given.choice)
+        if isinstance(given, Text) and set(self.values) == {YES, NO} and (said := answers.yes_no(given.text).read):
+            return Answer(said[0])
         return slip(given, "slip.tap")
 
     def label(self, value: str) -> Phrase:
@@ -183,27 +185,28 @@ class AboutWords(Words):
 
 @dataclass(frozen=True, slots=True)
 class Year:
-    """A year of four digits, in any script's digits, not in the future."""
-
-    oldest: int = 1930
+    """A year, in any script's digits or in words, not in the future; what it may mean else is offered."""
 
     def screen(self, here: Here) -> Screen:
         this = here.known.today.year
-        return Screen(grouped((Choice(str(y), str(y)) for y in range(this, this - 6, -1)), 3))
+        near = here.draft.get("near") or range(this, this - 6, -1)
+        return Screen(grouped((Choice(str(y), str(y)) for y in near), 3))
 
     def read(self, given: Input, here: Here) -> Answer | Retry:
         text = given.choice if isinstance(given, Tap) else given.text if isinstance(given, Text) else None
         if text is None:
             return slip(given, "slip.year")
-        found = re.findall(r"\d{4}", text)
-        years = [int(y) for y in found if self.oldest <= int(y) <= here.known.today.year]
-        return Answer(years[0]) if len(years) == 1 else Retry(Phrase("slip.year"))
+        found = numbers.year(text, here.known.today)
+        if found.read:
+            return Answer(found.read[0])
+        return Retry(Phrase("slip.year"), {"near": list(found.offers)} if found.offers else {})
 
     def shown(self, value: Any, here: Here) -> Value:
         return str(value)
 
 
 STATELESS, UNSAID = "stateless", "unsaid"
+SPECIAL = {(nations.STATELESS,): STATELESS, (nations.UNSAID,): UNSAID}
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,9 +236,13 @@ class Nationalities:
 
     def _typed(self, text: str, ticks: list[str]) -> Answer | Retry | Draft:
         found = nations.find(text)
-        if found.exact and len(found.codes) == 1:
-            return Draft({"ticks": ticking(ticks, TICK + found.codes[0])})
-        near = [c for c in found.codes if c not in ticks]
+        if found.read in SPECIAL:
+            return Answer([SPECIAL[found.read]])
+        for code in filter(nations.exists, found.read):
+            ticks = ticking(ticks, TICK + code)
+        near = [c for c in found.offers if c not in ticks and nations.exists(c)]
+        if found.read and not near:
+            return Draft({"ticks": ticks})
         key = "slip.near" if near else "slip.nationality"
         return Retry(Phrase(key), {"ticks": ticks, "near": near})
 
@@ -285,9 +292,9 @@ class Tongues:
 
     def _typed(self, text: str, picked: dict[str, str]) -> Retry | Draft:
         found = tongues.find(text)
-        if found.exact and len(found.codes) == 1:
-            return Draft({"picked": picked, "asking": found.codes[0]})
-        near = list(found.codes)
+        if len(found.read) == 1 and not found.offers:
+            return Draft({"picked": picked, "asking": found.read[0]})
+        near = [*found.read, *found.offers]
         return Retry(Phrase("slip.near" if near else "slip.tongue"), {"picked": picked, "near": near})
 
     def shown(self, value: Any, here: Here) -> Value:
@@ -316,9 +323,9 @@ class Municipality:
                 return Answer(choice[1:])
             case Text(text):
                 found = places.find(text)
-                near = [m.nis for m in found.places]
-                if found.exact and len(near) == 1:
-                    return Answer(near[0])
+                if found.read:
+                    return Answer(found.read[0].nis)
+                near = [m.nis for m in found.offers]
                 return Retry(Phrase("slip.near" if near else "slip.municipality"), {"near": near})
         return slip(given, "slip.municipality")
 

@@ -30,6 +30,7 @@ select k.duo, k.candidate, k.wave, k.answered, k.met, k.hours, k.mood, k.note fr
 join candidates c on c.id = k.candidate where c.person = :person order by k.answered;
 
 -- name: add_check_in(duo, candidate, wave, at, met, hours, mood, note)
--- one side's answers to one wave, once
-insert or replace into check_ins (duo, candidate, wave, answered, met, hours, mood, note)
-values (:duo, :candidate, :wave, :at, :met, :hours, :mood, :note);
+-- one side's answers to one wave, once; told again, the later ones hold (a replaced row would be counted twice)
+insert into check_ins (duo, candidate, wave, answered, met, hours, mood, note)
+values (:duo, :candidate, :wave, :at, :met, :hours, :mood, :note)
+on conflict do update set met = excluded.met, hours = excluded.hours, mood = excluded.mood, note = excluded.note;

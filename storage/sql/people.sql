@@ -4,6 +4,12 @@ select c.*, (select count(*) from duo_members m join duos d on d.id = m.duo
              where m.candidate = c.id and d.ended is null) as duos
 from candidates c where c.id = :id;
 
+-- name: crowd(programme)
+-- everybody of a programme who may still be paired
+select c.*, (select count(*) from duo_members m join duos d on d.id = m.duo
+             where m.candidate = c.id and d.ended is null) as duos
+from candidates c where c.programme = :programme and c.status not in ('declined', 'withdrawn') order by c.id;
+
 -- name: queue_page(person, most, skip)
 -- those who wait in the programmes that somebody coordinates, longest first
 select c.*, 0 as duos from candidates c
@@ -115,6 +121,10 @@ where c.person in (select value from json_each(:persons)) and c.kind = 'take-par
   and substr(c.wording || '.', 1, instr(c.wording || '.', '.') - 1) <> :purpose
   and not exists (select 1 from consents l where l.person = c.person and l.kind = c.kind and l.id > c.id);
 
+-- name: all_consents(person)
+-- everything that this person said yes or no to, in which version of the words
+select kind, given, wording, language, at from consents where person = :person order by id;
+
 -- name: correct(id, answers, municipality)
 -- the person put something right
 update candidates set answers = :answers, municipality = :municipality where id = :id;
@@ -128,16 +138,8 @@ update candidates set counted = :counted where person = :person;
 select exists (select 1 from facts where candidate = :id);
 
 -- name: uncount(person)
--- out of the figures
+-- out of the figures, with the nationalities and languages
 delete from facts where candidate in (select id from candidates where person = :person);
-
--- name: uncount_nationalities()
--- of those who are no longer in the figures
-delete from fact_nationalities where fact not in (select id from facts);
-
--- name: uncount_tongues()
--- of those who are no longer in the figures
-delete from fact_tongues where fact not in (select id from facts);
 
 -- name: add_look(candidate, reader, day)
 -- somebody of the staff looked at a file on this day

@@ -55,6 +55,7 @@ ABOUT = {
     "mydata": {},
     "pause": {},
     "renewal": {},
+    "staying": {"candidate": 1},
 }
 CLEAR = (
     "Mechelen", "2800", "Gent", "Lier", "Mechlen", "Deurne", "syrië", "arabisch", "2019", "Amina", "tom@example.org",

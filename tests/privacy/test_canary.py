@@ -225,6 +225,8 @@ def reviewed(house: House, els: Phone, rania: Phone, joris: Phone) -> None:
 def corrects(rania: Phone) -> None:
     rania.says("/mydata")
     rania.waits_for(said("hoop"))
+    taps(rania, "g:file")
+    rania.waits_for("[document")
     taps(rania, "g:correct")
     taps(rania, ":send:~name")
     rania.waits_for_answer()

@@ -133,3 +133,39 @@ def test_a_tick_is_never_part_of_the_words(language):
     """✅ before a button means that it is ticked; words of their own with it would look ticked."""
     ticked = [k for k, m in messages(language).items() if k in labels.CHOICES and any("✅" in t for t in forms(m))]
     assert not ticked
+
+
+SCRIPTS = {
+    "ar": "ARABIC",
+    "fa": "ARABIC",
+    "ps": "ARABIC",
+    "uk": "CYRILLIC",
+    "ru": "CYRILLIC",
+    "bg": "CYRILLIC",
+    "ti": "ETHIOPIC",
+}
+TURNED = {"ar", "fa", "ps"}
+
+
+@languages
+def test_no_word_mixes_scripts(language):
+    """A Latin "a" in a Cyrillic word can't be seen, and can't be searched."""
+    for key, message in messages(language).items():
+        for word in re.findall(r"[^\W\d_]+", " ".join(forms(message))):
+            scripts = {unicodedata.name(c, "").partition(" ")[0] for c in word if unicodedata.category(c)[0] == "L"}
+            assert len(scripts & {"LATIN", "CYRILLIC", "ARABIC", "ETHIOPIC", "GREEK"}) <= 1, f"{key}: {word}"
+
+
+@languages
+def test_commas_and_question_marks_are_the_languages_own(language):
+    wrong = re.compile(r"[\u0600-\u06ff]\s?[,;?]")
+    assert language not in TURNED or not [k for k, m in messages(language).items() if any(map(wrong.search, forms(m)))]
+
+
+@languages
+def test_digits_are_latin(language):
+    """The rule: Latin digits in every language, as on the papers and the doors that people see here."""
+    other = [
+        k for k, m in messages(language).items() if any(c.isdecimal() and not c.isascii() for t in forms(m) for c in t)
+    ]
+    assert not other

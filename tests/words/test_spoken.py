@@ -12,8 +12,12 @@ from tests.words.test_catalogues import forms, messages, named
 ELSEWHERE = {
     "bot.description": "shown by Telegram in the empty chat",
     "bot.short": "shown by Telegram in the profile",
+    "poster.find": "printed on posters",
+    "mydata.file.agreed": "a head in the file of /mydata",
+    "mydata.file.looked": "a head in the file of /mydata",
     "sorry": "after a fault of ours: told in tests of the engine",
 }
+PAIRING = ("match.", "quiet.")  # reasons of `duobot match` and of quiet duos: told in tests/programme
 
 
 async def played_all() -> None:
@@ -41,7 +45,7 @@ def test_every_key_of_the_catalogue_is_in_the_code():
 
 async def test_every_key_is_spoken_in_a_dialogue():
     await played_all()
-    never = sorted(texts.keys() - set(ear.SPOKEN) - set(ELSEWHERE))
+    never = sorted(key for key in texts.keys() - set(ear.SPOKEN) - set(ELSEWHERE) if not key.startswith(PAIRING))
     assert not never, "\n".join(never)
 
 

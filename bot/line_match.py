@@ -1,0 +1,56 @@
+"""`duobot match`: the best set of pairs for all who wait, as JSON or lines with reasons. Nothing is sent."""
+
+from typing import Any
+
+from bot import texts
+from bot.clock import system_now
+from bot.desk import NotFound
+from programme.matching import Facts, Verdict
+from programme.preset import preset
+from programme.puzzle import profiles, solve
+from programme.say import Phrase
+from storage import reads
+from storage.store import Store
+
+
+async def match(store: Store, programme: str, language: str = "nl") -> dict[str, Any]:
+    """Raises `NotFound` for a programme that isn't there. Ids, no names: a name would stay in a terminal."""
+    async with store.unit() as unit:
+        found = next((p for p in await reads.programmes(unit) if p.id == programme), None)
+        if found is None:
+            raise NotFound(f"programme {programme}")
+        people = await reads.crowd(unit, programme)
+    terms = preset(found.preset).terms
+    # steps of screening are not noted one by one yet: until they are, a coordinator's acceptance stands for them
+    screened = Facts(screened=frozenset(terms.screening))
+    newcomers, volunteers = profiles(people, {one.id: screened for one in people})
+    solved = solve([p for p in newcomers if p.ready], [p for p in volunteers if p.ready], terms, system_now())
+    return {
+        "programme": programme,
+        "pairs": [_told(pair, language) for pair in solved.pairs],
+        "newcomers_left": list(solved.newcomers_left),
+        "volunteers_left": list(solved.volunteers_left),
+    }
+
+
+def _told(pair: Verdict, language: str) -> dict[str, Any]:
+    def words(phrases: tuple[Phrase, ...]) -> list[str]:
+        return [texts.say(p, language) for p in phrases]
+
+    return {
+        "newcomer": pair.newcomer,
+        "volunteer": pair.volunteer,
+        "score": round(pair.score, 2),
+        "reasons": words(pair.reasons),
+        "against": words(pair.against),
+    }
+
+
+def lines(told: dict[str, Any]) -> list[str]:
+    """The same for people: one line a pair."""
+    pairs = [
+        f"newcomer {p['newcomer']} + volunteer {p['volunteer']}  ({p['score']})  {' · '.join(p['reasons'])}"
+        for p in told["pairs"]
+    ]
+    newcomers, volunteers = len(told["newcomers_left"]), len(told["volunteers_left"])
+    return [*pairs, f"without a pair: {newcomers} newcomers; with a place left: {volunteers} volunteers"]

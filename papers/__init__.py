@@ -1,0 +1,1 @@
+"""Papers that people keep or sign: proof, attestation, circles, calendar file."""

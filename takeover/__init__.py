@@ -1,0 +1,1 @@
+"""Existing people and running duos, taken over from a spreadsheet."""

@@ -1,0 +1,96 @@
+"""The hours: an example worked by hand, and what two people tell of the same meeting."""
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from programme.hours import Activity, Sum, Telling, by_month, meetings, rules_on, total
+from programme.measures import MEASURES, Moment, at, moment_on
+
+# Worked by hand. January: 5th, both tell 2 h → 2. 12th, he tells 2 h, she 3 h → 2, and it differs.
+# 19th, only she tells, 1.5 h → 1.5. February: 2nd, he says 2 h on the 2nd, she 2 h on the 3rd → one meeting, 2.
+# 9th, he tells two meetings? No: his second telling of the 10th is another one: 1 + 1 = 2. With the duo: 9.5.
+# Others: choir 3 h (judged: counts), market 2 h (not yet judged), film at home 2 h (judged: doesn't count) → 5.
+# Together 14.5; still to find 40 - 14.5 = 25.5; after a usual duo of 24 h: 40 - 24 - 5 = 11.
+HE, SHE = 1, 2
+TOLD = [
+    Telling("a", 7, HE, date(2027, 1, 5), 2), Telling("b", 7, SHE, date(2027, 1, 5), 2),
+    Telling("c", 7, HE, date(2027, 1, 12), 2), Telling("d", 7, SHE, date(2027, 1, 12), 3),
+    Telling("e", 7, SHE, date(2027, 1, 19), 1.5),
+    Telling("f", 7, HE, date(2027, 2, 2), 2), Telling("g", 7, SHE, date(2027, 2, 3), 2),
+    Telling("h", 7, HE, date(2027, 2, 9), 1), Telling("i", 7, HE, date(2027, 2, 10), 1),
+]  # fmt: skip
+OTHERS = [
+    Activity("k", date(2027, 2, 1), "koor", 3, counts=True), Activity("m", date(2027, 2, 6), "markt", 2),
+    Activity("n", date(2027, 2, 7), "film", 2, counts=False),
+]  # fmt: skip
+
+
+def test_the_hand_worked_example():
+    told = total(TOLD, OTHERS, date(2027, 3, 1))
+    assert told == Sum(duo=9.5, other=5, unsure=2, asked=40)
+    assert (told.all, told.to_find, told.after_usual_duo, told.reached) == (14.5, 25.5, 11, False)
+    assert by_month(meetings(TOLD)) == {"2027-01": 5.5, "2027-02": 4}
+
+
+def test_disagreement_is_kept():
+    assert [m.on for m in meetings(TOLD) if m.differs] == [date(2027, 1, 12)]
+
+
+def test_telling_twice_changes_nothing():
+    assert total(TOLD + TOLD, OTHERS + OTHERS, date(2027, 3, 1)) == total(TOLD, OTHERS, date(2027, 3, 1))
+
+
+def test_what_comes_later_is_not_in_the_sum():
+    assert total(TOLD, OTHERS, date(2027, 1, 5)).all == 2
+
+
+def test_forty_is_reached_and_never_exceeded_backwards():
+    more = [Activity(str(i), date(2027, 2, 1), "x", 10) for i in range(4)]
+    told = total(TOLD, more, date(2027, 3, 1))
+    assert told.reached and told.to_find == 0
+
+
+def test_rules_have_a_day():
+    assert rules_on(date(2022, 12, 31)) is None and rules_on(date(2023, 1, 1)).hours == 40
+    assert total(TOLD, [], date(2022, 1, 1)).asked == 0
+
+
+@pytest.mark.parametrize("hours", [-1, 12.5])
+def test_a_slip_of_the_finger_is_refused(hours):
+    with pytest.raises(ValueError, match="hours"):
+        Telling("a", 1, 1, date(2027, 1, 1), hours)
+
+
+tellings = st.lists(
+    st.builds(
+        Telling, st.uuids().map(str), st.integers(1, 2), st.integers(1, 2),
+        st.dates(date(2027, 1, 1), date(2027, 1, 20)), st.sampled_from([None, 1, 2, 4]),
+    ), max_size=25,
+)  # fmt: skip
+
+
+@given(tellings)
+def test_no_hour_twice_and_none_lost(told):
+    found = meetings(told)
+    assert sorted(t.id for m in found for t in m.tellings) == sorted(t.id for t in told)
+    for meeting in found:
+        assert len({t.candidate for t in meeting.tellings}) == len(meeting.tellings)
+        assert {t.duo for t in meeting.tellings} == {meeting.duo} and 0 <= meeting.hours <= 4
+    for one in (1, 2):
+        own = [t.hours or 0 for t in told if t.candidate == one]
+        assert sum(m.hours for m in found) <= sum(t.hours or 0 for t in told)
+        assert len(found) >= len(own)
+
+
+def test_measures_are_asked_once_at_three_moments():
+    start, end = date(2027, 1, 1), date(2027, 7, 1)
+    assert moment_on(start, end, start, frozenset()) is Moment.START
+    assert moment_on(start, end, date(2027, 4, 2), frozenset()) is Moment.HALFWAY
+    assert moment_on(start, end, end, frozenset({Moment.END})) is None
+    assert [m.key for m in at(Moment.START)] == ["closeness", "confidence", "ask_help"]
+    with pytest.raises(ValueError, match="1 to 7"):
+        MEASURES[0].read(8)
+    assert MEASURES[0].read(None) is None
