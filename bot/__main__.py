@@ -27,11 +27,14 @@ def run_until_stopped(work: Callable[[], Awaitable[None]]) -> None:
 
 
 LATER = {  # command: its module, read when it is asked for
+    "announce": "line_everybody",
+    "close": "line_everybody",
     "declare": "line_figures",
     "figures": "line_figures",
     "key": "line_keys",
     "overview": "line_figures",
     "poster": "line_words",
+    "privacy": "line_privacy",
     "understand": "line_words",
     "words": "line_words",
 }

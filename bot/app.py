@@ -53,7 +53,7 @@ async def build(settings: Settings, now: Callable[[], datetime]) -> App:
         raise
     telegram = Telegram(settings.telegram_api, settings.token)
     courier = Courier(store, telegram, now, settings.send_rate)
-    engine = Engine(store, courier, now, settings.human, settings.phone, lease)
+    engine = Engine(store, courier, now, settings.human, settings.phone, lease, settings.responsible)
     clock = Clock(store, now, engine.settle, courier.look_again, settings.keeps)
     courier.settle, courier.flush, engine.woke = engine.settle, engine.flush, clock.poke
     courier.make = Printer(store, now).make

@@ -27,9 +27,9 @@ from bot.flows.core import (
     here,
     in_own_language,
 )
-from bot.flows.reading import TICK, UNTICK, human, told
-from bot.flows.welcome import WORDING
-from programme.effects import Begin, Consent, Effect, Forget, Pause, Reach, Say, Speak, Stop, Toast, Wake, Withdraw
+from bot.flows.reading import TICK, UNTICK, human, notice, told
+from bot.flows.welcome import RENEWAL_FLOW, WORDING, stopped
+from programme.effects import Begin, Consent, Effect, Forget, Pause, Reach, Say, Speak, Stop, Toast, Wake
 from programme.model import LANGUAGES, SOURCE, Candidate, Invitation, Known, Status
 from programme.say import Autonym, Button, Phrase, Rows, Value
 
@@ -129,6 +129,7 @@ def step(session: Session, arrival: Arrival, known: Known) -> Step:
             walk.is_tapped(data, message, shown)
         case Text() | Contact() | Other() as given:
             walk.hears(given)
+    walk.renews()
     walk.leads_on()
     return walk.step
 
@@ -177,6 +178,9 @@ class _Walk:
                     self.step.effects.append(effect)
                 case Begin():
                     self.begins(effect)
+                case Consent("counted", given):
+                    self.counts(given)
+                    self.step.effects.append(effect)
                 case Forget(candidate) if candidate is not None:
                     self.step.effects.append(effect)
                 case Stop() | Forget():
@@ -185,7 +189,18 @@ class _Walk:
                 case _:
                     self.step.effects.append(effect)
 
+    def counts(self, given: bool) -> None:
+        """An intake that is not sent yet goes by the last word on being counted."""
+        told = (
+            msgspec.structs.replace(s, about={**s.about, "counted": given}) if "counted" in s.about else s
+            for s in self.session.stack
+        )
+        self.change(stack=tuple(told))
+
     def begins(self, what: Begin) -> None:
+        if self.known.closes and news.signs_up(what.flow, what.about):
+            self.does((news.closed(self.known.closes, self.known),))
+            return
         runs = self.session.runs + 1
         state = State(what.flow, runs, answers=dict(what.answers), about=dict(what.about))
         stack = () if what.instead else self.session.stack[-MOST_STATES + 1 :]
@@ -239,6 +254,13 @@ class _Walk:
             self.does(
                 (Wake("unreachable", self.known.now, f"unreachable:{person.id}", payload, programme=person.programme),)
             )
+
+    def renews(self) -> None:
+        """Whoever agreed to another purpose than today's is asked again when they do something, on top of that."""
+        busy = {state.flow for state in self.session.stack} & {"welcome", RENEWAL_FLOW.name}
+        agreed = any(isinstance(e, Consent | Stop | Forget) for e in self.step.effects)
+        if self.known.renews and not busy and not agreed and not isinstance(self.arrival.what, Due | Reachable):
+            self.does((Begin(RENEWAL_FLOW.name, lead=(Phrase("privacy.changed"),)),))
 
     def leads_on(self) -> None:
         """Nobody is left without a next step: the open question again, or where help is."""
@@ -416,7 +438,7 @@ class _Walk:
             self.asks()
 
     def privacy(self, edit: int | None = None, more: bool = False) -> Say:
-        values = human(self.known)
+        values = notice(self.known)
         lines = (Phrase("privacy.short", values), *((Phrase("privacy.long", values),) if more else ()))
         rows: Rows = () if more else ((_g("nav.more", "more"),),)
         return Say(lines, rows=rows, edit=edit)
@@ -429,12 +451,8 @@ class _Walk:
         self.does((Say((Phrase("stop.sure"),), rows=rows),))
 
     def stops(self) -> None:
-        person = self.known.person
-        leaves: tuple[Effect, ...] = ()
-        if person and not person.status.ended:
-            leaves = (Withdraw(person.id), Consent("take-part", False, WORDING))
-        rows = ((_g("status.begin", "begin"),), (_g("mydata.erase.do", "erase"),))
-        self.does((*leaves, Stop(), Say((Phrase("stop.stopped", human(self.known)),), rows=rows)))
+        no_longer = (Consent("take-part", False, WORDING),) if self.waits() else ()
+        self.does((*no_longer, *stopped(self.known)))
 
     def queues(self) -> None:
         if self.known.coordinator is None:
@@ -481,6 +499,8 @@ class _Walk:
                 self.does(news.relayed(find(review.Carried(payload["relay"]))))
             case "nudge":
                 self.nudges()
+            case "closing":
+                self.hears_of_the_end(payload["on"])
             case "interest":
                 self.does(staying.asked(known))
             case "silent":
@@ -493,6 +513,14 @@ class _Walk:
             duos = self.known.needs.get(news.DuosOf(about.id), ())
             apart = any(not about.tongues & m.tongues for d in duos for m in d.others(about.id))
             self.does(review.told_changed(about, changed, apart, self.known, facts(about, self.known)))
+
+    def hears_of_the_end(self, day: str) -> None:
+        """A half intake leads nowhere any more."""
+        if day:
+            rest = tuple(s for s in self.session.stack if not news.signs_up(s.flow, s.about))
+            if rest != self.session.stack:
+                self.change(stack=rest)
+        self.does((news.closing(day, self.known),))
 
     def nudges(self) -> None:
         top = self.session.top

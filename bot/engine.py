@@ -4,7 +4,7 @@ import asyncio
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Protocol
 
 import msgspec
@@ -14,11 +14,12 @@ from bot.channels.port import Arrival, Command, Due, Letter, Parcel, Press, Reac
 from bot.conversation import Link, Session, Step, needs, step, unfinished
 from bot.flows import FLOWS, mydata, news, review
 from bot.flows.core import State, ask
+from bot.flows.welcome import PURPOSE
 from programme import rhythm
 from programme.effects import REMINDER, REPLY, Consent, Forget, Join, Look, Pause, Reach, Say, Settled, Speak, Toast
-from programme.model import LANGUAGES, SOURCE, Candidate, Coordinator, Known, Programme
+from programme.model import LANGUAGES, SOURCE, Candidate, Coordinator, Known, Programme, Responsible
 from programme.say import Phrase
-from storage import reads
+from storage import everybody, reads
 from storage.apply import By, apply
 from storage.errors import DuobotError, LeaseLost
 from storage.keys import HOUSE
@@ -29,6 +30,9 @@ log = logs.log("engine")
 QUIET = (Toast, Settled, Speak, Consent, Look, Pause)  # effects that nobody else hears of
 Met = Sequence[reads.Whoever]
 Seal = Callable[[int, str, str], bytes | None]
+TO_EVERYBODY = ("announced", "closing")
+UNHURRIED = ("nudge", "checkin", "interest", "silent", *TO_EVERYBODY)  # what goes after replies
+NOBODY = Responsible()  # no organisation was named: the notice names the project
 STACK = msgspec.json.Decoder(tuple[State, ...])
 
 
@@ -61,6 +65,7 @@ class World:
     sessions: dict[int, Session]
     persons: dict[int, Candidate]
     coordinators: dict[int, Coordinator]
+    renew: frozenset[int] = frozenset()  # those who agreed to another purpose than today's
 
 
 class Engine:
@@ -68,16 +73,18 @@ class Engine:
 
     def __init__(
         self, store: Store, courier: Outgoing, now: Callable[[], datetime], human: str = "", phone: str = "",
-        lease: tuple[str, int] | None = None,
+        lease: tuple[str, int] | None = None, responsible: Responsible = NOBODY,
     ) -> None:  # fmt: skip
         self._store, self._courier, self._now = store, courier, now
-        self._human, self._phone = human, phone
+        self._human, self._phone, self._responsible = human, phone, responsible
         self.lease = lease
         self.woke: Callable[[], None] = lambda: None
         self._waiting: list[tuple[Sequence[Arrival], asyncio.Future[None]]] = []
         self._lane: asyncio.Future[None] | None = None
         self._programmes: tuple[Programme, ...] = ()
         self._programmes_read = 0.0
+        self._closes: date | None = None
+        self._old_purpose = True  # may somebody have agreed to another purpose than today's?
 
     async def settle(self, arrivals: Sequence[Arrival]) -> None:
         """Commit what these mean, together with whatever else waits for the lane. Returns when it is durable;
@@ -211,12 +218,23 @@ class Engine:
             {w.person: session_of(w) for w in here if w.session},
             await reads.persons(unit, files) if files else {},
             await reads.coordinators(unit, coordinators) if coordinators else {},
+            await self._agreed_before(unit, persons),
         )
+
+    async def _agreed_before(self, unit: Unit, persons: set[int]) -> frozenset[int]:
+        """Nobody is looked up while nobody agreed to another purpose: that can't change while we run."""
+        if self._old_purpose:
+            self._old_purpose = bool(await unit.value("somebody_agreed_before", purpose=PURPOSE))
+        if not self._old_purpose:
+            return frozenset()
+        found = await unit.all("agreed_before", persons=str(sorted(persons)), purpose=PURPOSE)
+        return frozenset(row["person"] for row in found)
 
     async def _read_programmes(self, unit: Unit) -> None:
         """Programmes change seldom, also from the command line: read again after a second."""
         if time.monotonic() - self._programmes_read > 1:
             self._programmes = await reads.programmes(unit)
+            self._closes = await everybody.closes(unit)
             self._programmes_read = time.monotonic()
 
     async def _think(self, unit: Unit, arrival: Arrival, world: World) -> Step:
@@ -240,7 +258,8 @@ class Engine:
         now = self._now()
         return Known(
             now, rhythm.local_day(now), self._programmes, world.persons.get(arrival.person), None,
-            world.coordinators.get(arrival.person), {}, self._human, self._phone,
+            world.coordinators.get(arrival.person), {}, self._human, self._phone, self._responsible,
+            self._closes, arrival.person in world.renew,
         )  # fmt: skip
 
     async def _with_needs(self, unit: Unit, known: Known, wanted: Iterable[Any]) -> Known:
@@ -295,7 +314,8 @@ class Engine:
     async def _write(self, unit: Unit, steps: Sequence[tuple[Arrival, Step]], world: World, out: Outbound) -> None:
         now = self._now()
         at = text_of(now)
-        await unit.many("save_session", (saved(a, s, at, unit.seal) for a, s in steps if not forgets(s)))
+        touched = ((a, s) for a, s in steps if not forgets(s) and not untouched(a, s, world))
+        await unit.many("save_session", (saved(a, s, at, unit.seal) for a, s in touched))
         for arrival, thought in steps:
             out.touches.extend(touches(arrival, thought))
         parcels = [(a.person, p, forgets(s)) for a, s in steps for p in self._parcels(a, s, world, now)]
@@ -310,7 +330,7 @@ class Engine:
     def _parcels(self, arrival: Arrival, thought: Step, world: World, now: datetime) -> Iterable[Parcel]:
         due = arrival.what.kind if isinstance(arrival.what, Due) else ""
         quiet = bool(due) and due != "alarm" and not rhythm.in_window(now)
-        priority = REMINDER if due in ("nudge", "checkin", "interest", "silent") else REPLY
+        priority = REMINDER if due in UNHURRIED else REPLY
         for said, language in thought.said:
             yield Parcel(
                 self._store.next_letter(), arrival.chat, texts.letter(said, language, quiet, thought.guess), priority
@@ -431,6 +451,12 @@ def touches(arrival: Arrival, thought: Step) -> Iterable[Touch]:
 
 def forgets(thought: Step) -> bool:
     return any(isinstance(e, Forget) and e.candidate is None for e in thought.effects)
+
+
+def untouched(arrival: Arrival, thought: Step, world: World) -> bool:
+    """What everybody hears is no sign of life of anybody: the session stays as it was."""
+    before = world.sessions.get(arrival.person) or Session(arrival.person)
+    return isinstance(arrival.what, Due) and arrival.what.kind in TO_EVERYBODY and thought.session == before
 
 
 def apology(session: Session, known: Known) -> Step:

@@ -172,6 +172,19 @@ class Relay:
     asked_by: str = ""
 
 
+LEGAL_BASES = ("consent", "public_interest", "legitimate_interest")  # GDPR art. 6.1 a, e and f
+
+
+@dataclass(frozen=True, slots=True)
+class Responsible:
+    """The organisation that answers for what is kept (GDPR art. 4.7), how its data-protection officer is reached,
+    and on what ground it keeps it: one of `LEGAL_BASES`."""
+
+    organisation: str = ""
+    contact: str = ""
+    basis: str = LEGAL_BASES[0]
+
+
 @dataclass(frozen=True, slots=True)
 class Known:
     """What a step may know: read in the transaction that will write what the step decides."""
@@ -185,6 +198,9 @@ class Known:
     needs: Mapping[Any, Any] = field(default_factory=dict)
     human: str = ""
     phone: str = ""
+    responsible: Responsible = Responsible()
+    closes: date | None = None  # the day on which the bot ends
+    renews: bool = False  # agreed to an earlier purpose than that of today's notice
 
     def programme(self, id: str) -> Programme | None:
         return next((p for p in self.programmes if p.id == id), None)

@@ -14,5 +14,6 @@ FLOWS = {
         mydata.ERASE_FLOW,
         staying.FLOW,
         mydata.PAUSE_FLOW,
+        welcome.RENEWAL_FLOW,
     )
 }

@@ -8,7 +8,7 @@ from typing import Any
 from bot.flows.core import Flow, Here, Question
 from bot.flows.reading import AboutWords, human
 from programme.effects import Begin, Effect, Reply, Say
-from programme.model import Candidate, Duo, Known, Programme, Relay, Status
+from programme.model import Candidate, Duo, Known, Programme, Relay, Side, Status
 from programme.say import Button, Day, Listed, Phrase, Tongue, Value
 
 
@@ -66,7 +66,9 @@ def status(known: Known) -> Say:
 
 
 def heard(kind: str, payload: Mapping[str, Any], known: Known) -> tuple[Effect, ...]:
-    """Something fell due for a candidate."""
+    """Something fell due for a candidate, or for everybody."""
+    if kind == "announced":
+        return (announced(payload["text"], payload["dutch"], known),)
     person = known.person
     if person is None:
         return ()
@@ -90,6 +92,29 @@ def relayed(relay: Relay | None) -> tuple[Effect, ...]:
     if relay is None or relay.answer:
         return ()
     return (Begin("relay", {"relay": relay.id, "question": relay.question, "from": relay.asked_by}),)
+
+
+def announced(text: str, dutch: bool, known: Known) -> Say:
+    """The operator's words; `dutch` when they are not there in the reader's language."""
+    lines = (Phrase("announce.said", {"text": text}),)
+    return Say((*lines, Phrase("announce.in-dutch", human(known))) if dutch else lines)
+
+
+def closing(day: str, known: Known) -> Say:
+    """The bot ends on this day; without one, it goes on after all."""
+    if not day:
+        return Say((Phrase("closing.stays"),))
+    return Say((Phrase("closing.told", {**human(known), "day": Day(date.fromisoformat(day))}),))
+
+
+def closed(day: date, known: Known) -> Say:
+    """Nobody new is taken any more."""
+    return Say((Phrase("closing.closed", {**human(known), "day": Day(day)}),))
+
+
+def signs_up(flow: str, about: Mapping[str, Any]) -> bool:
+    """Is this somebody new? Not who puts their own file right, nor who joins the staff."""
+    return flow in ("welcome", *Side) and not (about.get("correct") or about.get("role"))
 
 
 def nudged() -> tuple[Phrase, ...]:

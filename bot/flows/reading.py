@@ -71,7 +71,7 @@ class Notice:
         open = here.draft.get(MORE)
         turn = Choice("less", Phrase("nav.less")) if open else Choice(MORE, Phrase("nav.more"))
         text = (self.short, self.more) if open else (self.short,)
-        lines = (*(Phrase(t.key, human(here.known)) for t in text), Phrase(f"{self.words}.ask"))
+        lines = (*(Phrase(t.key, notice(here.known)) for t in text), Phrase(f"{self.words}.ask"))
         return Screen((agree, (turn,)), lines)
 
     def read(self, given: Input, here: Here) -> Answer | Retry | Draft:
@@ -91,6 +91,15 @@ class Notice:
 def human(known: Known) -> dict[str, Value]:
     """Whom to call: name and phone, for every text that offers a person."""
     return {"human": known.human, "phone": known.phone}
+
+
+def notice(known: Known) -> dict[str, Value]:
+    """What a notice names: whom to call, who is responsible, on what ground."""
+    by = known.responsible
+    names: dict[str, Value] = {"organisation": by.organisation, "contact": by.contact}
+    named = Phrase("privacy.by", names) if by.contact else by.organisation
+    responsible = named if by.organisation else Phrase("privacy.by.project")
+    return {**human(known), "basis": Phrase(f"privacy.basis.{by.basis}"), "responsible": responsible}
 
 
 @dataclass(frozen=True, slots=True)

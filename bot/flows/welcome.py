@@ -6,12 +6,14 @@ from typing import Any
 
 from bot.flows.core import Answer, Choice, Flow, Here, Input, Question, Retry, Screen, Tap
 from bot.flows.reading import NO, YES, Notice, OneOf, Reachable, Words, grouped, human, slip
-from programme.effects import Begin, Consent, Effect, Join, Redeem, Say, Speak
-from programme.model import LANGUAGES
-from programme.say import Autonym, Phrase, Place, Value
+from programme.effects import Begin, Consent, Effect, Join, Redeem, Say, Speak, Stop, Withdraw
+from programme.model import LANGUAGES, Known
+from programme.say import Autonym, Button, Phrase, Place, Value
 
-# The version of the notice and of both consents: a consent is kept with the words that it was given to.
-WORDING = "2026-11"
+# The version of the notice and of both consents: a consent is kept with the words that it was given to. Before the
+# dot stands the purpose: whoever agreed to another one is asked again. After the dot, only the words changed.
+WORDING = "2026-11.1"
+PURPOSE = WORDING.partition(".")[0]
 ROLES = ("newcomer", "volunteer")
 
 
@@ -52,6 +54,7 @@ def consented(kind: str, value: Any) -> tuple[Effect, ...]:
     return (Consent(kind, value == YES, WORDING),)
 
 
+ASKED_AGAIN = ("take_part", "counted")
 QUESTIONS = (
     Question("language", Language(), then=speak),
     Question("side", OneOf(ROLES, "side"), when=candidate),
@@ -99,4 +102,20 @@ def _joined(here: Here, answers: Mapping[str, Any], about: Mapping[str, Any]) ->
     )
 
 
+def renewed(here: Here) -> tuple[Effect, ...]:
+    if here.answers["take_part"] == NO:
+        return stopped(here.known)
+    return (Say((Phrase("privacy.agreed"),)),)
+
+
+def stopped(known: Known) -> tuple[Effect, ...]:
+    """Out of the queue and of every conversation; the answers stay until they are erased."""
+    person = known.person
+    leaves = (Withdraw(person.id),) if person and not person.status.ended else ()
+    rows = ((Button(Phrase("status.begin"), "g:begin"),), (Button(Phrase("mydata.erase.do"), "g:erase"),))
+    return (*leaves, Stop(), Say((Phrase("stop.stopped", human(known)),), rows=rows))
+
+
 FLOW = Flow("welcome", "welcome", QUESTIONS, finish)
+AGAIN = tuple(q for q in QUESTIONS if q.key in ASKED_AGAIN)
+RENEWAL_FLOW = Flow("renewal", "welcome", AGAIN, renewed, resumes=False)

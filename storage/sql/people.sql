@@ -109,6 +109,18 @@ values (:person, :kind, :given, :wording, :language, :at);
 -- what this person agreed to, the latest of each kind
 select kind, given, wording, at, max(id) from consents where person = :person group by kind order by kind desc;
 
+-- name: somebody_agreed_before(purpose)
+-- did anybody agree to another purpose than this one?
+select exists (select 1 from consents
+               where kind = 'take-part' and given and substr(wording || '.', 1, instr(wording || '.', '.') - 1) <> :purpose);
+
+-- name: agreed_before(persons, purpose)
+-- those of these people whose last yes was to another purpose than this one
+select c.person from consents c
+where c.person in (select value from json_each(:persons)) and c.kind = 'take-part' and c.given
+  and substr(c.wording || '.', 1, instr(c.wording || '.', '.') - 1) <> :purpose
+  and not exists (select 1 from consents l where l.person = c.person and l.kind = c.kind and l.id > c.id);
+
 -- name: all_consents(person)
 -- everything that this person said yes or no to, in which version of the words
 select kind, given, wording, language, at from consents where person = :person order by id;

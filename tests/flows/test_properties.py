@@ -54,6 +54,7 @@ ABOUT = {
     "relay": {"relay": 1, "question": "Past dinsdag?", "from": "Els"},
     "mydata": {},
     "pause": {},
+    "renewal": {},
     "staying": {"candidate": 1},
 }
 CLEAR = (
