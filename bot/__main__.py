@@ -31,6 +31,7 @@ LATER = {  # command: its module, read when it is asked for
     "figures": "line_figures",
     "key": "line_keys",
     "overview": "line_figures",
+    "people": "line_people",
     "poster": "line_words",
     "understand": "line_words",
     "words": "line_words",

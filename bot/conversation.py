@@ -28,9 +28,10 @@ from bot.flows.core import (
     in_own_language,
 )
 from bot.flows.reading import TICK, UNTICK, human, told
-from bot.flows.welcome import WORDING
+from bot.flows.welcome import WORDING, Claim
 from programme.effects import Begin, Consent, Effect, Forget, Pause, Reach, Say, Speak, Stop, Toast, Wake, Withdraw
 from programme.model import LANGUAGES, SOURCE, Candidate, Invitation, Known, Status
+from programme.roles import Actor, authorise
 from programme.say import Autonym, Button, Phrase, Rows, Value
 
 LEADS = (
@@ -64,9 +65,10 @@ class Session(msgspec.Struct, frozen=True, omit_defaults=True):
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A need: what a link stands for, by the hash of its token."""
+    """A need: what a link stands for, by its token; nothing for somebody who tried too many that were none."""
 
     token: str
+    person: int
 
 
 @dataclass(slots=True)
@@ -81,14 +83,27 @@ class Step:
 
 def needs(session: Session, arrival: Arrival, known: Known) -> tuple[Any, ...]:
     """What has to be read, beside who this is, before `step` can think."""
+    return (*_open_needs(session.top), *_needs(arrival, known))
+
+
+def _open_needs(top: State | None) -> tuple[Any, ...]:
+    """What a conversation was opened with may have been taken away since."""
+    match top:
+        case State(flow="ask", about={"candidate": candidate}):
+            return (review.Card(candidate),)
+        case State(flow="welcome", about={"hash": hash}):
+            return (Claim(hash),)
+    return ()
+
+
+def _needs(arrival: Arrival, known: Known) -> tuple[Any, ...]:
     match arrival.what:
         case Command("start", token) if token:
-            return (Link(token),)
+            return (Link(token, arrival.person),)
         case Command("queue") if known.coordinator:
             return (review.Queue(arrival.person),)
         case Press(data, message) if data.startswith("r:"):
-            tapped = review.Tapped.parse(data, message)
-            return review.needs(tapped, arrival.person) if tapped else ()
+            return review.needs(review.Tapped.parse(data, message), arrival.person)
         case Due(kind, payload):
             return _due_needs(kind, payload, arrival.person)
     if isinstance(arrival.what, Command) and arrival.what.name == "mydata":
@@ -118,9 +133,12 @@ def _due_needs(kind: str, payload: dict[str, Any], person: int) -> tuple[Any, ..
 def step(session: Session, arrival: Arrival, known: Known) -> Step:
     """Think: nothing is written or sent here."""
     walk = _Walk(session, known, arrival)
+    lost = not isinstance(arrival.what, Reachable) and walk.lost_sight()
     match arrival.what:
         case Reachable(value):
             walk.is_reachable(value)
+        case Text() | Contact() | Other() if lost:
+            walk.does((Say((Phrase("review.gone"),)),))
         case Due(kind, payload):
             walk.falls_due(kind, payload)
         case Command(name, argument):
@@ -247,6 +265,17 @@ class _Walk:
         elif last.lines[-1].key != question_key(self.session.top):
             self.asks()
 
+    def lost_sight(self) -> bool:
+        """A question on its way to somebody whose file this reader may no longer see is dropped."""
+        top = self.session.top
+        if top is None or top.flow != "ask":
+            return False
+        found: Candidate | None = self.known.needs.get(review.Card(top.about["candidate"]))
+        if found and authorise(Actor.of(self.arrival.person, self.known.coordinator), "ask", found):
+            return False
+        self.change(stack=self.session.stack[:-1])
+        return True
+
     # --- words, stickers, contacts -------------------------------------------------------------
 
     def hears(self, given: Input) -> None:
@@ -283,7 +312,8 @@ class _Walk:
             self.answers(rest, message, shown)
         elif kind == "g":
             self.is_led(rest, message)
-        elif kind == "r" and (tapped := review.Tapped.parse(data, message or None)):
+        elif kind == "r":
+            tapped = review.Tapped.parse(data, message or None)
             found = self.known.needs.get(review.Card(tapped.candidate))
             if self.session.top and self.session.top.flow == "ask":
                 self.change(stack=self.session.stack[:-1])  # never mind the question
@@ -295,7 +325,7 @@ class _Walk:
     def answers(self, data: str, message: int, shown: str) -> None:
         run, key, choice = (*data.split(":", 2), "", "")[:3]
         top = self.session.top
-        if top is None or not run.isdecimal():
+        if top is None or not review.number(run):
             self.does((Toast(Phrase("stale.toast")),))
             self.stands()
             return
@@ -354,8 +384,10 @@ class _Walk:
             self.asks(Phrase("help.unknown"))
 
     def starts(self, token: str) -> None:
-        link: Invitation | None = self.known.needs.get(Link(token)) if token else None
-        if token and (link is None or not link.opens_for(self.arrival.person, self.known.now)):
+        link: Invitation | None = self.known.needs.get(Link(token, self.arrival.person)) if token else None
+        if link and link.used_by == self.arrival.person and self.is_staff_of(link.programme):
+            self.stands()
+        elif token and (link is None or not link.opens(self.known.now)):
             self.closed_link()
         elif link and link.role != "candidate":
             self.welcomes("", role=link.role, programme=link.programme, hash=link.hash)
@@ -366,6 +398,9 @@ class _Walk:
             self.stands()
         else:
             self.welcomes("", programme=link.programme if link else "")
+
+    def is_staff_of(self, programme: str) -> bool:
+        return self.known.coordinator is not None and programme in self.known.coordinator.programmes
 
     def speaks(self, language: str) -> None:
         """The same question in the other language; where the language is the question, it is answered."""
@@ -478,6 +513,8 @@ class _Walk:
                 self.does(staying.asked(known))
             case "silent":
                 self.is_silent()
+            case "appointed" | "dismissed":
+                self.hears_of_role(kind, payload["programme"])
             case _:
                 self.does(news.heard(kind, payload, known))
 
@@ -486,6 +523,15 @@ class _Walk:
             duos = self.known.needs.get(news.DuosOf(about.id), ())
             apart = any(not about.tongues & m.tongues for d in duos for m in d.others(about.id))
             self.does(review.told_changed(about, changed, apart, self.known, facts(about, self.known)))
+
+    def hears_of_role(self, kind: str, where: str) -> None:
+        """As it stands now, which may be otherwise again; the menu of the chat follows."""
+        role = Actor.of(self.arrival.person, self.known.coordinator).role_in(where)
+        if (role is None) == (kind == "dismissed"):
+            found = self.known.programme(where)
+            values: dict[str, Value] = {"programme": found.name if found else where}
+            said = Phrase(f"staff.{kind}", values if role is None else {**values, "role": Phrase(f"role.{role}")})
+            self.does((Speak(self.session.language or SOURCE), Say((said,))))
 
     def nudges(self) -> None:
         top = self.session.top
