@@ -31,7 +31,7 @@ from bot.flows.reading import TICK, UNTICK, human, told
 from bot.flows.welcome import WORDING, Claim
 from programme.effects import Begin, Consent, Effect, Forget, Pause, Reach, Say, Speak, Stop, Toast, Wake, Withdraw
 from programme.model import LANGUAGES, SOURCE, Candidate, Invitation, Known, Status
-from programme.roles import Actor, authorise
+from programme.roles import Actor
 from programme.say import Autonym, Button, Phrase, Rows, Value
 
 LEADS = (
@@ -90,7 +90,7 @@ def _open_needs(top: State | None) -> tuple[Any, ...]:
     """What a conversation was opened with may have been taken away since."""
     match top:
         case State(flow="ask", about={"candidate": candidate}):
-            return (review.Card(candidate),)
+            return (review.Card(candidate, "ask"),)
         case State(flow="welcome", about={"hash": hash}):
             return (Claim(hash),)
     return ()
@@ -270,8 +270,7 @@ class _Walk:
         top = self.session.top
         if top is None or top.flow != "ask":
             return False
-        found: Candidate | None = self.known.needs.get(review.Card(top.about["candidate"]))
-        if found and authorise(Actor.of(self.arrival.person, self.known.coordinator), "ask", found):
+        if self.known.needs.get(review.Card(top.about["candidate"], "ask")):
             return False
         self.change(stack=self.session.stack[:-1])
         return True
@@ -314,7 +313,7 @@ class _Walk:
             self.is_led(rest, message)
         elif kind == "r":
             tapped = review.Tapped.parse(data, message or None)
-            found = self.known.needs.get(review.Card(tapped.candidate))
+            found = self.known.needs.get(tapped.card)
             if self.session.top and self.session.top.flow == "ask":
                 self.change(stack=self.session.stack[:-1])  # never mind the question
             self.does(review.tap(tapped, self.arrival.person, self.known, facts(found, self.known) if found else ()))

@@ -271,8 +271,8 @@ class Engine:
 
     async def _read(self, unit: Unit, need: Any, known: Known) -> Any:
         match need:
-            case review.Card(id):
-                return await reads.card(unit, id, seen(known, "card"))
+            case review.Card(id, action):
+                return await reads.card(unit, id, seen(known, action))
             case review.Queue(_, page):
                 return review.Page(*await reads.queue(unit, seen(known, "queue"), page), page)
             case review.Fresh(person):

@@ -23,6 +23,7 @@ DECIDE = frozenset({
 })  # fmt: skip
 STAFF = frozenset({"people.list", "people.invite", "people.remove", "people.role"})
 FIGURES = frozenset({"overview"})
+BY_NUMBER = frozenset({"numbers", "form"})  # of people whose names are not shown
 
 # The table. An action on a candidate or a programme is allowed in one's own programmes only.
 MAY: dict[Role, frozenset[str]] = {
@@ -30,9 +31,9 @@ MAY: dict[Role, frozenset[str]] = {
     Role.TRAINEE: READ,
     Role.LEAD: READ | DECIDE | STAFF | FIGURES,
     Role.AUDITOR: FIGURES,
-    Role.OPERATOR: STAFF | FIGURES,
+    Role.OPERATOR: STAFF | FIGURES | BY_NUMBER,
 }
-ACTIONS = READ | DECIDE | STAFF | FIGURES
+ACTIONS = READ | DECIDE | STAFF | FIGURES | BY_NUMBER
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,9 +24,10 @@ ON_CARD = (
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """A need: one candidate, if this reader may see the card."""
+    """A need: one candidate, if whoever reads may do this with them."""
 
     candidate: int
+    action: str = "card"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,11 +71,15 @@ class Tapped:
     argument: str = ""
     message: int | None = None
 
+    @property
+    def card(self) -> Card:
+        return Card(self.candidate, self.verb)
+
     @classmethod
     def parse(cls, data: str, message: int | None) -> "Tapped":
-        """What is no number is nobody's: it goes the same way as a number that isn't there."""
-        _, verb, id, *rest = (*data.split(":"), "", "")[:5]
-        return cls(verb, number(id), rest[0], message)
+        """What no button says goes the same way as a number that isn't there."""
+        _, verb, id, argument = (*data.split(":"), "", "", "")[:4]
+        return cls(verb if verb in VERBS else "", number(id), argument, message)
 
 
 def number(text: str) -> int:
@@ -98,14 +103,14 @@ def needs(tapped: Tapped, person: int) -> tuple[Need, ...]:
         return (Queue(person, tapped.candidate),)
     extra: tuple[Need, ...] = (Buddies(tapped.candidate),) if tapped.verb == "find" else ()
     if tapped.verb == "pair":
-        extra = (Card(number(tapped.argument)),)
-    return (Card(tapped.candidate), *extra)
+        extra = (Card(number(tapped.argument), "pair"),)
+    return (tapped.card, *extra)
 
 
 def tap(tapped: Tapped, person: int, known: Known, facts: Facts) -> tuple[Effect, ...]:
     """One tap of a coordinator. What is not theirs reads like what is not there."""
-    found: Candidate | None = known.needs.get(Card(tapped.candidate))
-    if tapped.verb not in VERBS or not authorise(Actor.of(person, known.coordinator), tapped.verb, found):
+    found: Candidate | None = known.needs.get(tapped.card)
+    if not authorise(Actor.of(person, known.coordinator), tapped.verb, found):
         return (Toast(Phrase("review.gone")),)
     if tapped.verb == "queue":
         return queue(known.needs[Queue(person, tapped.candidate)], known, tapped.message)
@@ -295,7 +300,7 @@ def _suits(newcomer: Candidate, volunteer: Candidate) -> Phrase:
 
 
 def _pair(tapped: Tapped, newcomer: Candidate, known: Known, facts: Facts) -> tuple[Effect, ...]:
-    volunteer = known.needs.get(Card(number(tapped.argument)))
+    volunteer = known.needs.get(Card(number(tapped.argument), "pair"))
     if volunteer is None or not suited(newcomer, volunteer):
         taken = Phrase("find.gone")
         return (Toast(taken), card(newcomer, known, facts, tapped.message, lead=taken))
