@@ -33,6 +33,7 @@ LATER = {  # command: its module, read when it is asked for
     "figures": "line_figures",
     "key": "line_keys",
     "overview": "line_figures",
+    "people": "line_people",
     "poster": "line_words",
     "privacy": "line_privacy",
     "understand": "line_words",

@@ -28,9 +28,10 @@ from bot.flows.core import (
     in_own_language,
 )
 from bot.flows.reading import TICK, UNTICK, human, notice, told
-from bot.flows.welcome import RENEWAL_FLOW, WORDING, stopped
+from bot.flows.welcome import RENEWAL_FLOW, WORDING, Claim, stopped
 from programme.effects import Begin, Consent, Effect, Forget, Pause, Reach, Say, Speak, Stop, Toast, Wake
 from programme.model import LANGUAGES, SOURCE, Candidate, Invitation, Known, Status
+from programme.roles import Actor
 from programme.say import Autonym, Button, Phrase, Rows, Value
 
 LEADS = (
@@ -64,9 +65,10 @@ class Session(msgspec.Struct, frozen=True, omit_defaults=True):
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A need: what a link stands for, by the hash of its token."""
+    """A need: what a link stands for, by its token; nothing for somebody who tried too many that were none."""
 
     token: str
+    person: int
 
 
 @dataclass(slots=True)
@@ -81,14 +83,27 @@ class Step:
 
 def needs(session: Session, arrival: Arrival, known: Known) -> tuple[Any, ...]:
     """What has to be read, beside who this is, before `step` can think."""
+    return (*_open_needs(session.top), *_needs(arrival, known))
+
+
+def _open_needs(top: State | None) -> tuple[Any, ...]:
+    """What a conversation was opened with may have been taken away since."""
+    match top:
+        case State(flow="ask", about={"candidate": candidate}):
+            return (review.Card(candidate, "ask"),)
+        case State(flow="welcome", about={"hash": hash}):
+            return (Claim(hash),)
+    return ()
+
+
+def _needs(arrival: Arrival, known: Known) -> tuple[Any, ...]:
     match arrival.what:
         case Command("start", token) if token:
-            return (Link(token),)
+            return (Link(token, arrival.person),)
         case Command("queue") if known.coordinator:
             return (review.Queue(arrival.person),)
         case Press(data, message) if data.startswith("r:"):
-            tapped = review.Tapped.parse(data, message)
-            return review.needs(tapped, arrival.person) if tapped else ()
+            return review.needs(review.Tapped.parse(data, message), arrival.person)
         case Due(kind, payload):
             return _due_needs(kind, payload, arrival.person)
         case Command("mydata") | Press("g:file"):
@@ -118,9 +133,12 @@ def _due_needs(kind: str, payload: dict[str, Any], person: int) -> tuple[Any, ..
 def step(session: Session, arrival: Arrival, known: Known) -> Step:
     """Think: nothing is written or sent here."""
     walk = _Walk(session, known, arrival)
+    lost = not isinstance(arrival.what, Reachable) and walk.lost_sight()
     match arrival.what:
         case Reachable(value):
             walk.is_reachable(value)
+        case Text() | Contact() | Other() if lost:
+            walk.does((Say((Phrase("review.gone"),)),))
         case Due(kind, payload):
             walk.falls_due(kind, payload)
         case Command(name, argument):
@@ -274,6 +292,16 @@ class _Walk:
         elif last.lines[-1].key != question_key(self.session.top):
             self.asks()
 
+    def lost_sight(self) -> bool:
+        """A question on its way to somebody whose file this reader may no longer see is dropped."""
+        top = self.session.top
+        if top is None or top.flow != "ask":
+            return False
+        if self.known.needs.get(review.Card(top.about["candidate"], "ask")):
+            return False
+        self.change(stack=self.session.stack[:-1])
+        return True
+
     # --- words, stickers, contacts -------------------------------------------------------------
 
     def hears(self, given: Input) -> None:
@@ -310,8 +338,9 @@ class _Walk:
             self.answers(rest, message, shown)
         elif kind == "g":
             self.is_led(rest, message)
-        elif kind == "r" and (tapped := review.Tapped.parse(data, message or None)):
-            found = self.known.needs.get(review.Card(tapped.candidate))
+        elif kind == "r":
+            tapped = review.Tapped.parse(data, message or None)
+            found = self.known.needs.get(tapped.card)
             if self.session.top and self.session.top.flow == "ask":
                 self.change(stack=self.session.stack[:-1])  # never mind the question
             self.does(review.tap(tapped, self.arrival.person, self.known, facts(found, self.known) if found else ()))
@@ -322,7 +351,7 @@ class _Walk:
     def answers(self, data: str, message: int, shown: str) -> None:
         run, key, choice = (*data.split(":", 2), "", "")[:3]
         top = self.session.top
-        if top is None or not run.isdecimal():
+        if top is None or not review.number(run):
             self.does((Toast(Phrase("stale.toast")),))
             self.stands()
             return
@@ -383,8 +412,10 @@ class _Walk:
             self.asks(Phrase("help.unknown"))
 
     def starts(self, token: str) -> None:
-        link: Invitation | None = self.known.needs.get(Link(token)) if token else None
-        if token and (link is None or not link.opens_for(self.arrival.person, self.known.now)):
+        link: Invitation | None = self.known.needs.get(Link(token, self.arrival.person)) if token else None
+        if link and link.used_by == self.arrival.person and self.is_staff_of(link.programme):
+            self.stands()
+        elif token and (link is None or not link.opens(self.known.now)):
             self.closed_link()
         elif link and link.role != "candidate":
             self.welcomes("", role=link.role, programme=link.programme, hash=link.hash)
@@ -395,6 +426,9 @@ class _Walk:
             self.stands()
         else:
             self.welcomes("", programme=link.programme if link else "")
+
+    def is_staff_of(self, programme: str) -> bool:
+        return self.known.coordinator is not None and programme in self.known.coordinator.programmes
 
     def speaks(self, language: str) -> None:
         """The same question in the other language; where the language is the question, it is answered."""
@@ -486,15 +520,8 @@ class _Walk:
             case "reply":
                 relay = find(review.Carried(payload["relay"]))
                 self.does(review.told_reply(relay, find(review.Card(payload["candidate"]))))
-            case "alarm" | "told":
-                about = find(review.Card(payload["candidate"]))
-                self.does(review.told_alarm(kind, about, payload["mood"], payload["note"]))
-            case "changed":
-                self.hears_of_change(find(review.Card(payload["candidate"])), payload["changed"])
-            case "left":
-                self.does(review.told_left(find(review.Card(payload["candidate"]))))
-            case "unreachable":
-                self.does(review.told_unreachable(find(review.Card(payload["candidate"]))))
+            case "alarm" | "told" | "changed" | "left" | "unreachable":
+                self.hears_about(find(review.Card(payload["candidate"])), kind, payload)
             case "relay":
                 self.does(news.relayed(find(review.Carried(payload["relay"]))))
             case "nudge":
@@ -505,8 +532,22 @@ class _Walk:
                 self.does(staying.asked(known))
             case "silent":
                 self.is_silent()
+            case "appointed" | "dismissed":
+                self.hears_of_role(kind, payload["programme"])
             case _:
                 self.does(news.heard(kind, payload, known))
+
+    def hears_about(self, about: Candidate | None, kind: str, payload: dict[str, Any]) -> None:
+        """The staff's news of somebody's file."""
+        match kind:
+            case "alarm" | "told":
+                self.does(review.told_alarm(kind, about, payload["mood"], payload["note"]))
+            case "changed":
+                self.hears_of_change(about, payload["changed"])
+            case "left":
+                self.does(review.told_left(about))
+            case "unreachable":
+                self.does(review.told_unreachable(about))
 
     def hears_of_change(self, about: Candidate | None, changed: list[str]) -> None:
         if about is not None:
@@ -521,6 +562,15 @@ class _Walk:
             if rest != self.session.stack:
                 self.change(stack=rest)
         self.does((news.closing(day, self.known),))
+
+    def hears_of_role(self, kind: str, where: str) -> None:
+        """As it stands now, which may be otherwise again; the menu of the chat follows."""
+        role = Actor.of(self.arrival.person, self.known.coordinator).role_in(where)
+        if (role is None) == (kind == "dismissed"):
+            found = self.known.programme(where)
+            values: dict[str, Value] = {"programme": found.name if found else where}
+            said = Phrase(f"staff.{kind}", values if role is None else {**values, "role": Phrase(f"role.{role}")})
+            self.does((Speak(self.session.language or SOURCE), Say((said,))))
 
     def nudges(self) -> None:
         top = self.session.top

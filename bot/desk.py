@@ -27,7 +27,7 @@ OFFICE = 0  # the actor of what is done at the command line: no chat
 
 
 class NotFound(DuobotError):
-    """There is no such thing here. `duobot programme list` and `duobot candidates` show what there is."""
+    """There is no such thing here. `duobot programme list`, `people list` and `candidates` show what there is."""
 
     exit_code = 66
 
@@ -93,16 +93,19 @@ async def programmes(store: Store) -> list[dict[str, Any]]:
 
 
 async def invite(
-    store: Store, settings: Settings, programme: str, role: str, municipality: str, days: int
+    store: Store, settings: Settings, programme: str, role: str, municipality: str | None, days: int
 ) -> dict[str, Any]:
+    """A link; without a municipality, for the programme's own. Only the hash of its token is kept."""
     token, now = secrets.token_urlsafe(16), system_now()
     expires = text_of(now + timedelta(days=days))
     async with store.unit() as unit:
-        if programme not in {p.id for p in await reads.programmes(unit)}:
+        found = next((p for p in await reads.programmes(unit) if p.id == programme), None)
+        if found is None:
             raise NotFound(f"programme {programme}")
+        where = place(municipality).nis if municipality else found.municipality
         await unit.run(
             "add_invitation", hash=reads.hash_of(token), programme=programme, role=role,
-            municipality=place(municipality).nis, created=text_of(now), expires=expires,
+            municipality=where, created=text_of(now), expires=expires,
         )  # fmt: skip
     name = settings.bot_name or await _bot_name(settings)
     return {"token": token, "link": f"https://t.me/{name}?start={token}", "expires": expires}

@@ -4,7 +4,7 @@ import asyncio
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any, Protocol
 
 import msgspec
@@ -14,10 +14,11 @@ from bot.channels.port import Arrival, Command, Due, Letter, Parcel, Press, Reac
 from bot.conversation import Link, Session, Step, needs, step, unfinished
 from bot.flows import FLOWS, mydata, news, review
 from bot.flows.core import State, ask
-from bot.flows.welcome import PURPOSE
+from bot.flows.welcome import PURPOSE, Claim
 from programme import rhythm
 from programme.effects import REMINDER, REPLY, Consent, Forget, Join, Look, Pause, Reach, Say, Settled, Speak, Toast
-from programme.model import LANGUAGES, SOURCE, Candidate, Coordinator, Known, Programme, Responsible
+from programme.model import LANGUAGES, SOURCE, Candidate, Coordinator, Invitation, Known, Programme, Responsible
+from programme.roles import Actor
 from programme.say import Phrase
 from storage import everybody, reads
 from storage.apply import By, apply
@@ -68,6 +69,26 @@ class World:
     renew: frozenset[int] = frozenset()  # those who agreed to another purpose than today's
 
 
+class Slips:
+    """Who opened links that are none, and when: at most `MOST` in an hour. A restart forgets; a token has 128 bits."""
+
+    MOST, SPAN, ROOM = 5, timedelta(hours=1), 1000
+
+    def __init__(self) -> None:
+        self._made: dict[int, list[datetime]] = {}
+
+    def too_many(self, person: int, now: datetime) -> bool:
+        return len(self._lately(person, now)) >= self.MOST
+
+    def add(self, person: int, now: datetime) -> None:
+        self._made[person] = [*self._lately(person, now), now]
+        if len(self._made) > self.ROOM:
+            del self._made[next(iter(self._made))]
+
+    def _lately(self, person: int, now: datetime) -> list[datetime]:
+        return [at for at in self._made.get(person, ()) if now - at < self.SPAN]
+
+
 class Engine:
     """The single write lane between the channel and the rows."""
 
@@ -78,6 +99,7 @@ class Engine:
         self._store, self._courier, self._now = store, courier, now
         self._human, self._phone, self._responsible = human, phone, responsible
         self.lease = lease
+        self._slips = Slips()
         self.woke: Callable[[], None] = lambda: None
         self._waiting: list[tuple[Sequence[Arrival], asyncio.Future[None]]] = []
         self._lane: asyncio.Future[None] | None = None
@@ -267,14 +289,14 @@ class Engine:
 
     async def _read(self, unit: Unit, need: Any, known: Known) -> Any:
         match need:
-            case review.Card(id):
-                return await reads.candidate(unit, id)
-            case review.Queue(person, page):
-                return review.Page(*await reads.queue(unit, person, page), page)
+            case review.Card(id, action):
+                return await reads.card(unit, id, seen(known, action))
+            case review.Queue(_, page):
+                return review.Page(*await reads.queue(unit, seen(known, "queue"), page), page)
             case review.Fresh(person):
-                return review.Page(*await reads.fresh(unit, person))
+                return review.Page(*await reads.fresh(unit, person, seen(known, "queue")))
             case review.Buddies(id):
-                return await reads.buddies(unit, id)
+                return await reads.buddies(unit, id, seen(known, "find"))
             case review.Carried(id):
                 return await reads.relay(unit, id)
             case news.DuoOf(id):
@@ -291,9 +313,20 @@ class Engine:
                 return await self._around(unit, person, known)
             case news.DuosOf(id):
                 return await reads.duos_of(unit, id)
-            case Link(token):
-                return await reads.invitation(unit, token)
+            case Link(token, person):
+                return await self._opened(unit, token, person)
+            case Claim(hash):
+                return await reads.invitation(unit, hash)
         raise TypeError(need)
+
+    async def _opened(self, unit: Unit, token: str, person: int) -> Invitation | None:
+        """Whoever opens one link after the other that is none is not looked up for a while."""
+        if self._slips.too_many(person, self._now()):
+            return None
+        found = await reads.invitation(unit, reads.hash_of(token))
+        if found is None:
+            self._slips.add(person, self._now())
+        return found
 
     async def _around(self, unit: Unit, person: int, known: Known) -> mydata.Mine:
         one = known.person
@@ -401,6 +434,11 @@ def alone(arrival: Arrival) -> bool:
         case Command("start", argument) if argument:
             return True
     return False
+
+
+def seen(known: Known, action: str) -> tuple[str, ...]:
+    """The programmes in which whoever this is may do this."""
+    return Actor.of(0, known.coordinator).where(action)
 
 
 def session_of(one: reads.Whoever) -> Session:

@@ -105,6 +105,23 @@ class Join:
 
 
 @dataclass(frozen=True, slots=True)
+class Appoint:
+    """Somebody of the staff has another role in a programme from now on."""
+
+    programme: str
+    person: int
+    role: str
+
+
+@dataclass(frozen=True, slots=True)
+class Dismiss:
+    """Somebody is no longer of the staff of a programme."""
+
+    programme: str
+    person: int
+
+
+@dataclass(frozen=True, slots=True)
 class Decide:
     """A coordinator's decision on a candidate."""
 
@@ -225,6 +242,6 @@ class Stop:
 
 
 Effect: TypeAlias = (
-    Say | Toast | Settled | Speak | Begin | Consent | Submit | Unmet | Redeem | Join | Decide | PassOn
-    | Ask | Reply | FormDuo | CheckedIn | Correct | Look | Pause | Wake | Reach | Withdraw | Forget | Stop
+    Say | Toast | Settled | Speak | Begin | Consent | Submit | Unmet | Redeem | Join | Appoint | Dismiss | Decide
+    | PassOn | Ask | Reply | FormDuo | CheckedIn | Correct | Look | Pause | Wake | Reach | Withdraw | Forget | Stop
 )  # fmt: skip

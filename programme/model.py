@@ -134,7 +134,7 @@ class Duo:
 
 @dataclass(frozen=True, slots=True)
 class Invitation:
-    """A link. One for the staff is for one use; a poster's is for everybody until it ends."""
+    """A link. One for the staff is for one use, whoever used it; a poster's is for everybody until it ends."""
 
     hash: str
     programme: str
@@ -142,8 +142,8 @@ class Invitation:
     expires: datetime
     used_by: int | None = None
 
-    def opens_for(self, person: int, now: datetime) -> bool:
-        return now < self.expires and (self.role == "candidate" or self.used_by in (None, person))
+    def opens(self, now: datetime) -> bool:
+        return now < self.expires and (self.role == "candidate" or self.used_by is None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,12 +9,14 @@ import msgspec
 
 from programme import rhythm
 from programme.effects import (
+    Appoint,
     Ask,
     Begin,
     CheckedIn,
     Consent,
     Correct,
     Decide,
+    Dismiss,
     Effect,
     Forget,
     FormDuo,
@@ -35,11 +37,12 @@ from programme.effects import (
     Wake,
     Withdraw,
 )
+from programme.roles import MAY, Actor, Role
 from storage import reads
 from storage.erase import ERASED
 from storage.keys import HOUSE, new_number
 from storage.reads import letter_place, note_place, persons, wake_place, whoever
-from storage.rows import GONE, text_of
+from storage.rows import GONE, answers_of, text_of
 from storage.store import Unit
 
 GATHER = timedelta(seconds=2)  # newcomers who come together are told of together
@@ -79,6 +82,8 @@ async def apply(unit: Unit, by: By, effect: Effect) -> None:  # noqa: C901, PLR0
             await unit.run("redeem", hash=hash, person=by.person, at=by.at)
         case Join():
             await _join(unit, by, effect)
+        case Appoint() | Dismiss():
+            await _restaff(unit, by, effect)
         case Decide() | PassOn() | Withdraw() | FormDuo():
             await _decided(unit, by, effect)
         case Ask() | Reply():
@@ -104,7 +109,7 @@ async def apply(unit: Unit, by: By, effect: Effect) -> None:  # noqa: C901, PLR0
 
 async def _note(unit: Unit, by: By, effect: Effect) -> None:
     """The journal of decisions: who did what to which number, never in which words."""
-    if isinstance(effect, Decide | PassOn | FormDuo | Join | Correct | Withdraw | Forget):
+    if isinstance(effect, Decide | PassOn | FormDuo | Join | Appoint | Dismiss | Correct | Withdraw | Forget):
         own = isinstance(effect, Forget) and effect.candidate is None
         actor = None if own else by.somebody
         object = str(getattr(effect, "candidate", getattr(effect, "programme", "")) or "")
@@ -119,6 +124,45 @@ async def _join(unit: Unit, by: By, joined: Join) -> None:
         phone=unit.seal(person, f"coordinators.phone:{where}:{person}", joined.phone),
     )  # fmt: skip
     await wake(unit, by, Wake("new", by.now + GATHER, f"new:{where}", person=person))
+
+
+async def _restaff(unit: Unit, by: By, change: Appoint | Dismiss) -> None:
+    """Another role, or none: they hear of it, and whoever may not read files any more gets no letter of them."""
+    where, person = change.programme, change.person
+    if person not in {one.person for one in await reads.staff(unit, where)}:
+        return
+    row = {"programme": where, "person": person}
+    if isinstance(change, Appoint):
+        await unit.run("set_role", **row, role=change.role)
+    else:
+        await unit.run("remove_staff", **row)
+    if isinstance(change, Dismiss) or "card" not in MAY[Role(change.role)]:
+        await _unsay(unit, where, person)
+    kind = "appointed" if isinstance(change, Appoint) else "dismissed"
+    await wake(unit, by, Wake(kind, by.now, f"{kind}:{where}", {"programme": where}, person=person))
+
+
+async def _unsay(unit: Unit, programme: str, person: int) -> None:
+    """What is on its way to somebody about the people of a programme goes. A letter with a desk's buttons may be
+    about nobody of theirs: it goes all the same from whoever has no other desk."""
+    await unit.run("drop_wakes_about", programme=programme, person=person)
+    reader = (await reads.coordinators(unit, [person])).get(person)
+    elsewhere = bool(Actor.of(person, reader).where("card"))
+    signs = await _signs(unit, programme) if elsewhere else []
+    await unit.open_for(person)
+    for row in await unit.all("letters_to", persons=str([person])):
+        letter = unit.unseal(person, letter_place(row["id"]), row["letter"])
+        if '"r:' in letter and (not elsewhere or any(sign in letter for sign in signs)):
+            await unit.run("drop_letter", id=row["id"])
+
+
+async def _signs(unit: Unit, programme: str) -> list[str]:
+    """What a letter says when it is about somebody of this programme: their name, or their number on a button."""
+    found = await unit.all("files_of", programme=programme)
+    await unit.open_for(*(row["person"] for row in found))
+    told = ((r["id"], unit.unseal(r["person"], f"candidates.answers:{r['id']}", r["answers"])) for r in found)
+    names = ((id, answers_of(answers).get("name") or GONE) for id, answers in told)
+    return [sign for id, name in names for sign in (f':{id}"', f":{id}:", msgspec.json.encode(name).decode()[1:-1])]
 
 
 async def _submit(unit: Unit, by: By, sent: Submit) -> None:

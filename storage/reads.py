@@ -144,6 +144,30 @@ async def coordinators(unit: Unit, persons: Iterable[int]) -> dict[int, Coordina
     return told
 
 
+@dataclass(frozen=True, slots=True)
+class Colleague:
+    """Somebody of the staff of one programme."""
+
+    person: int
+    programme: str
+    role: str
+    since: date
+    name: str
+
+
+async def staff(unit: Unit, programme: str | None) -> list[Colleague]:
+    """Everybody of the staff, of one programme or of all, of longest standing first."""
+    found = await unit.all("staff", programme=programme)
+    await unit.open_for(*(row["person"] for row in found))
+    return [
+        Colleague(
+            row["person"], row["programme"], row["role"], rows.moment_of(row["since"]).date(),
+            _coordinator(unit, row)[0],
+        )
+        for row in found
+    ]  # fmt: skip
+
+
 async def candidate(unit: Unit, id: int) -> Candidate | None:
     found = await _files(unit, await unit.all("candidate", id=id))
     return found[0] if found else None
@@ -154,20 +178,28 @@ async def crowd(unit: Unit, programme: str) -> tuple[Candidate, ...]:
     return await _files(unit, await unit.all("crowd", programme=programme))
 
 
-async def queue(unit: Unit, person: int, page: int) -> tuple[tuple[Candidate, ...], int]:
-    found = await unit.all("queue_page", person=person, most=PAGE, skip=PAGE * page)
-    return await _files(unit, found), await unit.value("queue_total", person=person)
+async def card(unit: Unit, id: int, programmes: Iterable[str]) -> Candidate | None:
+    """The same for a reader of these programmes: one of another programme isn't there, and takes no more time."""
+    found = await _files(unit, await unit.all("card", id=id, programmes=_json(programmes)))
+    return found[0] if found else None
 
 
-async def fresh(unit: Unit, person: int) -> tuple[tuple[Candidate, ...], int]:
-    found = await unit.all("fresh_for", person=person, most=CROWD)
-    total = await unit.value("fresh_total", person=person)
-    await unit.run("tell_fresh", person=person)
+async def queue(unit: Unit, programmes: Iterable[str], page: int) -> tuple[tuple[Candidate, ...], int]:
+    where = _json(programmes)
+    found = await unit.all("queue_page", programmes=where, most=PAGE, skip=PAGE * page)
+    return await _files(unit, found), await unit.value("queue_total", programmes=where)
+
+
+async def fresh(unit: Unit, person: int, programmes: Iterable[str]) -> tuple[tuple[Candidate, ...], int]:
+    where = _json(programmes)
+    found = await unit.all("fresh_for", person=person, programmes=where, most=CROWD)
+    total = await unit.value("fresh_total", person=person, programmes=where)
+    await unit.run("tell_fresh", person=person, programmes=where)
     return await _files(unit, found), total
 
 
-async def buddies(unit: Unit, newcomer: int) -> tuple[Candidate, ...]:
-    found = await candidate(unit, newcomer)
+async def buddies(unit: Unit, newcomer: int, programmes: Iterable[str]) -> tuple[Candidate, ...]:
+    found = await card(unit, newcomer, programmes)
     if found is None:
         return ()
     volunteers = await unit.all("volunteers_of", programme=found.programme)
@@ -188,8 +220,8 @@ async def relay(unit: Unit, id: int) -> Relay | None:
     )
 
 
-async def invitation(unit: Unit, token: str) -> Invitation | None:
-    row = await unit.one("invitation", hash=hash_of(token))
+async def invitation(unit: Unit, hash: str) -> Invitation | None:
+    row = await unit.one("invitation", hash=hash)
     return rows.invitation(row) if row else None
 
 

@@ -11,6 +11,7 @@ from programme.model import Candidate, Known, Relay, Side, Status
 from programme.roles import Actor, allowed, authorise
 from programme.say import Button, Listed, Phrase, Place, Rows, Tongue, Value
 
+VERBS = ("queue", "card", "find", "accept", "ask", "pass", "return", "aside", "decline", "pair", "erase")
 REASONS = ("no-room", "not-suited", "other-help", "no-answer", "other")
 OPEN = (Status.WAITING, Status.ASIDE)
 PAGE = 8
@@ -23,14 +24,15 @@ ON_CARD = (
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """A need: one candidate, whoever's; the step decides whether it may be seen."""
+    """A need: one candidate, if whoever reads may do this with them."""
 
     candidate: int
+    action: str = "card"
 
 
 @dataclass(frozen=True, slots=True)
 class Queue:
-    """A need: a page of those who wait, in the programmes that this person coordinates."""
+    """A need: a page of those who wait, in the programmes whose queue this person may see."""
 
     person: int
     page: int = 0
@@ -69,10 +71,20 @@ class Tapped:
     argument: str = ""
     message: int | None = None
 
+    @property
+    def card(self) -> Card:
+        return Card(self.candidate, self.verb)
+
     @classmethod
-    def parse(cls, data: str, message: int | None) -> "Tapped | None":
-        _, verb, id, *rest = (*data.split(":"), "", "")[:5]
-        return cls(verb, int(id), rest[0], message) if id.isdecimal() and len(id) < 16 else None
+    def parse(cls, data: str, message: int | None) -> "Tapped":
+        """What no button says goes the same way as a number that isn't there."""
+        _, verb, id, argument = (*data.split(":"), "", "", "")[:4]
+        return cls(verb if verb in VERBS else "", number(id), argument, message)
+
+
+def number(text: str) -> int:
+    """A candidate's number, or 0: nobody has that."""
+    return int(text) if text.isdecimal() and len(text) < 16 else 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,14 +102,14 @@ def needs(tapped: Tapped, person: int) -> tuple[Need, ...]:
     if tapped.verb == "queue":
         return (Queue(person, tapped.candidate),)
     extra: tuple[Need, ...] = (Buddies(tapped.candidate),) if tapped.verb == "find" else ()
-    if tapped.verb == "pair" and tapped.argument.isdecimal():
-        extra = (Card(int(tapped.argument)),)
-    return (Card(tapped.candidate), *extra)
+    if tapped.verb == "pair":
+        extra = (Card(number(tapped.argument), "pair"),)
+    return (tapped.card, *extra)
 
 
 def tap(tapped: Tapped, person: int, known: Known, facts: Facts) -> tuple[Effect, ...]:
     """One tap of a coordinator. What is not theirs reads like what is not there."""
-    found: Candidate | None = known.needs.get(Card(tapped.candidate))
+    found: Candidate | None = known.needs.get(tapped.card)
     if not authorise(Actor.of(person, known.coordinator), tapped.verb, found):
         return (Toast(Phrase("review.gone")),)
     if tapped.verb == "queue":
@@ -288,7 +300,7 @@ def _suits(newcomer: Candidate, volunteer: Candidate) -> Phrase:
 
 
 def _pair(tapped: Tapped, newcomer: Candidate, known: Known, facts: Facts) -> tuple[Effect, ...]:
-    volunteer = known.needs.get(Card(int(tapped.argument))) if tapped.argument.isdecimal() else None
+    volunteer = known.needs.get(Card(number(tapped.argument), "pair"))
     if volunteer is None or not suited(newcomer, volunteer):
         taken = Phrase("find.gone")
         return (Toast(taken), card(newcomer, known, facts, tapped.message, lead=taken))

@@ -7,7 +7,7 @@ from typing import Any
 from bot.flows.core import Answer, Choice, Flow, Here, Input, Question, Retry, Screen, Tap
 from bot.flows.reading import NO, YES, Notice, OneOf, Reachable, Words, grouped, human, slip
 from programme.effects import Begin, Consent, Effect, Join, Redeem, Say, Speak, Stop, Withdraw
-from programme.model import LANGUAGES, Known
+from programme.model import LANGUAGES, Invitation, Known
 from programme.say import Autonym, Button, Phrase, Place, Value
 
 # The version of the notice and of both consents: a consent is kept with the words that it was given to. Before the
@@ -15,6 +15,13 @@ from programme.say import Autonym, Button, Phrase, Place, Value
 WORDING = "2026-11.1"
 PURPOSE = WORDING.partition(".")[0]
 ROLES = ("newcomer", "volunteer")
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A need: the link that somebody of the staff came by, as it stands now, by its hash."""
+
+    hash: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +95,8 @@ def finish(here: Here) -> tuple[Effect, ...]:
 
 def _joined(here: Here, answers: Mapping[str, Any], about: Mapping[str, Any]) -> tuple[Effect, ...]:
     programme = here.known.programme(about["programme"])
-    if programme is None:
+    link: Invitation | None = here.known.needs.get(Claim(about["hash"]))
+    if programme is None or link is None or not link.opens(here.known.now):
         return (Say((Phrase("invitation.closed"),)),)
     values: dict[str, Value] = {
         "name": answers["your_name"],

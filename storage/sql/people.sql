@@ -4,24 +4,30 @@ select c.*, (select count(*) from duo_members m join duos d on d.id = m.duo
              where m.candidate = c.id and d.ended is null) as duos
 from candidates c where c.id = :id;
 
+-- name: card(id, programmes)
+-- the same, if it is in one of these programmes
+select c.*, (select count(*) from duo_members m join duos d on d.id = m.duo
+             where m.candidate = c.id and d.ended is null) as duos
+from candidates c where c.id = :id and c.programme in (select value from json_each(:programmes));
+
 -- name: crowd(programme)
 -- everybody of a programme who may still be paired
 select c.*, (select count(*) from duo_members m join duos d on d.id = m.duo
              where m.candidate = c.id and d.ended is null) as duos
 from candidates c where c.programme = :programme and c.status not in ('declined', 'withdrawn') order by c.id;
 
--- name: queue_page(person, most, skip)
--- those who wait in the programmes that somebody coordinates, longest first
+-- name: queue_page(programmes, most, skip)
+-- those who wait in these programmes, longest first
 select c.*, 0 as duos from candidates c
-join coordinators k on k.programme = c.programme and k.person = :person and k.role <> 'auditor'
-where c.status in ('waiting', 'aside', 'accepted')
+where c.programme in (select value from json_each(:programmes))
+  and c.status in ('waiting', 'aside', 'accepted')
 order by c.waiting_since, c.id limit :most offset :skip;
 
--- name: queue_total(person)
--- how many wait in the programmes that somebody coordinates
+-- name: queue_total(programmes)
+-- how many wait in these programmes
 select count(*) from candidates c
-join coordinators k on k.programme = c.programme and k.person = :person and k.role <> 'auditor'
-where c.status in ('waiting', 'aside', 'accepted');
+where c.programme in (select value from json_each(:programmes))
+  and c.status in ('waiting', 'aside', 'accepted');
 
 -- name: volunteers_of(programme)
 -- volunteers of a programme who may have room, longest waiting first
@@ -31,26 +37,24 @@ from candidates c
 where c.programme = :programme and c.side = 'volunteer' and c.status in ('accepted', 'matched')
 order by c.waiting_since, c.id;
 
--- name: fresh_for(person, most)
--- who waits and was not yet shown to this coordinator
+-- name: fresh_for(person, programmes, most)
+-- who waits in these programmes and was not yet shown to this person
 select c.*, 0 as duos from candidates c
-join coordinators k on k.programme = c.programme and k.person = :person and k.role <> 'auditor'
-where c.status = 'waiting'
+where c.programme in (select value from json_each(:programmes)) and c.status = 'waiting'
   and not exists (select 1 from told t where t.person = :person and t.candidate = c.id and t.programme = c.programme)
 order by c.waiting_since, c.id limit :most;
 
--- name: fresh_total(person)
--- how many wait and were not yet shown to this coordinator
+-- name: fresh_total(person, programmes)
+-- how many wait in these programmes and were not yet shown to this person
 select count(*) from candidates c
-join coordinators k on k.programme = c.programme and k.person = :person and k.role <> 'auditor'
-where c.status = 'waiting'
+where c.programme in (select value from json_each(:programmes)) and c.status = 'waiting'
   and not exists (select 1 from told t where t.person = :person and t.candidate = c.id and t.programme = c.programme);
 
--- name: tell_fresh(person)
--- this coordinator has now been told of everybody who waits
+-- name: tell_fresh(person, programmes)
+-- this person has now been told of everybody who waits in these programmes
 insert or ignore into told (person, candidate, programme)
 select :person, c.id, c.programme from candidates c
-join coordinators k on k.programme = c.programme and k.person = :person where c.status = 'waiting';
+where c.programme in (select value from json_each(:programmes)) and c.status = 'waiting';
 
 -- name: candidates_listed(programme)
 -- the command line's list: no names

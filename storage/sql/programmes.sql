@@ -51,6 +51,19 @@ update coordinators set role = :role where programme = :programme and person = :
 -- no longer of the staff of this programme
 delete from coordinators where programme = :programme and person = :person;
 
+-- name: waiting_in(programme)
+-- how many wait in this programme
+select count(*) from candidates where programme = :programme and status in ('waiting', 'aside', 'accepted');
+
+-- name: files_of(programme)
+-- everybody's file in a programme
+select id, person, answers from candidates where programme = :programme;
+
+-- name: drop_wakes_about(person, programme)
+-- what would have told this person of others in a programme
+delete from wakes where person = :person and (key = 'new:' || :programme
+  or about in (select id from candidates where programme = :programme and person <> :person));
+
 -- name: coordinators_for(programme)
 -- whom to tell about a programme
 select person from coordinators where programme = :programme and role in ('coordinator', 'lead') order by person;

@@ -17,6 +17,7 @@ from functools import partial
 from pathlib import Path
 
 from bot import everybody as operator
+from bot import staff
 from bot.channels.port import Arrival, Parcel, Reachable
 from bot.channels.telegram import arrival_of
 from bot.clock import Clock
@@ -296,6 +297,8 @@ class Stage:
                 await everybody.close(self.store, day, self.now)
                 self.engine._programmes_read = 0.0  # as after a second
                 await self._moment()
+            case {"line": what}:
+                await self._types(what)
             case _:
                 await self._speak(turn)
         await self._check_all()
@@ -345,6 +348,17 @@ class Stage:
                 programme = slug(next(iter(self.play.get("programmes", {"Samen Mechelen": []}))))
                 await apply(unit, by, Submit(Side.NEWCOMER, programme, answers, False))
         self.notes.append(f"{many} newcomers at once")
+        await self._moment()
+
+    async def _types(self, what: str) -> None:
+        """At the command line: "removes Els", or "makes Els auditor", in the first programme."""
+        self.notes.append(f"the command line {what}")
+        verb, name, *role = what.split(" ")
+        programme = slug(next(iter(self.play.get("programmes", {"Samen Mechelen": []}))))
+        await self._remember(self.by_name[name])
+        who = self.numbers[name]
+        await (staff.dismiss(self.store, programme, who, self.now) if verb == "removes" else
+               staff.appoint(self.store, programme, who, *role, self.now))  # fmt: skip
         await self._moment()
 
     async def settle(self, arrivals: list[Arrival]) -> None:

@@ -77,7 +77,7 @@ async def leaves_traces(store: Store) -> tuple[int, int, int]:
     await post(store, Parcel(store.next_letter(), RANIA, Letter("Rania")))
     await asides(store, RANIA, '{"text":"Rania"}')
     async with store.unit() as unit:
-        await unit.run("tell_fresh", person=els)
+        await unit.run("tell_fresh", person=els, programmes='["samen"]')
         await unit.run("add_known_person", person=me, language="ar", at="2026-01-01T00:00:00Z")
         state = unit.seal(me, f"sessions.state:{me}", '[{"name":"Rania"}]')
         await unit.run("add_journal", at="", actor=me, action="Withdraw", object="1")
