@@ -160,7 +160,8 @@ class Engine:
                 known, met = await self._meet(unit, await self._unseen(unit, arrivals))
                 for number, some in enumerate(rounds(known)):
                     # what a round did, the next one has to read
-                    await self._round(unit, some, None if number else met, out)
+                    again = await self._meet_again(unit, some, out.forgotten)
+                    await self._round(unit, again, None if number else met, out)
                 done.update(self._courier.delivered())  # the later, the fewer wait for the next transaction
                 await unit.many("drop_letter", ({"id": id} for id in done))
         except BaseException:
@@ -216,6 +217,14 @@ class Engine:
         for gone in (a.wake for a in arrivals if a.person and not chat.get(a.person)):
             await unit.run("drop_wake", id=gone)
         return known, met
+
+    async def _meet_again(self, unit: Unit, arrivals: Sequence[Arrival], forgotten: Sequence[int]) -> list[Arrival]:
+        """Who was forgotten a round ago is somebody new; what fell due for them went with them."""
+        return [
+            replace(a, person=await reads.person_at(unit, a.chat, self._now())) if a.person in forgotten else a
+            for a in arrivals
+            if a.wake is None or a.person not in forgotten
+        ]
 
     async def _round(self, unit: Unit, arrivals: Sequence[Arrival], met: Met | None, out: Outbound) -> None:
         """At most one arrival a person: think with what is known, then write."""

@@ -295,8 +295,10 @@ def wake_place(person: int, key: str) -> str:
 
 async def waiting_letters(unit: Unit, now: datetime, most: int) -> list[dict[str, Any]]:
     """Letters to send now, in words, with the address of each."""
-    found = await unit.all("waiting_letters", now=rows.text_of(now), most=most)
-    return [_waiting(unit, row) for row in found]
+    found = [_waiting(unit, row) for row in await unit.all("waiting_letters", now=rows.text_of(now), most=most)]
+    closed = ({"id": row["id"], "reason": "it can't be opened"} for row in found if row["letter"] == rows.GONE)
+    await unit.many("refuse_letter", closed)
+    return [row for row in found if row["letter"] != rows.GONE]
 
 
 def _waiting(unit: Unit, row: Mapping[str, Any]) -> dict[str, Any]:
