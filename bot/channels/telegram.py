@@ -5,7 +5,7 @@ import contextlib
 import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import timedelta
-from typing import Any
+from typing import Annotated, Any, TypeGuard
 
 import msgspec
 from pyreqwest.client import Client, ClientBuilder
@@ -61,6 +61,15 @@ MOST_CAPTION = 1024
 CONNECTING = "client error (Connect)"  # the phase, as the client names it
 
 
+# Telegram's numbers have 52 bits, a row's have 64: what is beyond was never a number of theirs
+WIDE = 2**63 - 1
+Number = Annotated[int, msgspec.Meta(ge=-WIDE, le=WIDE)]
+
+
+def is_number(found: Any) -> TypeGuard[int]:
+    return type(found) is int and -WIDE <= found <= WIDE
+
+
 class TokenWrong(DuobotError):
     """Telegram doesn't know this token. Check DUOBOT_TOKEN, or get a new one from @BotFather."""
 
@@ -92,22 +101,22 @@ def _not_sent(error: PyreqwestError) -> bool:
 
 
 class User(msgspec.Struct):
-    id: int
+    id: Number
     language_code: str | None = None
 
 
 class Chat(msgspec.Struct):
-    id: int
+    id: Number
     type: str
 
 
 class Shared(msgspec.Struct):
     phone_number: str
-    user_id: int | None = None
+    user_id: Number | None = None
 
 
 class Message(msgspec.Struct):
-    message_id: int
+    message_id: Number
     chat: Chat
     from_: User | None = msgspec.field(default=None, name="from")
     text: str | None = None
@@ -132,7 +141,7 @@ class Membership(msgspec.Struct):
 
 
 class Update(msgspec.Struct):
-    update_id: int
+    update_id: Number
     message: Message | None = None
     edited_message: Message | None = None
     callback_query: Query | None = None
@@ -142,7 +151,7 @@ class Update(msgspec.Struct):
 def arrival_of(raw: dict[str, Any]) -> Arrival | None:
     """One update, parsed on its own. None for what isn't for us: groups, channels, other kinds."""
     id = raw.get("update_id")
-    id = id if isinstance(id, int) else None
+    id = id if is_number(id) else None
     try:
         update = msgspec.convert(raw, Update)
     except msgspec.ValidationError as error:
@@ -198,7 +207,7 @@ def _chat_in(raw: dict[str, Any]) -> int:
     for part in raw.values():
         if isinstance(part, dict):
             for holder in (part.get("chat"), part.get("from")):
-                if isinstance(holder, dict) and isinstance(holder.get("id"), int):
+                if isinstance(holder, dict) and is_number(holder.get("id")):
                     return int(holder["id"])
     return 0
 
@@ -443,7 +452,7 @@ NO_PREVIEW = {"is_disabled": True}
 
 def next_offset(updates: Sequence[dict[str, Any]], before: int) -> int:
     """One past the last of the batch, which need not be the highest: Telegram may restart its numbers."""
-    ids = [u["update_id"] for u in updates if isinstance(u.get("update_id"), int)]
+    ids = [u["update_id"] for u in updates if is_number(u.get("update_id"))]
     return ids[-1] + 1 if ids else before
 
 
