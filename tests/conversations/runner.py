@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 
-from bot import staff
+from bot import desk, staff
 from bot.channels.port import Arrival, Parcel, Reachable
 from bot.channels.telegram import arrival_of
 from bot.clock import Clock
@@ -150,6 +150,7 @@ class Stage:
         self.by_name = {n: Phone(n, i, c.get("phone", "nl")) for i, (n, c) in enumerate(cast.items(), 1)}
         self.post = Post({p.chat: p for p in self.by_name.values()}, self.notes, play.get("braces", False))
         self.engine = Engine(store, self.post, lambda: self.now, HUMAN, NUMBER)
+        self.engine.bot_name = "duobot_bot"
         self.clock = Clock(store, lambda: self.now, self.engine.settle, lambda: None)
         self.updates = 0
         self.quarantine = 0
@@ -163,6 +164,8 @@ class Stage:
         programmes = self.play.get("programmes", {"Samen Mechelen": ["Mechelen"]})
         for name, towns in programmes.items():
             await self._programme(name, towns)
+        for name in self.play.get("minors", []):
+            await desk.set_minors(self.store, slug(name), True)
         for token, link in self.play.get("links", {}).items():
             await self._link(token, link["programme"], link.get("role", "coordinator"), link.get("days", 7))
         for name, cast in self.play.get("cast", {}).items():
@@ -396,6 +399,8 @@ class Stage:
             case "shares":
                 whose = phone.chat if rest == "own number" else 777
                 return self._message(phone, contact={"phone_number": "+32470999999", "user_id": whose})
+            case "opens" if rest.startswith("the link of "):
+                return self._message(phone, text=f"/start {self.by_name[rest.split(' ')[3]].link()}")
             case "opens":
                 return self._message(phone, text=f"/start {rest}")
             case "blocks" | "comes":
