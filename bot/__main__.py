@@ -165,6 +165,20 @@ def list_programmes(as_json: bool) -> None:
     _answer(desk.programmes, as_json)
 
 
+@programme.command("set")
+@click.argument("id")
+@click.option("--minors/--no-minors", required=True, help="May people of 13 to 17 take part, with a guardian's yes?")
+@click.option("--json", "as_json", is_flag=True, help="As JSON.")
+def set_programme(id: str, minors: bool, as_json: bool) -> None:
+    """Change a programme.
+
+    Example: duobot programme set samen-inburgeren --minors
+    """
+    from bot import desk
+
+    _answer(lambda store: desk.set_minors(store, id, minors), as_json)
+
+
 @main.command()
 @click.option("--programme", required=True, help="The programme's id.")
 @click.option("--role", type=click.Choice(["coordinator", "candidate"]), required=True)

@@ -2,13 +2,14 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from typing import Any
 
 import msgspec
 
 from bot import listening, texts
 from bot.channels.port import Arrival, Command, Due, Press, Reachable
-from bot.flows import FLOWS, mydata, news, review, staying
+from bot.flows import FLOWS, intake, mydata, news, review, staying
 from bot.flows.core import (
     BACK,
     SKIP,
@@ -29,7 +30,7 @@ from bot.flows.core import (
 )
 from bot.flows.reading import TICK, UNTICK, human, notice, told
 from bot.flows.welcome import RENEWAL_FLOW, WORDING, Claim, stopped
-from programme.effects import Begin, Consent, Effect, Forget, Pause, Reach, Say, Speak, Stop, Toast, Wake
+from programme.effects import Begin, Consent, Effect, Forget, Pause, Reach, Relink, Say, Speak, Stop, Toast, Wake
 from programme.model import LANGUAGES, SOURCE, Candidate, Invitation, Known, Status
 from programme.roles import Actor
 from programme.say import Autonym, Button, Phrase, Rows, Value
@@ -43,6 +44,7 @@ LEADS = (
     "mydata.erased",
     "intake.promise",
 )
+DESK_FLOWS = {"ask": "ask", "screening": "screen"}  # begun on somebody's card, and the right that it takes
 MOST_STATES = 4  # conversations on top of each other; deeper ones are dropped from the bottom
 
 
@@ -89,8 +91,10 @@ def needs(session: Session, arrival: Arrival, known: Known) -> tuple[Any, ...]:
 def _open_needs(top: State | None) -> tuple[Any, ...]:
     """What a conversation was opened with may have been taken away since."""
     match top:
-        case State(flow="ask", about={"candidate": candidate}):
-            return (review.Card(candidate, "ask"),)
+        case State(flow=("ask" | "screening") as flow, about={"candidate": candidate}):
+            return (review.Card(candidate, DESK_FLOWS[flow]),)
+        case State(flow="newcomer" | "volunteer", at="send", answers={"age": "13-17"}):
+            return (intake.NewLink(),)
         case State(flow="welcome", about={"hash": hash}):
             return (Claim(hash),)
     return ()
@@ -104,6 +108,10 @@ def _needs(arrival: Arrival, known: Known) -> tuple[Any, ...]:
             return (review.Queue(arrival.person),)
         case Press(data, message) if data.startswith("r:"):
             return review.needs(review.Tapped.parse(data, message), arrival.person)
+        case Press("g:relink") if known.guarded:
+            return (intake.NewLink(), mydata.Waits(arrival.person))
+        case Press(data) if data.startswith("g:unvouch:"):
+            return (mydata.Yeses(arrival.person),)
         case Due(kind, payload):
             return _due_needs(kind, payload, arrival.person)
         case Command("mydata") | Press("g:file"):
@@ -293,11 +301,11 @@ class _Walk:
             self.asks()
 
     def lost_sight(self) -> bool:
-        """A question on its way to somebody whose file this reader may no longer see is dropped."""
+        """What was begun on a card that this reader may no longer see is dropped."""
         top = self.session.top
-        if top is None or top.flow != "ask":
+        if top is None or top.flow not in DESK_FLOWS:
             return False
-        if self.known.needs.get(review.Card(top.about["candidate"], "ask")):
+        if self.known.needs.get(review.Card(top.about["candidate"], DESK_FLOWS[top.flow])):
             return False
         self.change(stack=self.session.stack[:-1])
         return True
@@ -341,8 +349,8 @@ class _Walk:
         elif kind == "r":
             tapped = review.Tapped.parse(data, message or None)
             found = self.known.needs.get(tapped.card)
-            if self.session.top and self.session.top.flow == "ask":
-                self.change(stack=self.session.stack[:-1])  # never mind the question
+            if self.session.top and self.session.top.flow in DESK_FLOWS:
+                self.change(stack=self.session.stack[:-1])  # never mind it
             self.does(review.tap(tapped, self.arrival.person, self.known, facts(found, self.known) if found else ()))
         else:
             self.does((Toast(Phrase("stale.toast")),))
@@ -361,7 +369,6 @@ class _Walk:
     def is_led(self, verb: str, message: int) -> None:
         """Buttons that mean the same at every moment."""
         name, _, argument = verb.partition(":")
-        person = self.known.person
         match name:
             case "lang" if argument in LANGUAGES:
                 self.speaks(argument)
@@ -369,10 +376,19 @@ class _Walk:
                 self.asks()
             case "begin" | "again":
                 self.begins_again()
-            case "erase":
-                self.does((Begin("mydata"),))
-            case "pause":
-                self.does((Begin("pause"),))
+            case "stop":
+                self.stops()
+            case "more":
+                self.does((self.privacy(edit=message or None, more=True),))
+            case _:
+                self.does_with_own_data(name, argument)
+
+    def does_with_own_data(self, name: str, argument: str) -> None:
+        """The buttons under /mydata."""
+        person = self.known.person
+        match name:
+            case "erase" | "pause":
+                self.does((Begin("mydata" if name == "erase" else name),))
             case "file":
                 self.does(mydata.files() if self.kept() else (mydata.seen((), self.mine(), ""),))
             case "resume":
@@ -382,13 +398,25 @@ class _Walk:
                 self.does((Begin(person.side, about, dict(person.answers)),))
             case "count" | "uncount" if person:
                 self.does((Consent("counted", name == "count", WORDING), Say((Phrase(f"mydata.{name}ed"),))))
-            case "stop":
-                self.stops()
-            case "more":
-                self.does((self.privacy(edit=message or None, more=True),))
+            case "relink" if self.known.guarded:
+                self.links_again()
+            case "unvouch" if about := self.vouched(argument):
+                self.does((Begin("unvouch", about),))
             case _:
                 self.does((Toast(Phrase("stale.toast")),))
                 self.asks()
+
+    def links_again(self) -> None:
+        made: intake.Made = self.known.needs[intake.NewLink()]
+        _, answers = self.known.needs[mydata.Waits(self.arrival.person)]
+        expires = self.known.now + timedelta(days=intake.LINK_DAYS)
+        said = intake.link_said(made, expires, answers.get("name", ""), self.known, answers.get("programme", ""))
+        self.does((Relink(made.hash, expires), *said))
+
+    def vouched(self, number: str) -> dict[str, Any]:
+        """For whom this guardian said yes, if it is one of theirs."""
+        yeses: tuple[mydata.Vouched, ...] = self.known.needs.get(mydata.Yeses(self.arrival.person), ())
+        return next(({"person": v.person, "name": v.name} for v in yeses if str(v.person) == number), {})
 
     # --- commands ------------------------------------------------------------------------------
 
@@ -417,6 +445,8 @@ class _Walk:
             self.stands()
         elif token and (link is None or not link.opens(self.known.now)):
             self.closed_link()
+        elif link and link.about:
+            self.asks_guardian(link)
         elif link and link.role != "candidate":
             self.welcomes("", role=link.role, programme=link.programme, hash=link.hash)
         elif self.session.top and self.session.top.flow != "welcome":
@@ -426,6 +456,18 @@ class _Walk:
             self.stands()
         else:
             self.welcomes("", programme=link.programme if link else "")
+
+    def asks_guardian(self, link: Invitation) -> None:
+        """On the guardian's own phone: what it is, and yes or no. Whatever they were in waits below it."""
+        if link.about == self.arrival.person:
+            self.does((Say((Phrase("guardian.not-you"),)),))
+            self.asks()
+            return
+        found = self.known.programme(link.programme)
+        about = {"role": "guardian", "hash": link.hash, "name": link.name, "project": found.name if found else ""}
+        answers = {"language": self.session.language} if self.session.language else {}
+        guess = list(listening.guess("", self.arrival.hint, LANGUAGES))
+        self.does((Begin("welcome", {**about, "guess": guess}, answers),))
 
     def is_staff_of(self, programme: str) -> bool:
         return self.known.coordinator is not None and programme in self.known.coordinator.programmes
@@ -456,7 +498,7 @@ class _Walk:
             self.welcomes("", closed=True)
 
     def waits(self) -> bool:
-        return self.known.person is not None and not self.known.person.status.ended
+        return self.known.guarded or (self.known.person is not None and not self.known.person.status.ended)
 
     def navigates(self, choice: str) -> None:
         top = self.session.top
@@ -485,7 +527,7 @@ class _Walk:
         self.does((Say((Phrase("stop.sure"),), rows=rows),))
 
     def stops(self) -> None:
-        no_longer = (Consent("take-part", False, WORDING),) if self.waits() else ()
+        no_longer = (Consent("take-part", False, WORDING),) if self.waits() or self.known.guarded else ()
         self.does((*no_longer, *stopped(self.known)))
 
     def queues(self) -> None:
@@ -499,6 +541,9 @@ class _Walk:
         if self.known.coordinator:
             return (("name", self.known.coordinator.name), ("reach", self.known.coordinator.phone or Phrase("none")))
         agreed = self.known.needs.get(news.Kept(self.arrival.person), ())
+        side, answers = self.mine().waits
+        if side:
+            return (*agreed, *_told(FLOWS[side], State(side, 0, answers=dict(answers)), self.known))
         if self.known.person:
             return (*agreed, *facts(self.known.person, self.known))
         open = open_facts(self.session.stack, self.known)
@@ -511,19 +556,10 @@ class _Walk:
     # --- what falls due ------------------------------------------------------------------------
 
     def falls_due(self, kind: str, payload: dict[str, Any]) -> None:
-        known, find = self.known, self.known.needs.get
+        known = self.known
         match kind:
-            case "new":
-                fresh = find(review.Fresh(self.arrival.person), review.Page((), 0))
-                told = facts(fresh.candidates[0], known) if fresh.candidates else ()
-                self.does(review.told_new(fresh, known, told))
-            case "reply":
-                relay = find(review.Carried(payload["relay"]))
-                self.does(review.told_reply(relay, find(review.Card(payload["candidate"]))))
-            case "alarm" | "told" | "changed" | "left" | "unreachable":
-                self.hears_about(find(review.Card(payload["candidate"])), kind, payload)
             case "relay":
-                self.does(news.relayed(find(review.Carried(payload["relay"]))))
+                self.does(news.relayed(known.needs.get(review.Carried(payload["relay"]))))
             case "nudge":
                 self.nudges()
             case "closing":
@@ -532,22 +568,36 @@ class _Walk:
                 self.does(staying.asked(known))
             case "silent":
                 self.is_silent()
+            case "vouched":
+                self.does(intake.vouched(known))
+            case "unvouched":
+                self.does((Forget(), Say((Phrase("guardian.said-no", human(known)),))))
             case "appointed" | "dismissed":
                 self.hears_of_role(kind, payload["programme"])
+            case "new" | "reply" | "alarm" | "told" | "changed" | "left" | "unreachable":
+                self.reaches_desk(kind, payload)
             case _:
                 self.does(news.heard(kind, payload, known))
 
-    def hears_about(self, about: Candidate | None, kind: str, payload: dict[str, Any]) -> None:
-        """The staff's news of somebody's file."""
+    def reaches_desk(self, kind: str, payload: dict[str, Any]) -> None:
+        """What a coordinator hears: of a file that they may still see."""
+        known, find = self.known, self.known.needs.get
+        about: Candidate | None = find(review.Card(payload["candidate"])) if "candidate" in payload else None
         match kind:
-            case "alarm" | "told":
-                self.does(review.told_alarm(kind, about, payload["mood"], payload["note"]))
+            case "new":
+                fresh = find(review.Fresh(self.arrival.person), review.Page((), 0))
+                told = facts(fresh.candidates[0], known) if fresh.candidates else ()
+                self.does(review.told_new(fresh, known, told))
+            case "reply":
+                self.does(review.told_reply(find(review.Carried(payload["relay"])), about))
             case "changed":
                 self.hears_of_change(about, payload["changed"])
             case "left":
                 self.does(review.told_left(about))
             case "unreachable":
                 self.does(review.told_unreachable(about))
+            case _:
+                self.does(review.told_alarm(kind, about, payload["mood"], payload["note"]))
 
     def hears_of_change(self, about: Candidate | None, changed: list[str]) -> None:
         if about is not None:

@@ -15,8 +15,9 @@ from bot.clock import system_now
 from bot.settings import Settings
 from programme import places
 from programme.effects import Decide, FormDuo, Wake
-from programme.matching import has_room
+from programme.matching import has_room, protected
 from programme.model import Candidate, Side, Status
+from programme.preset import takes_minors
 from storage import backup, reads
 from storage.apply import By, apply, wake
 from storage.errors import AnotherIsRunning, DuobotError
@@ -92,6 +93,15 @@ async def programmes(store: Store) -> list[dict[str, Any]]:
     return [{"id": p.id, "name": p.name, "municipality": p.municipality, "province": p.province} for p in found]
 
 
+async def set_minors(store: Store, programme: str, minors: bool) -> dict[str, Any]:
+    """May people of 13 to 17 take part, with a guardian's yes? Raises `NotFound`."""
+    async with store.unit() as unit:
+        if programme not in {p.id for p in await reads.programmes(unit)}:
+            raise NotFound(f"programme {programme}")
+        await unit.run("set_minors", id=programme, minors=minors)
+    return {"id": programme, "minors": minors}
+
+
 async def invite(
     store: Store, settings: Settings, programme: str, role: str, municipality: str | None, days: int
 ) -> dict[str, Any]:
@@ -145,6 +155,12 @@ async def form(store: Store, newcomer: int, volunteer: int) -> dict[str, Any]:
         for one in pair:
             if not has_room(one):
                 raise NotPossible(f"{one.id} has no room for another duo")
+        where = next((p for p in await reads.programmes(unit) if p.id == pair[0].programme), None)
+        if not protected(pair[0], pair[1], where is not None and takes_minors(where)):
+            raise NotPossible(
+                "one of them is under 18: the programme has to take minors, a guardian to say yes, and the "
+                "volunteer's extract to be noted as seen"
+            )
         await apply(unit, by, FormDuo(newcomer, volunteer))
         duo = (await reads.duos_of(unit, newcomer))[-1]
     return {"duo": duo.id, "newcomer": newcomer, "volunteer": volunteer, "programme": duo.programme}

@@ -1,6 +1,7 @@
 """A batch of arrivals becomes one transaction. Think first, write once; acknowledge after the commit."""
 
 import asyncio
+import secrets
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -14,10 +15,12 @@ from bot.channels.port import Arrival, Command, Due, Letter, Parcel, Press, Reac
 from bot.conversation import Link, Session, Step, needs, step, unfinished
 from bot.flows import FLOWS, mydata, news, review
 from bot.flows.core import State, ask
+from bot.flows.intake import Made, NewLink
 from bot.flows.welcome import PURPOSE, Claim
 from programme import rhythm
 from programme.effects import REMINDER, REPLY, Consent, Forget, Join, Look, Pause, Reach, Say, Settled, Speak, Toast
 from programme.model import LANGUAGES, SOURCE, Candidate, Coordinator, Invitation, Known, Programme, Responsible
+from programme.preset import takes_minors
 from programme.roles import Actor
 from programme.say import Phrase
 from storage import everybody, reads
@@ -66,6 +69,7 @@ class World:
     sessions: dict[int, Session]
     persons: dict[int, Candidate]
     coordinators: dict[int, Coordinator]
+    guarded: frozenset[int] = frozenset()  # whose intake waits for a guardian
     renew: frozenset[int] = frozenset()  # those who agreed to another purpose than today's
 
 
@@ -99,6 +103,7 @@ class Engine:
         self._store, self._courier, self._now = store, courier, now
         self._human, self._phone, self._responsible = human, phone, responsible
         self.lease = lease
+        self.bot_name = ""  # for links; until it is known they are told as a command
         self._slips = Slips()
         self.woke: Callable[[], None] = lambda: None
         self._waiting: list[tuple[Sequence[Arrival], asyncio.Future[None]]] = []
@@ -249,6 +254,7 @@ class Engine:
             {w.person: session_of(w) for w in here if w.session},
             await reads.persons(unit, files) if files else {},
             await reads.coordinators(unit, coordinators) if coordinators else {},
+            frozenset(w.person for w in here if w.guarded),
             await self._agreed_before(unit, persons),
         )
 
@@ -290,7 +296,7 @@ class Engine:
         return Known(
             now, rhythm.local_day(now), self._programmes, world.persons.get(arrival.person), None,
             world.coordinators.get(arrival.person), {}, self._human, self._phone, self._responsible,
-            self._closes, arrival.person in world.renew,
+            self._closes, arrival.person in world.renew, arrival.person in world.guarded,
         )  # fmt: skip
 
     async def _with_needs(self, unit: Unit, known: Known, wanted: Iterable[Any]) -> Known:
@@ -305,9 +311,15 @@ class Engine:
             case review.Fresh(person):
                 return review.Page(*await reads.fresh(unit, person, seen(known, "queue")))
             case review.Buddies(id):
-                return await reads.buddies(unit, id, seen(known, "find"))
+                minors = {p.id for p in known.programmes if takes_minors(p)}
+                return await reads.buddies(unit, id, seen(known, "find"), minors)
             case review.Carried(id):
                 return await reads.relay(unit, id)
+        return await self._read_own(unit, need, known)
+
+    async def _read_own(self, unit: Unit, need: Any, known: Known) -> Any:
+        """What somebody has to know of their own affairs."""
+        match need:
             case news.DuoOf(id):
                 return await reads.duo(unit, id)
             case news.Kept(person):
@@ -326,6 +338,13 @@ class Engine:
                 return await self._opened(unit, token, person)
             case Claim(hash):
                 return await reads.invitation(unit, hash)
+            case NewLink():
+                token = secrets.token_urlsafe(16)
+                return Made(reads.hash_of(token), address(self.bot_name, token))
+            case mydata.Yeses(guardian):
+                return self._named(await reads.vouched_by(unit, guardian))
+            case mydata.Waits(person):
+                return await reads.guarded(unit, person)
         raise TypeError(need)
 
     async def _opened(self, unit: Unit, token: str, person: int) -> Invitation | None:
@@ -344,7 +363,18 @@ class Engine:
             (name, (p.name if (p := known.programme(where)) else where), day)
             for name, where, day in await reads.looks_at(unit, person)
         )
-        return mydata.Mine(looks, counted, one is not None and not one.status.ended)
+        return mydata.Mine(
+            looks,
+            counted,
+            one is not None and not one.status.ended,
+            await reads.guarded(unit, person) if known.guarded else ("", {}),
+            await reads.guardian_of(unit, person) if one and one.minor else None,
+            self._named(await reads.vouched_by(unit, person)),
+        )
+
+    def _named(self, found: Iterable[tuple[int, str, str, date]]) -> tuple[mydata.Vouched, ...]:
+        names = {p.id: p.name for p in self._programmes}
+        return tuple(mydata.Vouched(who, name, names.get(where, where), day) for who, name, where, day in found)
 
     async def _effects(self, unit: Unit, arrival: Arrival, thought: Step, has_file: bool) -> None:
         by = By(arrival.person, self._now(), thought.session.language or SOURCE, has_file)
@@ -443,6 +473,11 @@ def alone(arrival: Arrival) -> bool:
         case Command("start", argument) if argument:
             return True
     return False
+
+
+def address(bot: str, token: str) -> str:
+    """Where a link leads; without the bot's name, what to type to it."""
+    return f"https://t.me/{bot}?start={token}" if bot else f"/start {token}"
 
 
 def seen(known: Known, action: str) -> tuple[str, ...]:

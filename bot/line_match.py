@@ -5,8 +5,8 @@ from typing import Any
 from bot import texts
 from bot.clock import system_now
 from bot.desk import NotFound
-from programme.matching import Facts, Verdict
-from programme.preset import preset
+from programme.matching import Verdict, facts_of
+from programme.preset import terms_for
 from programme.puzzle import profiles, solve
 from programme.say import Phrase
 from storage import reads
@@ -20,10 +20,9 @@ async def match(store: Store, programme: str, language: str = "nl") -> dict[str,
         if found is None:
             raise NotFound(f"programme {programme}")
         people = await reads.crowd(unit, programme)
-    terms = preset(found.preset).terms
+    terms = terms_for(found)
     # steps of screening are not noted one by one yet: until they are, a coordinator's acceptance stands for them
-    screened = Facts(screened=frozenset(terms.screening))
-    newcomers, volunteers = profiles(people, {one.id: screened for one in people})
+    newcomers, volunteers = profiles(people, {one.id: facts_of(one, terms.screening) for one in people})
     solved = solve([p for p in newcomers if p.ready], [p for p in volunteers if p.ready], terms, system_now())
     return {
         "programme": programme,

@@ -149,6 +149,42 @@ TABLES: Mapping[str, Table] = {
         },
         ASKER, "een duo vormen", CARD, FILE,
     ),
+    "guarded": Table(
+        {
+            "person": "nummer van de jongere",
+            "hash": (Kept.HASHED, "afdruk (SHA-256) van de link voor de voogd"),
+            "side": "nieuwkomer of vrijwilliger",
+            "programme": "project",
+            "language": "taal van het gesprek",
+            "counted": "telt mee in de cijfers, na ja van de voogd?",
+            "answers": (Kept.SEALED, "de antwoorden van de aanmelding"),
+            "created": "wanneer afgewerkt",
+            "expires": "tot wanneer de link werkt",
+        },
+        "jongeren van 13 tot 17", "wachten op het ja van een ouder of voogd", SELF, PERSON,
+    ),
+    "guardians": Table(
+        {
+            "person": "nummer van de jongere",
+            "guardian": "nummer van de voogd; leeg na het wissen",
+            "wording": "welke tekst",
+            "language": "in welke taal",
+            "at": "wanneer",
+            "contact": (Kept.SEALED, "naam en nummer van de voogd, onder de sleutel van de jongere"),
+        },
+        "jongeren van 13 tot 17 en hun ouder of voogd", "tonen wie ja zei; een voogd kunnen bellen", CARD, FILE,
+    ),
+    "screenings": Table(
+        {
+            "person": "nummer van de vrijwilliger",
+            "programme": "project",
+            "seen": "dag waarop het uittreksel gezien is",
+            "issued": "dag waarop het uitgereikt is",
+            "noted_by": "nummer van wie het zag",
+            "at": "wanneer genoteerd",
+        },
+        "vrijwilligers", "weten dat een uittreksel gezien is (artikel 596.2 Sv.); nooit een kopie", CARD, FILE,
+    ),
     "looks": Table(
         {
             "person": "nummer van de persoon",
@@ -321,7 +357,7 @@ TABLES: Mapping[str, Table] = {
     }),
     "programmes": Table({
         "id": "kenmerk", "name": "naam van het project", "municipality": "gemeente (NIS-code)", "province": "provincie",
-        "preset": "soort project", "created": "gemaakt", "closed": "gestopt",
+        "preset": "soort project", "created": "gemaakt", "closed": "gestopt", "minors": "ook voor 13 tot 17 jaar?",
     }),
     "programme_areas": Table({"programme": "project", "nis": "gemeente (NIS-code)"}),
     "house": Table({"id": "kenmerk van deze databank"}),
@@ -335,7 +371,7 @@ TABLES: Mapping[str, Table] = {
 
 WHY_ASKED = {
     "name": "weten hoe iemand genoemd wil worden",
-    "age": "een duo dat bij elkaar past; onder 18 helpt een mens",
+    "age": "een duo dat bij elkaar past; onder 13 helpt een mens, van 13 tot 17 zegt een voogd eerst ja",
     "municipality": "een project en een duo in de buurt",
     "programme": "het juiste project",
     "nationality": 'cijfers, na ja op "meetellen"; een duo dat bij elkaar past',
@@ -357,8 +393,13 @@ WHY_ASKED = {
     "motivation": "waarom iemand meedoet, in eigen woorden; mag overgeslagen worden",
     "note": "de wet van 3 juli 2005 over vrijwilligers",
     "screening": "vooraf weten wat het project vraagt",
+    "guardian": "weten dat een ouder of voogd ja moet zeggen",
 }
-STEPS = {"note": "informatienota gelezen", "screening": "akkoord met de stappen"}
+STEPS = {
+    "guardian": "gelezen dat een voogd ja moet zeggen",
+    "note": "informatienota gelezen",
+    "screening": "akkoord met de stappen",
+}
 INTAKES = {"newcomer": "nieuwkomers", "volunteer": "vrijwilligers"}
 UNKEPT = "send"  # the last tap of an intake, not an answer
 

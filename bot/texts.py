@@ -18,7 +18,7 @@ from bot.flows.core import DUTCH, Choice
 from programme import nations, places, tongues
 from programme.effects import Say
 from programme.model import LOCALES, SOURCE
-from programme.say import Autonym, Button, Country, Day, Listed, Phrase, Place, Slot, Tongue, Value
+from programme.say import Autonym, Button, Country, Day, Listed, Phrase, Place, Slot, Tongue, Url, Value
 
 FALLBACK = "en"  # a text without translation is shown in English, then in Dutch
 ISOLATE, POP = "\u2068", "\u2069"  # around somebody's own words: no name can turn the line around it
@@ -97,7 +97,7 @@ def say(value: Value, language: str) -> str:
             return _filled(word(key, language, n), told)
         case str():
             return f"{ISOLATE}{value.translate(TURNING)}{POP}" if value else "–"
-        case int():
+        case int() | Url():
             return str(value)
         case Country(code):
             return nations.name(code, language)

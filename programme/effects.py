@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, TypeAlias
 
 from programme.model import Side, Status
@@ -77,6 +77,58 @@ class Submit:
     programme: str
     answers: Mapping[str, Any]
     counted: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Guard:
+    """A finished intake of somebody of 13 to 17 waits for a guardian: for whoever has the link's token."""
+
+    side: Side
+    programme: str
+    answers: Mapping[str, Any]
+    counted: bool
+    hash: str
+    expires: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Relink:
+    """Another link for the guardian: the one before opens nothing any more."""
+
+    hash: str
+    expires: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Unguard:
+    """What waits for a guardian is not sent after all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Vouch:
+    """A guardian's answer. Yes: the intake reaches the coordinators. No: the young person is told and erased."""
+
+    hash: str
+    given: bool
+    name: str
+    reach: str
+    wording: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unvouch:
+    """A guardian takes their yes back: the young person is told and erased."""
+
+    person: int
+
+
+@dataclass(frozen=True, slots=True)
+class Screened:
+    """The coordinator saw a volunteer's extract of the judicial record."""
+
+    candidate: int
+    seen: date
+    issued: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,6 +294,7 @@ class Stop:
 
 
 Effect: TypeAlias = (
-    Say | Toast | Settled | Speak | Begin | Consent | Submit | Unmet | Redeem | Join | Appoint | Dismiss | Decide
-    | PassOn | Ask | Reply | FormDuo | CheckedIn | Correct | Look | Pause | Wake | Reach | Withdraw | Forget | Stop
+    Say | Toast | Settled | Speak | Begin | Consent | Submit | Guard | Relink | Unguard | Vouch | Unvouch | Screened
+    | Unmet | Redeem | Join | Appoint | Dismiss | Decide | PassOn
+    | Ask | Reply | FormDuo | CheckedIn | Correct | Look | Pause | Wake | Reach | Withdraw | Forget | Stop
 )  # fmt: skip

@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import Any
 
 from programme import places
-from programme.model import CEFR, Candidate, Side, Status
+from programme.model import CEFR, MINOR, Candidate, Side, Status
 from programme.say import Listed, Phrase, Slot, Tongue, Value
 
 MANY = 3  # interests, tongues or times named in one reason: more are not read
@@ -78,6 +78,12 @@ class Facts:
 NOTHING_KNOWN = Facts()
 
 
+def facts_of(one: Candidate, screened: Iterable[str] = ()) -> Facts:
+    """What a file says beside its answers."""
+    seen = one.screening.seen if one.screening else None
+    return Facts(frozenset(screened), guardian=one.guardian is not None, extract_seen=seen)
+
+
 @dataclass(frozen=True, slots=True)
 class Profile:
     """A candidate as matching sees one."""
@@ -105,7 +111,7 @@ class Profile:
 
     @property
     def minor(self) -> bool:
-        return self.age == "0-17"
+        return self.age == MINOR
 
 
 def profile(one: Candidate, facts: Facts = NOTHING_KNOWN) -> Profile:
@@ -381,15 +387,23 @@ def has_room(one: Candidate) -> bool:
     return one.status in (Status.ACCEPTED, Status.MATCHED) and one.room > 0
 
 
-def suited(newcomer: Candidate, volunteer: Candidate) -> bool:
-    """May these two be made a duo now? Checked when a list is shown, and again when the tap comes."""
+def suited(newcomer: Candidate, volunteer: Candidate, minors: bool = False) -> bool:
+    """May these two be made a duo now? Checked when a list is shown, and again when the tap comes. `minors` says
+    whether their programme takes people under 18."""
     sides = newcomer.side is Side.NEWCOMER and volunteer.side is Side.VOLUNTEER
-    return sides and newcomer.programme == volunteer.programme and has_room(newcomer) and has_room(volunteer)
+    same = newcomer.programme == volunteer.programme
+    return sides and same and has_room(newcomer) and has_room(volunteer) and protected(newcomer, volunteer, minors)
 
 
-def candidates_for(newcomer: Candidate, volunteers: Iterable[Candidate]) -> tuple[Candidate, ...]:
+def protected(newcomer: Candidate, volunteer: Candidate, minors: bool) -> bool:
+    """The must about people under 18, of two files."""
+    n, v = (profile(one, facts_of(one)) for one in (newcomer, volunteer))
+    return _minors(n, v, Terms(minors=minors)) is None
+
+
+def candidates_for(newcomer: Candidate, volunteers: Iterable[Candidate], minors: bool = False) -> tuple[Candidate, ...]:
     """Volunteers with room, those who share a language first, the longest waiting first among them."""
-    fitting = (replace(v, shared=len(v.tongues & newcomer.tongues)) for v in volunteers if suited(newcomer, v))
+    fitting = (replace(v, shared=len(v.tongues & newcomer.tongues)) for v in volunteers if suited(newcomer, v, minors))
     return tuple(sorted(fitting, key=lambda v: (v.shared == 0, v.waiting_since, v.id)))
 
 

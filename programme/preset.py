@@ -2,12 +2,13 @@
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from functools import cache
 from importlib.resources import files
 from typing import Any
 
 from programme.matching import Terms, terms_of
+from programme.model import Programme
 from programme.rhythm import EXAMPLE, parse
 
 
@@ -48,6 +49,17 @@ def read(facts: Mapping[str, Any]) -> Preset:
     parse(told.get("rhythm", EXAMPLE))
     told["screening"] = tuple(told["screening"])
     return Preset(**told, terms=terms_of({"screening": list(told["screening"]), **matching}))
+
+
+def terms_for(programme: Programme) -> Terms:
+    """What this programme asks of a pair: its kind's terms, and minors where it takes them itself."""
+    terms = preset(programme.preset).terms
+    return replace(terms, minors=terms.minors or programme.minors)
+
+
+def takes_minors(programme: Programme) -> bool:
+    """May people of 13 to 17 take part, with a guardian's yes?"""
+    return terms_for(programme).minors
 
 
 def presets() -> tuple[str, ...]:

@@ -19,7 +19,7 @@ class Role(StrEnum):
 
 READ = frozenset({"queue", "card", "find"})
 DECIDE = frozenset({
-    "accept", "ask", "pass", "aside", "decline", "return", "pair", "erase",
+    "accept", "ask", "pass", "aside", "decline", "return", "pair", "screen", "erase",
 })  # fmt: skip
 STAFF = frozenset({"people.list", "people.invite", "people.remove", "people.role"})
 FIGURES = frozenset({"overview"})

@@ -20,28 +20,35 @@ from programme.effects import (
     Effect,
     Forget,
     FormDuo,
+    Guard,
     Join,
     Look,
     PassOn,
     Pause,
     Reach,
     Redeem,
+    Relink,
     Reply,
     Say,
+    Screened,
     Settled,
     Speak,
     Stop,
     Submit,
     Toast,
+    Unguard,
     Unmet,
+    Unvouch,
+    Vouch,
     Wake,
     Withdraw,
 )
+from programme.model import Side
 from programme.roles import MAY, Actor, Role
 from storage import reads
 from storage.erase import ERASED
 from storage.keys import HOUSE, new_number
-from storage.reads import letter_place, note_place, persons, wake_place, whoever
+from storage.reads import contact_place, guarded_place, letter_place, note_place, persons, wake_place, whoever
 from storage.rows import GONE, answers_of, text_of
 from storage.store import Unit
 
@@ -82,6 +89,8 @@ async def apply(unit: Unit, by: By, effect: Effect) -> None:  # noqa: C901, PLR0
             await unit.run("redeem", hash=hash, person=by.person, at=by.at)
         case Join():
             await _join(unit, by, effect)
+        case Guard() | Relink() | Unguard() | Vouch() | Unvouch() | Screened():
+            await _minors(unit, by, effect)
         case Appoint() | Dismiss():
             await _restaff(unit, by, effect)
         case Decide() | PassOn() | Withdraw() | FormDuo():
@@ -109,7 +118,9 @@ async def apply(unit: Unit, by: By, effect: Effect) -> None:  # noqa: C901, PLR0
 
 async def _note(unit: Unit, by: By, effect: Effect) -> None:
     """The journal of decisions: who did what to which number, never in which words."""
-    if isinstance(effect, Decide | PassOn | FormDuo | Join | Appoint | Dismiss | Correct | Withdraw | Forget):
+    if isinstance(
+        effect, Decide | PassOn | FormDuo | Join | Appoint | Dismiss | Screened | Correct | Withdraw | Forget
+    ):
         own = isinstance(effect, Forget) and effect.candidate is None
         actor = None if own else by.somebody
         object = str(getattr(effect, "candidate", getattr(effect, "programme", "")) or "")
@@ -124,6 +135,50 @@ async def _join(unit: Unit, by: By, joined: Join) -> None:
         phone=unit.seal(person, f"coordinators.phone:{where}:{person}", joined.phone),
     )  # fmt: skip
     await wake(unit, by, Wake("new", by.now + GATHER, f"new:{where}", person=person))
+
+
+async def _minors(unit: Unit, by: By, what: Guard | Relink | Unguard | Vouch | Unvouch | Screened) -> None:
+    """A young person's intake waits for a guardian, and goes on its way or is dropped; an extract was seen."""
+    match what:
+        case Guard(side, programme, answers, counted, hash, expires):
+            told = unit.seal(by.person, guarded_place(by.person), msgspec.json.encode(dict(answers)).decode())
+            await unit.run(
+                "add_guarded", person=by.person, hash=hash, side=side, programme=programme, language=by.language,
+                counted=counted, answers=told, created=by.at, expires=text_of(expires),
+            )  # fmt: skip
+        case Relink(hash, expires):
+            await unit.run("relink", person=by.person, hash=hash, expires=text_of(expires))
+        case Unguard():
+            await unit.run("drop_guarded", person=by.person)
+        case Vouch():
+            await _vouch(unit, by, what)
+        case Unvouch(person):
+            if await unit.one("take_back", person=person, guardian=by.person):
+                await wake(unit, by, Wake("unvouched", by.now, "unvouched", person=person))
+        case Screened(candidate, seen, issued):
+            dates = {"seen": seen.isoformat(), "issued": issued.isoformat()}
+            await unit.run("screen", candidate=candidate, **dates, by=by.somebody, at=by.at)
+
+
+async def _vouch(unit: Unit, by: By, said: Vouch) -> None:
+    row = await unit.one("guarded_under", hash=said.hash)
+    if row is None:
+        return
+    young = row["person"]
+    await unit.open_for(young)
+    await unit.run("drop_guarded", person=young)
+    if not said.given:
+        await wake(unit, by, Wake("unvouched", by.now, "unvouched", person=young))
+        return
+    answers = answers_of(unit.unseal(young, guarded_place(young), row["answers"]))
+    contact = msgspec.json.encode({"name": said.name, "reach": said.reach}).decode()
+    await unit.run(
+        "add_guardian", person=young, guardian=by.person, wording=said.wording, language=by.language, at=by.at,
+        contact=unit.seal(young, contact_place(young), contact),
+    )  # fmt: skip
+    sent = Submit(Side(row["side"]), row["programme"], answers, bool(row["counted"]))
+    await _submit(unit, By(young, by.now, row["language"]), sent)
+    await wake(unit, by, Wake("vouched", by.now, "vouched", person=young))
 
 
 async def _restaff(unit: Unit, by: By, change: Appoint | Dismiss) -> None:

@@ -1,7 +1,7 @@
 """What a step may ask to know, read in the transaction that will write what it decides."""
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 
 from programme.matching import candidates_for
-from programme.model import Candidate, Coordinator, Duo, Invitation, Programme, Relay
+from programme.model import Candidate, Coordinator, Duo, Guardian, Invitation, Programme, Relay, Side
 from storage import rows
 from storage.keys import HOUSE, new_number
 from storage.store import Unit
@@ -32,6 +32,7 @@ class Whoever:
     session: Mapping[str, Any] | None
     has_file: bool
     coordinates: bool
+    guarded: bool = False  # an intake of theirs waits for a guardian
 
 
 async def whoever(unit: Unit, chats: Iterable[int], persons: Iterable[int]) -> list[Whoever]:
@@ -53,7 +54,7 @@ def _whoever(unit: Unit, row: Mapping[str, Any], chat: int | None) -> Whoever:
     if row["revision"] is not None:
         state = unit.unseal(person, f"sessions.state:{person}", row["state"])
         session = {**dict(row), "state": "[]" if state in ("", rows.GONE) else state}
-    return Whoever(person, chat, session, bool(row["has_file"]), bool(row["coordinates"]))
+    return Whoever(person, chat, session, bool(row["has_file"]), bool(row["coordinates"]), bool(row["guarded"]))
 
 
 def address(unit: Unit, person: int, sealed: bytes) -> int:
@@ -133,6 +134,35 @@ async def _files(unit: Unit, found: Sequence[Mapping[str, Any]]) -> tuple[Candid
     )
 
 
+async def _whole(unit: Unit, files: tuple[Candidate, ...]) -> tuple[Candidate, ...]:
+    """The same with what a match has to know beside the answers: a guardian's yes, an extract that was seen."""
+    minors = [one.person for one in files if one.minor]
+    volunteers = [one.person for one in files if one.side is Side.VOLUNTEER]
+    yes = {row["person"]: row for row in await unit.all("guardians_of", persons=_json(minors))} if minors else {}
+    found = await unit.all("screenings_of", persons=_json(volunteers)) if volunteers else ()
+    seen = {(row["person"], row["programme"]): rows.screening(row) for row in found}
+    return tuple(
+        replace(
+            one,
+            guardian=_guardian(unit, yes[one.person]) if one.person in yes else None,
+            screening=seen.get((one.person, one.programme)),
+        )
+        for one in files
+    )
+
+
+def _guardian(unit: Unit, row: Mapping[str, Any]) -> Guardian:
+    return rows.guardian(row, unit.unseal(row["person"], contact_place(row["person"]), row["contact"]))
+
+
+def contact_place(person: int) -> str:
+    return f"guardians.contact:{person}"
+
+
+def guarded_place(person: int) -> str:
+    return f"guarded.answers:{person}"
+
+
 async def coordinators(unit: Unit, persons: Iterable[int]) -> dict[int, Coordinator]:
     found = await unit.all("coordinators_of", persons=_json(persons))
     await unit.open_for(*(row["person"] for row in found))
@@ -169,18 +199,18 @@ async def staff(unit: Unit, programme: str | None) -> list[Colleague]:
 
 
 async def candidate(unit: Unit, id: int) -> Candidate | None:
-    found = await _files(unit, await unit.all("candidate", id=id))
+    found = await _whole(unit, await _files(unit, await unit.all("candidate", id=id)))
     return found[0] if found else None
 
 
 async def crowd(unit: Unit, programme: str) -> tuple[Candidate, ...]:
     """Everybody of a programme who may still be paired."""
-    return await _files(unit, await unit.all("crowd", programme=programme))
+    return await _whole(unit, await _files(unit, await unit.all("crowd", programme=programme)))
 
 
 async def card(unit: Unit, id: int, programmes: Iterable[str]) -> Candidate | None:
     """The same for a reader of these programmes: one of another programme isn't there, and takes no more time."""
-    found = await _files(unit, await unit.all("card", id=id, programmes=_json(programmes)))
+    found = await _whole(unit, await _files(unit, await unit.all("card", id=id, programmes=_json(programmes))))
     return found[0] if found else None
 
 
@@ -195,15 +225,18 @@ async def fresh(unit: Unit, person: int, programmes: Iterable[str]) -> tuple[tup
     found = await unit.all("fresh_for", person=person, programmes=where, most=CROWD)
     total = await unit.value("fresh_total", person=person, programmes=where)
     await unit.run("tell_fresh", person=person, programmes=where)
-    return await _files(unit, found), total
+    return await _whole(unit, await _files(unit, found)), total
 
 
-async def buddies(unit: Unit, newcomer: int, programmes: Iterable[str]) -> tuple[Candidate, ...]:
+async def buddies(
+    unit: Unit, newcomer: int, programmes: Iterable[str], minors: Collection[str]
+) -> tuple[Candidate, ...]:
+    """Whom a newcomer could be paired with; `minors` are the programmes that take people under 18."""
     found = await card(unit, newcomer, programmes)
     if found is None:
         return ()
     volunteers = await unit.all("volunteers_of", programme=found.programme)
-    return candidates_for(found, await _files(unit, volunteers))
+    return candidates_for(found, await _whole(unit, await _files(unit, volunteers)), found.programme in minors)
 
 
 async def relay(unit: Unit, id: int) -> Relay | None:
@@ -222,7 +255,42 @@ async def relay(unit: Unit, id: int) -> Relay | None:
 
 async def invitation(unit: Unit, hash: str) -> Invitation | None:
     row = await unit.one("invitation", hash=hash)
-    return rows.invitation(row) if row else None
+    if row is None:
+        return None
+    link = rows.invitation(row)
+    return replace(link, name=(await guarded(unit, link.about))[1].get("name", "")) if link.about else link
+
+
+async def guarded(unit: Unit, person: int) -> tuple[str, dict[str, Any]]:
+    """The side and the answers of what waits for somebody's guardian; nothing when nothing does."""
+    row = await unit.one("guarded_of", person=person)
+    if row is None:
+        return "", {}
+    await unit.open_for(person)
+    return row["side"], rows.answers_of(unit.unseal(person, guarded_place(person), row["answers"]))
+
+
+async def vouched_by(unit: Unit, guardian: int) -> list[tuple[int, str, str, date]]:
+    """For whom somebody said yes: number, name, programme, day."""
+    found = await unit.all("vouched_by", guardian=guardian)
+    await unit.open_for(*(row["person"] for row in found))
+    return [
+        (
+            row["person"],
+            rows.answers_of(unit.unseal(row["person"], f"candidates.answers:{row['id']}", row["answers"])).get("name")
+            or rows.GONE,
+            row["programme"],
+            rows.moment_of(row["at"]).date(),
+        )
+        for row in found
+    ]
+
+
+async def guardian_of(unit: Unit, person: int) -> Guardian | None:
+    """Who said yes for this young person."""
+    row = await unit.one("guardians_of", persons=_json([person]))
+    await unit.open_for(person)
+    return _guardian(unit, row) if row else None
 
 
 async def duo(unit: Unit, id: int) -> Duo | None:

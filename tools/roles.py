@@ -10,19 +10,21 @@ MEANS = {
     "find": "see which volunteers may suit a newcomer", "accept": "accept",
     "ask": "have a question carried, and see the answer",
     "pass": "pass on to another programme", "return": "give back to the programme that passed on",
-    "aside": "set aside", "decline": "decline", "pair": "make a duo", "erase": "erase at the person's own request",
+    "aside": "set aside", "decline": "decline", "pair": "make a duo", "screen": "note that an extract was seen",
+    "erase": "erase at the person's own request",
     "people.list": "see the staff", "people.invite": "make an invitation", "people.remove": "remove from the staff",
     "people.role": "give another role", "overview": "see figures, which name nobody",
     "numbers": "see people as numbers, without names", "form": "make a duo of two numbers",
 }  # fmt: skip
 # every command of `duobot`, and what it is in the table; None where nobody's file and nobody's right is touched
 LINE: dict[str, str | None] = {
-    "backup": None, "candidates": "numbers", "config": None, "declare add": "overview", "declare import": "overview",
+    "announce": None, "backup": None, "candidates": "numbers", "close": None, "config": None, "declare add": "overview", "declare import": "overview",
     "declare template": None, "demo": None, "doctor": None, "duo form": "form", "figures export": "overview",
     "figures releases": "overview", "import": None, "invite": "people.invite", "key check": None, "key new": None,
     "key rotate": None, "match": "numbers", "overview": "overview", "people invite": "people.invite",
-    "people list": "people.list", "people remove": "people.remove", "people role": "people.role", "poster": None,
-    "programme add": None, "programme list": None, "restore": None, "retry": None, "run": None, "understand": None,
+    "people list": "people.list", "people remove": "people.remove", "people role": "people.role", "poster": None, "privacy register": None,
+    "programme add": None, "programme list": None,
+    "programme set": None, "restore": None, "retry": None, "run": None, "understand": None,
     "words sheet": None, "words status": None, "words take": None,
 }  # fmt: skip
 GROUPS = (("Reading", READ), ("Deciding", DECIDE), ("Staff", STAFF), ("Figures", FIGURES), ("By number", BY_NUMBER))

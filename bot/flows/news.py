@@ -53,6 +53,9 @@ def checked_in(met: bool, hours: float, mood: int, note: str) -> tuple[tuple[str
 def status(known: Known) -> Say:
     """Where somebody stands and what they can do now: never an empty screen."""
     person = known.person
+    if known.guarded:
+        again = ((Button(Phrase("guardian.relink"), "g:relink"),),)
+        return Say((Phrase("guardian.waits", human(known)), Phrase("status.next")), rows=again)
     if person is None:
         return Say((Phrase("status.nobody"),), rows=((Button(Phrase("status.begin"), "g:begin"),),))
     days = person.days_waiting(known.now)

@@ -1,20 +1,23 @@
 """A coordinator's queue, in chat. Every tap is checked against roles.py, in the transaction that writes it."""
 
 from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from typing import TypeAlias
 
 from bot.flows.core import Flow, Here, Question, Screen
-from bot.flows.reading import AboutWords
-from programme.effects import Ask, Begin, Decide, Effect, Forget, FormDuo, Look, PassOn, Say, Toast, Wake
+from bot.flows.reading import AboutWords, PastDay
+from programme.effects import Ask, Begin, Decide, Effect, Forget, FormDuo, Look, PassOn, Say, Screened, Toast, Wake
 from programme.matching import has_room, suited
 from programme.model import Candidate, Known, Relay, Side, Status
+from programme.preset import takes_minors
 from programme.roles import Actor, allowed, authorise
-from programme.say import Button, Listed, Phrase, Place, Rows, Tongue, Value
+from programme.say import Button, Day, Listed, Phrase, Place, Rows, Tongue, Value
 
-VERBS = ("queue", "card", "find", "accept", "ask", "pass", "return", "aside", "decline", "pair", "erase")
+VERBS = ("queue", "card", "find", "accept", "ask", "pass", "return", "aside", "decline", "pair", "screen", "erase")
 REASONS = ("no-room", "not-suited", "other-help", "no-answer", "other")
 OPEN = (Status.WAITING, Status.ASIDE)
 PAGE = 8
+AT_MOST = timedelta(days=31)  # between the day of issue and the day on which it was seen
 # What a coordinator needs for a match; nationality is for the figures and never on a card.
 ON_CARD = (
     "age", "gender", "municipality", "tongues", "dutch", "since", "free", "interests", "hopes", "motivation",
@@ -149,6 +152,8 @@ def _act(tapped: Tapped, found: Candidate, known: Known, facts: Facts) -> tuple[
             return (_buddies(found, known.needs[Buddies(found.id)], tapped.message),)
         case "pair":
             return _pair(tapped, found, known, facts)
+        case "screen":
+            return (Begin("screening", {"candidate": found.id, "name": found.name}),)
         case "erase":
             return _erase(tapped, found)
     return (card(found, known, facts, tapped.message),)
@@ -162,7 +167,22 @@ def card(one: Candidate, known: Known, facts: Facts, edit: int | None = None, le
     status = Phrase(f"card.status.{one.status}", {"days": days, "by": one.decided_by or "–"}, n=days)
     passed = (Phrase("card.passed", {"programme": _name(known, one.passed_from)}),) if one.passed_from else ()
     may = frozenset(allowed(Actor.of(known.coordinator.person, known.coordinator), one)) if known.coordinator else None
-    return Say((*((lead,) if lead else ()), head, *told, status, *passed), rows=_buttons(one, may), edit=edit)
+    return Say(
+        (*((lead,) if lead else ()), head, *told, *_safe(one), status, *passed), rows=_buttons(one, may), edit=edit
+    )
+
+
+def _safe(one: Candidate) -> tuple[Phrase, ...]:
+    """What protects people under 18: who said yes for them, whose extract was seen."""
+    lines: list[Phrase] = []
+    if one.minor and one.guardian:
+        guardian: dict[str, Value] = {
+            "name": one.guardian.name, "reach": one.guardian.reach or Phrase("none"), "day": Day(one.guardian.said),
+        }  # fmt: skip
+        lines.append(Phrase("card.guardian", guardian))
+    if one.screening:
+        lines.append(Phrase("card.screening", {"seen": Day(one.screening.seen), "issued": Day(one.screening.issued)}))
+    return tuple(lines)
 
 
 def _buttons(one: Candidate, may: frozenset[str] | None) -> Rows:
@@ -176,13 +196,15 @@ def _every_button(one: Candidate) -> Rows:
         return Button(Phrase(f"review.do.{verb}"), f"r:{verb}:{one.id}")
 
     back = (Button(Phrase("review.do.queue"), "r:queue:0"),)
+    screen = ((button("screen"),),) if one.side is Side.VOLUNTEER and not one.status.ended else ()
+    last = (*screen, (button("erase"),), back)
     if one.status in OPEN:
-        last = ("return", "decline") if one.passed_from else ("aside", "decline")
+        close = ("return", "decline") if one.passed_from else ("aside", "decline")
         middle = ("ask", "aside") if one.passed_from else ("ask", "pass")
-        return ((button("accept"),), tuple(map(button, middle)), tuple(map(button, last)), (button("erase"),), back)
+        return ((button("accept"),), tuple(map(button, middle)), tuple(map(button, close)), *last)
     if one.side is Side.NEWCOMER and has_room(one):
-        return ((button("find"),), (button("ask"),), (button("erase"),), back)
-    return ((button("ask"),), (button("erase"),), back) if not one.status.ended else ((button("erase"),), back)
+        return ((button("find"),), (button("ask"),), *last)
+    return ((button("ask"),), *last) if not one.status.ended else last
 
 
 def queue(page: Page, known: Known, edit: int | None = None) -> tuple[Effect, ...]:
@@ -220,7 +242,7 @@ def _accept(tapped: Tapped, found: Candidate, known: Known, facts: Facts) -> tup
 
 
 def _pass_on(tapped: Tapped, found: Candidate, known: Known, facts: Facts) -> tuple[Effect, ...]:
-    others = [p for p in known.programmes if p.id != found.programme]
+    others = [p for p in known.programmes if p.id != found.programme and (takes_minors(p) or not found.minor)]
     if tapped.argument and tapped.argument in {p.id for p in others}:
         return _hand_over(found, tapped.argument, found.programme, known, tapped.message, "review.passed")
     if not others:
@@ -278,13 +300,16 @@ def _erase(tapped: Tapped, found: Candidate) -> tuple[Effect, ...]:
 
 
 def _buddies(newcomer: Candidate, volunteers: tuple[Candidate, ...], edit: int | None) -> Say:
+    careful = (Phrase("find.minor"),) if newcomer.minor else ()
     if not volunteers:
-        return Say((Phrase("find.none", {"name": newcomer.name}),), rows=(_back(newcomer),), edit=edit)
+        return Say((Phrase("find.none", {"name": newcomer.name}), *careful), rows=(_back(newcomer),), edit=edit)
     lines = tuple(_suits(newcomer, v) for v in volunteers[:PAGE])
     rows = tuple(
         (Button(Phrase("find.pair", {"name": v.name}), f"r:pair:{newcomer.id}:{v.id}"),) for v in volunteers[:PAGE]
     )
-    return Say((Phrase("find.head", {"name": newcomer.name}), *lines), rows=(*rows, _back(newcomer)), edit=edit)
+    return Say(
+        (Phrase("find.head", {"name": newcomer.name}), *careful, *lines), rows=(*rows, _back(newcomer)), edit=edit
+    )
 
 
 def _suits(newcomer: Candidate, volunteer: Candidate) -> Phrase:
@@ -301,7 +326,8 @@ def _suits(newcomer: Candidate, volunteer: Candidate) -> Phrase:
 
 def _pair(tapped: Tapped, newcomer: Candidate, known: Known, facts: Facts) -> tuple[Effect, ...]:
     volunteer = known.needs.get(Card(number(tapped.argument), "pair"))
-    if volunteer is None or not suited(newcomer, volunteer):
+    where = known.programme(newcomer.programme)
+    if volunteer is None or not suited(newcomer, volunteer, where is not None and takes_minors(where)):
         taken = Phrase("find.gone")
         return (Toast(taken), card(newcomer, known, facts, tapped.message, lead=taken))
     formed = Phrase("find.formed", {"newcomer": newcomer.name, "volunteer": volunteer.name})
@@ -392,4 +418,21 @@ def asked(here: Here) -> tuple[Effect, ...]:
     )
 
 
+def screened(here: Here) -> tuple[Effect, ...]:
+    """Two dates; an extract that was older than a month when it was seen is none."""
+    candidate, name = here.about["candidate"], here.about["name"]
+    seen, issued = (date.fromisoformat(here.answers[k]) for k in ("seen", "issued"))
+    back = ((Button(Phrase("review.do.card"), f"r:card:{candidate}"),),)
+    if not timedelta() <= seen - issued <= AT_MOST:
+        return (Say((Phrase("screening.too-old", {"name": name}),), rows=back),)
+    return (Screened(candidate, seen, issued), Say((Phrase("screening.noted", {"name": name}),), rows=back))
+
+
+SCREENING_FLOW = Flow(
+    "screening",
+    "screening",
+    tuple(Question(key, PastDay(), summed=False) for key in ("seen", "issued")),
+    screened,
+    resumes=False,
+)
 ASK_FLOW = Flow("ask", "ask", (Question("question", Asking(500)),), asked, resumes=False)

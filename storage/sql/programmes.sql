@@ -1,6 +1,6 @@
 -- name: programmes()
 -- every open programme
-select id, name, municipality, province, preset from programmes where closed is null order by name, id;
+select id, name, municipality, province, preset, minors from programmes where closed is null order by name, id;
 
 -- name: contacts()
 -- who coordinates which programme, of longest standing first
@@ -15,6 +15,10 @@ select programme, nis from programme_areas order by programme, nis;
 insert into programmes (id, name, municipality, province, preset, created)
 values (:id, :name, :municipality, :province, :preset, :created);
 
+-- name: set_minors(id, minors)
+-- may people of 13 to 17 take part?
+update programmes set minors = :minors where id = :id;
+
 -- name: add_area(programme, nis)
 -- a municipality that a programme serves
 insert or ignore into programme_areas (programme, nis) values (:programme, :nis);
@@ -25,8 +29,9 @@ insert into invitations (hash, programme, role, municipality, created, expires)
 values (:hash, :programme, :role, :municipality, :created, :expires);
 
 -- name: invitation(hash)
--- what a link stands for
-select hash, programme, role, expires, used_by from invitations where hash = :hash;
+-- what a link stands for: an invitation, or a young person who waits for a guardian
+select hash, programme, role, expires, used_by, null as about from invitations where hash = :hash
+union all select hash, programme, 'guardian', expires, null, person from guarded where hash = :hash;
 
 -- name: redeem(person, at, hash)
 -- a link for one use is used by this person

@@ -4,6 +4,7 @@ select p.id as person from persons p left join sessions s on s.person = p.id
 where coalesce(s.touched, p.since) < :before and coalesce(s.nudges, 0) = :nudges
   and not exists (select 1 from candidates c where c.person = p.id)
   and not exists (select 1 from coordinators k where k.person = p.id)
+  and not exists (select 1 from guardians g where g.guardian = p.id)
 limit :most;
 
 -- name: silent_sessions(before, nudges, most)

@@ -16,8 +16,8 @@ from datetime import UTC, datetime, time, timedelta
 from functools import partial
 from pathlib import Path
 
+from bot import desk, staff
 from bot import everybody as operator
-from bot import staff
 from bot.channels.port import Arrival, Parcel, Reachable
 from bot.channels.telegram import arrival_of
 from bot.clock import Clock
@@ -161,6 +161,7 @@ class Stage:
     def _start(self) -> None:
         responsible = Responsible(**self.play.get("responsible", {}))
         self.engine = Engine(self.store, self.post, lambda: self.now, HUMAN, NUMBER, None, responsible)
+        self.engine.bot_name = "duobot_bot"
         self.clock = Clock(self.store, lambda: self.now, self.engine.settle, lambda: None)
 
     # --- before the curtain --------------------------------------------------------------------
@@ -169,6 +170,8 @@ class Stage:
         programmes = self.play.get("programmes", {"Samen Mechelen": ["Mechelen"]})
         for name, towns in programmes.items():
             await self._programme(name, towns)
+        for name in self.play.get("minors", []):
+            await desk.set_minors(self.store, slug(name), True)
         for token, link in self.play.get("links", {}).items():
             await self._link(token, link["programme"], link.get("role", "coordinator"), link.get("days", 7))
         for name, cast in self.play.get("cast", {}).items():
@@ -419,6 +422,8 @@ class Stage:
             case "shares":
                 whose = phone.chat if rest == "own number" else 777
                 return self._message(phone, contact={"phone_number": "+32470999999", "user_id": whose})
+            case "opens" if rest.startswith("the link of "):
+                return self._message(phone, text=f"/start {self.by_name[rest.split(' ')[3]].link()}")
             case "opens":
                 return self._message(phone, text=f"/start {rest}")
             case "blocks" | "comes":

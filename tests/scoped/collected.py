@@ -54,13 +54,17 @@ def led_verbs() -> set[str]:
         for n in ast.walk(tree)
         if isinstance(n, ast.Call) and getattr(n.func, "id", "") == "_g" and isinstance(n.args[1], ast.Constant)
     }
-    return cases("is_led", "conversation.py") | shown("g") | by_key
+    ours = cases("is_led", "conversation.py") | cases("does_with_own_data", "conversation.py")
+    return ours | shown("g") | by_key
 
 
 def kinds() -> set[str]:
     """Of what falls due."""
     return (
-        cases("falls_due", "conversation.py") | cases("_due_needs", "conversation.py") | cases("heard", "flows/news.py")
+        cases("falls_due", "conversation.py")
+        | cases("reaches_desk", "conversation.py")
+        | cases("_due_needs", "conversation.py")
+        | cases("heard", "flows/news.py")
     )
 
 

@@ -30,6 +30,7 @@ def commands(group: click.Group, *before: str) -> Iterator[str]:
             yield " ".join((*before, name))
 
 
+NAMES = ("Zahraqx", "Jorisqx", "Omarqx", "Tomqx")
 EVERY = sorted(commands(main))
 
 
@@ -50,7 +51,11 @@ async def settled(folder: Path) -> dict[str, str]:
 
 def typed(folder: Path, staff: dict[str, str]) -> dict[str, tuple[str, ...]]:
     """What follows a command, where something must."""
+    words = folder / "words.toml"
+    words.write_text('nl = "Morgen is er geen activiteit."')
     return {
+        "announce": (str(words),),
+        "close": ("--on", "2099-01-01", "--dry-run"),
         "backup": (str(folder / "copy.db"),),
         "declare add": ("--programme", "Samen", "--municipality", "Mechelen", "--year", "2019", "--measure", "fte",
                         "--value", "0.5"),
@@ -62,6 +67,7 @@ def typed(folder: Path, staff: dict[str, str]) -> dict[str, tuple[str, ...]]:
         "people list": ("--names",),
         "people remove": (staff["trainee"], "--programme", "samen"),
         "people role": (staff["lead"], "coordinator", "--programme", "samen"),
+        "programme set": ("samen", "--minors"),
         "programme add": ("--name", "Nieuw", "--municipality", "Gent"),
         "understand": ("country", "Syrië"),
     }  # fmt: skip
@@ -73,8 +79,8 @@ async def test_no_command_names_a_candidate(line: Line):
     for name in [name for name in EVERY if name not in APART]:
         for more in ((), ("--json",)):
             done = line.types(*name.split(), *words.get(name, ()), *more)
-            assert "qx" not in done.stdout + done.stderr, name
+            assert not [one for one in NAMES if one in done.stdout + done.stderr], name
             assert "Traceback" not in done.stderr, done.stderr
             assert not (done.returncode == 2 and not more), (name, done.stderr)
     for file in line.folder.iterdir():
-        assert file.is_dir() or b"qx" not in file.read_bytes(), file.name
+        assert file.is_dir() or not [one for one in NAMES if one.encode() in file.read_bytes()], file.name

@@ -26,7 +26,8 @@ WITHOUT_ROLE = {"newcomer": NEWCOMER, "volunteer": VOLUNTEER, "stranger": STRANG
 EVERYBODY = {**STAFF, **WITHOUT_ROLE}
 NOBODY = 900_001  # a number that no file has
 TABLES = (
-    "candidates", "duos", "duo_members", "relays", "coordinators", "consents", "facts", "looks", "check_ins",
+    "candidates", "duos", "duo_members", "relays", "coordinators", "consents", "facts", "looks", "check_ins", "guarded",
+    "guardians", "screenings",
 )  # fmt: skip
 BUILT: dict[str, Any] = {}
 LITERALS = re.compile(r"x?'(?:[^']|'')*'|\b\d+\b", re.IGNORECASE)

@@ -29,6 +29,7 @@ SEALED = {  # column → whose key, and the place of a value after the column's 
     "candidates.answers": ("person", "id"), "relays.question": (OF_CANDIDATE, "id"),
     "relays.answer": (OF_CANDIDATE, "id"), "check_ins.note": (OF_CANDIDATE, "duo, candidate, wave"),
     "wakes.payload": ("person", "person, key"), "outbox.letter": ("person", "id"), "quarantine.raw": ("person", "id"),
+    "guarded.answers": ("person", "person"), "guardians.contact": ("person", "person"),
 }  # fmt: skip
 
 
