@@ -18,11 +18,13 @@ MEANS = {
 }  # fmt: skip
 # every command of `duobot`, and what it is in the table; None where nobody's file and nobody's right is touched
 LINE: dict[str, str | None] = {
-    "announce": None, "backup": None, "candidates": "numbers", "close": None, "config": None, "declare add": "overview", "declare import": "overview",
+    "announce": None, "backup": None, "candidates": "numbers", "close": None, "config": None,
+    "declare add": "overview", "declare import": "overview",
     "declare template": None, "demo": None, "doctor": None, "duo form": "form", "figures export": "overview",
     "figures releases": "overview", "import": None, "invite": "people.invite", "key check": None, "key new": None,
     "key rotate": None, "match": "numbers", "overview": "overview", "people invite": "people.invite",
-    "people list": "people.list", "people remove": "people.remove", "people role": "people.role", "poster": None, "privacy register": None,
+    "people list": "people.list", "people remove": "people.remove", "people role": "people.role", "poster": None,
+    "privacy register": None,
     "programme add": None, "programme list": None,
     "programme set": None, "restore": None, "retry": None, "run": None, "understand": None,
     "words sheet": None, "words status": None, "words take": None,
