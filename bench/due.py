@@ -68,18 +68,17 @@ def _fill(database: Path, rows: int, due: int) -> None:
     with closing(sqlite3.connect(database)) as db:
         db.execute("pragma synchronous = off")
         db.executemany("insert into keys values (?, ?)", people)
-        db.executemany(insert, _wakes(seals, rows, due))
+        db.executemany(insert, _wakes(rows, due))
         db.commit()
 
 
-def _wakes(seals: Seals, rows: int, due: int) -> Iterator[tuple[int, str, bytes, str]]:
-    """One of a duo and a wave, sealed; those who are due all belong to somebody else."""
+def _wakes(rows: int, due: int) -> Iterator[tuple[int, str, str, str]]:
+    """One of a duo and a wave; those who are due all belong to somebody else."""
     every = rows // due
     for number in range(rows):
         seconds = -60 - number % 9999 if number % every == 0 else 60 + (number * 7919) % 31_000_000
         person, key = number // every % PEOPLE + 1, f"checkin:{number}:1"
-        payload = seals.seal(person, reads.wake_place(person, key), f'{{"duo":{number},"wave":1}}')
-        yield person, key, payload, text_of(NOON + timedelta(seconds=seconds))
+        yield person, key, f'{{"duo":{number},"wave":1}}', text_of(NOON + timedelta(seconds=seconds))
 
 
 async def _due(store: Store, now: datetime, expected: int) -> None:
@@ -87,8 +86,6 @@ async def _due(store: Store, now: datetime, expected: int) -> None:
         found = await reads.due_wakes(unit, now, True, 1_000_000)
     if len(found) != expected:
         raise RuntimeError(f"{len(found)} rows due instead of {expected}")
-    for row in found:
-        store.seals.forget(row["person"])  # each time everybody's key is read and unwrapped anew
 
 
 async def _nobody(arrivals: Sequence[Arrival]) -> None:

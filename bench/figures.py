@@ -1,4 +1,4 @@
-"""The overview over a million candidates: counting everything once, and counting only what changed since."""
+"""The overview over a million candidates: the first, and one when something changed since."""
 
 import resource
 import sqlite3
@@ -19,7 +19,7 @@ from storage.store import beside
 
 class Figures(msgspec.Struct):
     candidates: int
-    first: float  # seconds of the first overview: everything is counted
+    first: float  # seconds of the first overview
     again: float  # seconds when one programme changed since
     megabytes: float  # the most memory of one of them
 

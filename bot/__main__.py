@@ -27,11 +27,15 @@ def run_until_stopped(work: Callable[[], Awaitable[None]]) -> None:
 
 
 LATER = {  # command: its module, read when it is asked for
+    "announce": "line_everybody",
+    "close": "line_everybody",
     "declare": "line_figures",
     "figures": "line_figures",
     "key": "line_keys",
     "overview": "line_figures",
+    "people": "line_people",
     "poster": "line_words",
+    "privacy": "line_privacy",
     "understand": "line_words",
     "words": "line_words",
 }
@@ -163,6 +167,20 @@ def list_programmes(as_json: bool) -> None:
     from bot import desk
 
     _answer(desk.programmes, as_json)
+
+
+@programme.command("set")
+@click.argument("id")
+@click.option("--minors/--no-minors", required=True, help="May people of 13 to 17 take part, with a guardian's yes?")
+@click.option("--json", "as_json", is_flag=True, help="As JSON.")
+def set_programme(id: str, minors: bool, as_json: bool) -> None:
+    """Change a programme.
+
+    Example: duobot programme set samen-inburgeren --minors
+    """
+    from bot import desk
+
+    _answer(lambda store: desk.set_minors(store, id, minors), as_json)
 
 
 @main.command()

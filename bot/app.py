@@ -17,6 +17,7 @@ from bot.channels.telegram import Telegram
 from bot.clock import Clock, system_now
 from bot.courier import Courier
 from bot.engine import Engine
+from bot.printer import Printer
 from bot.settings import Settings
 from storage import migrate, rows
 from storage.errors import AnotherIsRunning, DuobotError, LeaseLost
@@ -52,9 +53,11 @@ async def build(settings: Settings, now: Callable[[], datetime]) -> App:
         raise
     telegram = Telegram(settings.telegram_api, settings.token)
     courier = Courier(store, telegram, now, settings.send_rate)
-    engine = Engine(store, courier, now, settings.human, settings.phone, lease)
+    engine = Engine(store, courier, now, settings.human, settings.phone, lease, settings.responsible)
+    engine.bot_name = settings.bot_name
     clock = Clock(store, now, engine.settle, courier.look_again, settings.keeps)
     courier.settle, courier.flush, engine.woke = engine.settle, engine.flush, clock.poke
+    courier.make = Printer(store, now).make
     return App(store, telegram, courier, engine, clock, lease)
 
 
@@ -134,6 +137,8 @@ async def _later(app: App, settings: Settings) -> None:
 async def _introduce(app: App) -> None:
     from bot import introduce
 
+    if not app.engine.bot_name:
+        app.engine.bot_name = await introduce.name(app.telegram)
     await introduce.introduce(app.telegram)
 
 

@@ -11,6 +11,7 @@ import msgspec
 from bot import logs
 from bot.channels.port import Arrival, Due, taken_up
 from programme import puzzle, rhythm
+from programme.preset import terms_for
 from storage import reads
 from storage.backup import keys_file, save_keys
 from storage.errors import DuobotError
@@ -93,8 +94,9 @@ class Clock:
             return row
         payload = msgspec.json.decode(row["payload"])
         async with self._store.unit() as unit:
-            people = await reads.suitors(unit, payload["programme"], self._now())
-            terms = await reads.terms_of(unit, payload["programme"])
+            where = next((p for p in await reads.programmes(unit) if p.id == payload["programme"]), None)
+            terms = terms_for(where)
+            people = await reads.suitors(unit, payload["programme"], terms.screening, self._now())
         try:
             payload["pairs"] = await asyncio.to_thread(puzzle.pairs_of, people, terms, self._now())
         except Exception as error:  # a library that is not installed: the coordinator reads so, and the clock goes on

@@ -1,14 +1,15 @@
 """One arrival in one chat: pure. What is written and sent follows from what it returns."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from typing import Any
 
 import msgspec
 
 from bot import listening, texts
 from bot.channels.port import Arrival, Command, Due, Press, Reachable
-from bot.flows import FLOWS, checkin, mydata, news, pairs, review, staying, together
+from bot.flows import FLOWS, checkin, intake, mydata, news, pairs, review, staying, together
 from bot.flows.core import (
     BACK,
     SKIP,
@@ -27,10 +28,11 @@ from bot.flows.core import (
     here,
     in_own_language,
 )
-from bot.flows.reading import TICK, UNTICK, human, told
-from bot.flows.welcome import WORDING
-from programme.effects import Begin, Consent, Effect, Forget, Pause, Reach, Say, Speak, Stop, Toast, Wake, Withdraw
+from bot.flows.reading import TICK, UNTICK, human, notice, told
+from bot.flows.welcome import RENEWAL_FLOW, WORDING, Claim, stopped
+from programme.effects import Begin, Consent, Effect, Forget, Pause, Reach, Relink, Say, Speak, Stop, Toast, Wake
 from programme.model import LANGUAGES, SOURCE, Candidate, Invitation, Known, Status
+from programme.roles import Actor
 from programme.say import Autonym, Button, Phrase, Rows, Value
 
 LEADS = (
@@ -44,6 +46,7 @@ LEADS = (
 )
 OF_DUOS = frozenset({checkin.FLOW.name, *(flow.name for flow in together.FLOWS)})
 ANEW = ("off", "closed", "parted", "paired")  # nothing that was being asked about the duo is asked any more
+DESK_FLOWS = {"ask": "ask", "screening": "screen"}  # begun on somebody's card, and the right that it takes
 MOST_STATES = 4  # conversations on top of each other; deeper ones are dropped from the bottom
 
 
@@ -66,9 +69,10 @@ class Session(msgspec.Struct, frozen=True, omit_defaults=True):
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A need: what a link stands for, by the hash of its token."""
+    """A need: what a link stands for, by its token; nothing for somebody who tried too many that were none."""
 
     token: str
+    person: int
 
 
 @dataclass(slots=True)
@@ -83,28 +87,47 @@ class Step:
 
 def needs(session: Session, arrival: Arrival, known: Known) -> tuple[Any, ...]:
     """What has to be read, beside who this is, before `step` can think."""
+    return (*_open_needs(session.top), *_needs(arrival, known))
+
+
+def _open_needs(top: State | None) -> tuple[Any, ...]:
+    """What a conversation was opened with may have been taken away since."""
+    match top:
+        case State(flow=("ask" | "screening") as flow, about={"candidate": candidate}):
+            return (review.Card(candidate, DESK_FLOWS[flow]),)
+        case State(flow="newcomer" | "volunteer", at="send", answers={"age": "13-17"}):
+            return (intake.NewLink(),)
+        case State(flow="welcome", about={"hash": hash}):
+            return (Claim(hash),)
+        case State(flow=flow, about={"duo": duo}) if flow in OF_DUOS:
+            return (news.DuoOf(duo),)
+    return ()
+
+
+def _needs(arrival: Arrival, known: Known) -> tuple[Any, ...]:
     match arrival.what:
         case Command("start", token) if token:
-            return (Link(token),)
+            return (Link(token, arrival.person),)
         case Command("queue") if known.coordinator:
             return (review.Queue(arrival.person),)
         case Command("duos") if known.coordinator:
             return (pairs.Open(arrival.person),)
         case Press(data, message) if data.startswith("r:"):
             tapped = review.Tapped.parse(data, message)
-            if tapped and tapped.verb in pairs.VERBS:
-                return pairs.needs(tapped, arrival.person)
-            return review.needs(tapped, arrival.person) if tapped else ()
+            return (pairs if tapped.verb in pairs.VERBS else review).needs(tapped, arrival.person)
+        case Press("g:relink") if known.guarded:
+            return (intake.NewLink(), mydata.Waits(arrival.person))
+        case Press(data) if data.startswith("g:unvouch:"):
+            return (mydata.Yeses(arrival.person),)
         case Press(data) if (duo := _led_to(data)) is not None:
             return (news.DuoOf(duo),)
         case Due(kind, payload):
             return _due_needs(kind, payload, arrival.person)
-    if isinstance(arrival.what, Command) and arrival.what.name == "mydata":
-        return (news.Kept(arrival.person), mydata.Around(arrival.person))
-    top = session.top
-    open = (news.DuoOf(top.about["duo"]),) if top and top.flow in OF_DUOS else ()
-    paired = known.person and (known.person.status is Status.MATCHED or known.person.duos)
-    return (*open, news.DuosOf(known.person.id)) if known.person and paired else open
+        case Command("mydata") | Press("g:file"):
+            return (news.Kept(arrival.person), mydata.Around(arrival.person))
+    if known.person and (known.person.status is Status.MATCHED or known.person.duos):
+        return (news.DuosOf(known.person.id),)
+    return ()
 
 
 def _led_to(data: str) -> int | None:
@@ -135,9 +158,12 @@ def _due_needs(kind: str, payload: dict[str, Any], person: int) -> tuple[Any, ..
 def step(session: Session, arrival: Arrival, known: Known) -> Step:
     """Think: nothing is written or sent here."""
     walk = _Walk(session, known, arrival)
+    lost = not isinstance(arrival.what, Reachable) and walk.lost_sight()
     match arrival.what:
         case Reachable(value):
             walk.is_reachable(value)
+        case Text() | Contact() | Other() if lost:
+            walk.does((Say((Phrase("review.gone"),)),))
         case Due(kind, payload):
             walk.falls_due(kind, payload)
         case Command(name, argument):
@@ -146,6 +172,7 @@ def step(session: Session, arrival: Arrival, known: Known) -> Step:
             walk.is_tapped(data, message, shown)
         case Text() | Contact() | Other() as given:
             walk.hears(given)
+    walk.renews()
     walk.leads_on()
     return walk.step
 
@@ -153,6 +180,11 @@ def step(session: Session, arrival: Arrival, known: Known) -> Step:
 def facts(one: Candidate, known: Known) -> tuple[tuple[str, Value], ...]:
     """A candidate's answers in words, in the order of asking."""
     return _told(FLOWS[one.side], State(one.side, 0, answers=dict(one.answers)), known)
+
+
+def open_facts(stack: Iterable[State], known: Known) -> tuple[tuple[str, Value], ...]:
+    """What somebody told in conversations that are not finished."""
+    return tuple(f for s in stack for f in _told(FLOWS[s.flow], s, known) if f[0] != "erase")
 
 
 def _told(flow: Flow, state: State, known: Known) -> tuple[tuple[str, Value], ...]:
@@ -189,6 +221,9 @@ class _Walk:
                     self.step.effects.append(effect)
                 case Begin():
                     self.begins(effect)
+                case Consent("counted", given):
+                    self.counts(given)
+                    self.step.effects.append(effect)
                 case Forget(candidate) if candidate is not None:
                     self.step.effects.append(effect)
                 case Stop() | Forget():
@@ -197,7 +232,18 @@ class _Walk:
                 case _:
                     self.step.effects.append(effect)
 
+    def counts(self, given: bool) -> None:
+        """An intake that is not sent yet goes by the last word on being counted."""
+        told = (
+            msgspec.structs.replace(s, about={**s.about, "counted": given}) if "counted" in s.about else s
+            for s in self.session.stack
+        )
+        self.change(stack=tuple(told))
+
     def begins(self, what: Begin) -> None:
+        if self.known.closes and news.signs_up(what.flow, what.about):
+            self.does((news.closed(self.known.closes, self.known),))
+            return
         runs = self.session.runs + 1
         state = State(what.flow, runs, answers=dict(what.answers), about=dict(what.about))
         if what.flow in OF_DUOS:
@@ -254,6 +300,13 @@ class _Walk:
                 (Wake("unreachable", self.known.now, f"unreachable:{person.id}", payload, programme=person.programme),)
             )
 
+    def renews(self) -> None:
+        """Whoever agreed to another purpose than today's is asked again when they do something, on top of that."""
+        busy = {state.flow for state in self.session.stack} & {"welcome", RENEWAL_FLOW.name}
+        agreed = any(isinstance(e, Consent | Stop | Forget) for e in self.step.effects)
+        if self.known.renews and not busy and not agreed and not isinstance(self.arrival.what, Due | Reachable):
+            self.does((Begin(RENEWAL_FLOW.name, lead=(Phrase("privacy.changed"),)),))
+
     def leads_on(self) -> None:
         """Nobody is left without a next step: the open question again, or where help is."""
         if not self.step.said:
@@ -265,6 +318,16 @@ class _Walk:
             self.step.said[-1] = (replace(last, lines=(*last.lines, Phrase("status.next"))), language)
         elif last.lines[-1].key != question_key(self.session.top):
             self.asks()
+
+    def lost_sight(self) -> bool:
+        """What was begun on a card that this reader may no longer see is dropped."""
+        top = self.session.top
+        if top is None or top.flow not in DESK_FLOWS:
+            return False
+        if self.known.needs.get(review.Card(top.about["candidate"], DESK_FLOWS[top.flow])):
+            return False
+        self.change(stack=self.session.stack[:-1])
+        return True
 
     # --- words, stickers, contacts -------------------------------------------------------------
 
@@ -302,13 +365,14 @@ class _Walk:
             self.answers(rest, message, shown)
         elif kind == "g":
             self.is_led(rest, message)
-        elif kind == "r" and (tapped := review.Tapped.parse(data, message or None)):
-            found = self.known.needs.get(review.Card(tapped.candidate))
-            if self.session.top and self.session.top.flow == "ask":
-                self.change(stack=self.session.stack[:-1])  # never mind the question
+        elif kind == "r":
+            tapped = review.Tapped.parse(data, message or None)
+            if self.session.top and self.session.top.flow in DESK_FLOWS:
+                self.change(stack=self.session.stack[:-1])  # never mind it
             if tapped.verb in pairs.VERBS:
                 self.does(pairs.tap(tapped, self.arrival.person, self.known))
                 return
+            found = self.known.needs.get(tapped.card)
             self.does(review.tap(tapped, self.arrival.person, self.known, facts(found, self.known) if found else ()))
         else:
             self.does((Toast(Phrase("stale.toast")),))
@@ -317,7 +381,7 @@ class _Walk:
     def answers(self, data: str, message: int, shown: str) -> None:
         run, key, choice = (*data.split(":", 2), "", "")[:3]
         top = self.session.top
-        if top is None or not run.isdecimal():
+        if top is None or not review.number(run):
             self.does((Toast(Phrase("stale.toast")),))
             self.stands()
             return
@@ -327,7 +391,6 @@ class _Walk:
     def is_led(self, verb: str, message: int) -> None:
         """Buttons that mean the same at every moment."""
         name, _, argument = verb.partition(":")
-        person = self.known.person
         match name:
             case "lang" if argument in LANGUAGES:
                 self.speaks(argument)
@@ -335,10 +398,21 @@ class _Walk:
                 self.asks()
             case "begin" | "again":
                 self.begins_again()
-            case "erase":
-                self.does((Begin("mydata"),))
-            case "pause":
-                self.does((Begin("pause"),))
+            case "stop":
+                self.stops()
+            case "more":
+                self.does((self.privacy(edit=message or None, more=True),))
+            case _:
+                self.does_with_own_data(name, argument)
+
+    def does_with_own_data(self, name: str, argument: str) -> None:
+        """The buttons under /mydata."""
+        person = self.known.person
+        match name:
+            case "erase" | "pause":
+                self.does((Begin("mydata" if name == "erase" else name),))
+            case "file":
+                self.does(mydata.files() if self.kept() else (mydata.seen((), self.mine(), ""),))
             case "resume":
                 self.does((Pause(""), Say((Phrase("pause.over"),))))
             case "correct" if person and not person.status.ended:
@@ -346,17 +420,29 @@ class _Walk:
                 self.does((Begin(person.side, about, dict(person.answers)),))
             case "count" | "uncount" if person:
                 self.does((Consent("counted", name == "count", WORDING), Say((Phrase(f"mydata.{name}ed"),))))
-            case "stop":
-                self.stops()
+            case "relink" if self.known.guarded:
+                self.links_again()
+            case "unvouch" if about := self.vouched(argument):
+                self.does((Begin("unvouch", about),))
             case _ if name in together.LED:
-                duo = self.known.needs.get(news.DuoOf(int(argument))) if argument.isdecimal() else None
+                duo = self.known.needs.get(news.DuoOf(review.number(argument)))
                 language = self.session.language or SOURCE
                 self.does(together.led(name, duo, person, language, self.known))
-            case "more":
-                self.does((self.privacy(edit=message or None, more=True),))
             case _:
                 self.does((Toast(Phrase("stale.toast")),))
                 self.asks()
+
+    def links_again(self) -> None:
+        made: intake.Made = self.known.needs[intake.NewLink()]
+        _, answers = self.known.needs[mydata.Waits(self.arrival.person)]
+        expires = self.known.now + timedelta(days=intake.LINK_DAYS)
+        said = intake.link_said(made, expires, answers.get("name", ""), self.known, answers.get("programme", ""))
+        self.does((Relink(made.hash, expires), *said))
+
+    def vouched(self, number: str) -> dict[str, Any]:
+        """For whom this guardian said yes, if it is one of theirs."""
+        yeses: tuple[mydata.Vouched, ...] = self.known.needs.get(mydata.Yeses(self.arrival.person), ())
+        return next(({"person": v.person, "name": v.name} for v in yeses if str(v.person) == number), {})
 
     # --- commands ------------------------------------------------------------------------------
 
@@ -382,9 +468,13 @@ class _Walk:
             self.asks(Phrase("help.unknown"))
 
     def starts(self, token: str) -> None:
-        link: Invitation | None = self.known.needs.get(Link(token)) if token else None
-        if token and (link is None or not link.opens_for(self.arrival.person, self.known.now)):
+        link: Invitation | None = self.known.needs.get(Link(token, self.arrival.person)) if token else None
+        if link and link.used_by == self.arrival.person and self.is_staff_of(link.programme):
+            self.stands()
+        elif token and (link is None or not link.opens(self.known.now)):
             self.closed_link()
+        elif link and link.about:
+            self.asks_guardian(link)
         elif link and link.role != "candidate":
             self.welcomes("", role=link.role, programme=link.programme, hash=link.hash)
         elif self.session.top and self.session.top.flow != "welcome":
@@ -394,6 +484,21 @@ class _Walk:
             self.stands()
         else:
             self.welcomes("", programme=link.programme if link else "")
+
+    def asks_guardian(self, link: Invitation) -> None:
+        """On the guardian's own phone: what it is, and yes or no. Whatever they were in waits below it."""
+        if link.about == self.arrival.person:
+            self.does((Say((Phrase("guardian.not-you"),)),))
+            self.asks()
+            return
+        found = self.known.programme(link.programme)
+        about = {"role": "guardian", "hash": link.hash, "name": link.name, "project": found.name if found else ""}
+        answers = {"language": self.session.language} if self.session.language else {}
+        guess = list(listening.guess("", self.arrival.hint, LANGUAGES))
+        self.does((Begin("welcome", {**about, "guess": guess}, answers),))
+
+    def is_staff_of(self, programme: str) -> bool:
+        return self.known.coordinator is not None and programme in self.known.coordinator.programmes
 
     def speaks(self, language: str) -> None:
         """The same question in the other language; where the language is the question, it is answered."""
@@ -421,7 +526,7 @@ class _Walk:
             self.welcomes("", closed=True)
 
     def waits(self) -> bool:
-        return self.known.person is not None and not self.known.person.status.ended
+        return self.known.guarded or (self.known.person is not None and not self.known.person.status.ended)
 
     def navigates(self, choice: str) -> None:
         top = self.session.top
@@ -437,7 +542,7 @@ class _Walk:
             self.asks()
 
     def privacy(self, edit: int | None = None, more: bool = False) -> Say:
-        values = human(self.known)
+        values = notice(self.known)
         lines = (Phrase("privacy.short", values), *((Phrase("privacy.long", values),) if more else ()))
         rows: Rows = () if more else ((_g("nav.more", "more"),),)
         return Say(lines, rows=rows, edit=edit)
@@ -450,12 +555,8 @@ class _Walk:
         self.does((Say((Phrase("stop.sure"),), rows=rows),))
 
     def stops(self) -> None:
-        person = self.known.person
-        leaves: tuple[Effect, ...] = ()
-        if person and not person.status.ended:
-            leaves = (Withdraw(person.id), Consent("take-part", False, WORDING))
-        rows = ((_g("status.begin", "begin"),), (_g("mydata.erase.do", "erase"),))
-        self.does((*leaves, Stop(), Say((Phrase("stop.stopped", human(self.known)),), rows=rows)))
+        no_longer = (Consent("take-part", False, WORDING),) if self.waits() or self.known.guarded else ()
+        self.does((*no_longer, *stopped(self.known)))
 
     def queues(self) -> None:
         if self.known.coordinator is None:
@@ -480,9 +581,12 @@ class _Walk:
         if self.known.coordinator:
             return (("name", self.known.coordinator.name), ("reach", self.known.coordinator.phone or Phrase("none")))
         agreed = self.known.needs.get(news.Kept(self.arrival.person), ())
+        side, answers = self.mine().waits
+        if side:
+            return (*agreed, *_told(FLOWS[side], State(side, 0, answers=dict(answers)), self.known))
         if self.known.person:
             return (*agreed, *facts(self.known.person, self.known))
-        open = tuple(f for s in self.session.stack for f in _told(FLOWS[s.flow], s, self.known) if f[0] != "erase")
+        open = open_facts(self.session.stack, self.known)
         return (*(f for f in agreed if f[0] not in dict(open)), *open)
 
     def mine(self) -> mydata.Mine:
@@ -492,41 +596,55 @@ class _Walk:
     # --- what falls due ------------------------------------------------------------------------
 
     def falls_due(self, kind: str, payload: dict[str, Any]) -> None:  # noqa: C901, PLR0912  # one arm a kind
+        known = self.known
+        match kind:
+            case "relay":
+                self.does(news.relayed(known.needs.get(review.Carried(payload["relay"]))))
+            case "nudge":
+                self.nudges()
+            case "closing":
+                self.hears_of_the_end(payload["on"])
+            case "interest":
+                self.does(staying.asked(known))
+            case "silent":
+                self.is_silent()
+            case "vouched":
+                self.does(intake.vouched(known))
+            case "unvouched":
+                self.does((Forget(), Say((Phrase("guardian.said-no", human(known)),))))
+            case "appointed" | "dismissed":
+                self.hears_of_role(kind, payload["programme"])
+            case "solve":
+                self.does(pairs.solved(payload, self.arrival.person, known))
+            case "puzzled":
+                puzzle: pairs.Puzzle = known.needs[pairs.PuzzleOf(self.arrival.person, payload["programme"])]
+                self.does((pairs.shown(puzzle, 0, known),))
+            case "new" | "reply" | "alarm" | "told" | "changed" | "left" | "unreachable":
+                self.reaches_desk(kind, payload)
+            case _ if "duo" in payload:
+                self.hears_of_duo(kind, payload)
+            case _:
+                self.does(news.heard(kind, payload, known))
+
+    def reaches_desk(self, kind: str, payload: dict[str, Any]) -> None:
+        """What a coordinator hears: of a file that they may still see."""
         known, find = self.known, self.known.needs.get
+        about: Candidate | None = find(review.Card(payload["candidate"])) if "candidate" in payload else None
         match kind:
             case "new":
                 fresh = find(review.Fresh(self.arrival.person), review.Page((), 0))
                 told = facts(fresh.candidates[0], known) if fresh.candidates else ()
                 self.does(review.told_new(fresh, known, told))
             case "reply":
-                relay = find(review.Carried(payload["relay"]))
-                self.does(review.told_reply(relay, find(review.Card(payload["candidate"]))))
-            case "alarm" | "told":
-                about = find(review.Card(payload["candidate"]))
-                self.does(review.told_alarm(kind, about, payload["mood"], payload["note"]))
+                self.does(review.told_reply(find(review.Carried(payload["relay"])), about))
             case "changed":
-                self.hears_of_change(find(review.Card(payload["candidate"])), payload["changed"])
+                self.hears_of_change(about, payload["changed"])
             case "left":
-                self.does(review.told_left(find(review.Card(payload["candidate"]))))
+                self.does(review.told_left(about))
             case "unreachable":
-                self.does(review.told_unreachable(find(review.Card(payload["candidate"]))))
-            case "relay":
-                self.does(news.relayed(find(review.Carried(payload["relay"]))))
-            case "nudge":
-                self.nudges()
-            case "interest":
-                self.does(staying.asked(known))
-            case "silent":
-                self.is_silent()
-            case "solve":
-                self.does(pairs.solved(payload, self.arrival.person, known))
-            case "puzzled":
-                puzzle: pairs.Puzzle = known.needs[pairs.PuzzleOf(self.arrival.person, payload["programme"])]
-                self.does((pairs.shown(puzzle, 0, known),))
-            case _ if "duo" in payload:
-                self.hears_of_duo(kind, payload)
+                self.does(review.told_unreachable(about))
             case _:
-                self.does(news.heard(kind, payload, known))
+                self.does(review.told_alarm(kind, about, payload["mood"], payload["note"]))
 
     def hears_of_duo(self, kind: str, payload: dict[str, Any]) -> None:
         """Something fell due in a duo: for one of its members, or for a coordinator."""
@@ -561,6 +679,23 @@ class _Walk:
             duos = self.known.needs.get(news.DuosOf(about.id), ())
             apart = any(not about.tongues & m.tongues for d in duos for m in d.others(about.id))
             self.does(review.told_changed(about, changed, apart, self.known, facts(about, self.known)))
+
+    def hears_of_the_end(self, day: str) -> None:
+        """A half intake leads nowhere any more."""
+        if day:
+            rest = tuple(s for s in self.session.stack if not news.signs_up(s.flow, s.about))
+            if rest != self.session.stack:
+                self.change(stack=rest)
+        self.does((news.closing(day, self.known),))
+
+    def hears_of_role(self, kind: str, where: str) -> None:
+        """As it stands now, which may be otherwise again; the menu of the chat follows."""
+        role = Actor.of(self.arrival.person, self.known.coordinator).role_in(where)
+        if (role is None) == (kind == "dismissed"):
+            found = self.known.programme(where)
+            values: dict[str, Value] = {"programme": found.name if found else where}
+            said = Phrase(f"staff.{kind}", values if role is None else {**values, "role": Phrase(f"role.{role}")})
+            self.does((Speak(self.session.language or SOURCE), Say((said,))))
 
     def nudges(self) -> None:
         top = self.session.top

@@ -20,6 +20,7 @@ from bot.channels.port import (
     Arrival,
     Channel,
     Delivered,
+    File,
     Gone,
     Later,
     Letter,
@@ -86,6 +87,7 @@ class Courier:
         self._stopping = False
         self.settle: Callable[[Sequence[Arrival]], Awaitable[None]]
         self.flush: Callable[[], Awaitable[None]]
+        self.make: Callable[[Parcel], Awaitable[File | None]]
 
     # --- the engine's side ---------------------------------------------------------------------
 
@@ -252,7 +254,7 @@ class Courier:
             await self._channel.retouch(touch.chat, touch.message, touch.text)
 
     async def _deliver(self, parcel: Parcel) -> None:
-        outcome = await self._channel.send(parcel)
+        outcome = await self._send(parcel)
         if isinstance(outcome, Delivered):
             self._cross_out(parcel)
             return
@@ -262,6 +264,17 @@ class Courier:
             log.error("could not write what became of a letter", error=type(error).__name__)
             self._drop(parcel)
             self._behind = True
+
+    async def _send(self, parcel: Parcel) -> Outcome:
+        if not parcel.letter.paper:
+            return await self._channel.send(parcel)
+        try:
+            file = await self.make(parcel)
+        except Exception as error:
+            log.error("a file can't be made", error=type(error).__name__, paper=parcel.letter.paper)
+            return Later(1.0 * 2**parcel.tries, "the file can't be made")
+        # nothing to make it of: whoever it was for is forgotten since
+        return await self._channel.send(parcel, file) if file else Delivered()
 
     def _cross_out(self, parcel: Parcel) -> None:
         """With the next transaction; with one of its own when there is none soon."""

@@ -15,8 +15,9 @@ from bot.clock import system_now
 from bot.settings import Settings
 from programme import places
 from programme.effects import Decide, FormDuo, Wake
-from programme.matching import has_room
+from programme.matching import has_room, protected
 from programme.model import Candidate, Side, Status
+from programme.preset import takes_minors
 from storage import backup, reads
 from storage.apply import By, apply, wake
 from storage.errors import AnotherIsRunning, DuobotError
@@ -27,7 +28,7 @@ OFFICE = 0  # the actor of what is done at the command line: no chat
 
 
 class NotFound(DuobotError):
-    """There is no such thing here. `duobot programme list` and `duobot candidates` show what there is."""
+    """There is no such thing here. `duobot programme list`, `people list` and `candidates` show what there is."""
 
     exit_code = 66
 
@@ -93,17 +94,29 @@ async def programmes(store: Store) -> list[dict[str, Any]]:
     return [{"id": p.id, "name": p.name, "municipality": p.municipality, "province": p.province} for p in found]
 
 
-async def invite(
-    store: Store, settings: Settings, programme: str, role: str, municipality: str, days: int
-) -> dict[str, Any]:
-    token, now = secrets.token_urlsafe(16), system_now()
-    expires = text_of(now + timedelta(days=days))
+async def set_minors(store: Store, programme: str, minors: bool) -> dict[str, Any]:
+    """May people of 13 to 17 take part, with a guardian's yes? Raises `NotFound`."""
     async with store.unit() as unit:
         if programme not in {p.id for p in await reads.programmes(unit)}:
             raise NotFound(f"programme {programme}")
+        await unit.run("set_minors", id=programme, minors=minors)
+    return {"id": programme, "minors": minors}
+
+
+async def invite(
+    store: Store, settings: Settings, programme: str, role: str, municipality: str | None, days: int
+) -> dict[str, Any]:
+    """A link; without a municipality, for the programme's own. Only the hash of its token is kept."""
+    token, now = secrets.token_urlsafe(16), system_now()
+    expires = text_of(now + timedelta(days=days))
+    async with store.unit() as unit:
+        found = next((p for p in await reads.programmes(unit) if p.id == programme), None)
+        if found is None:
+            raise NotFound(f"programme {programme}")
+        where = place(municipality).nis if municipality else found.municipality
         await unit.run(
             "add_invitation", hash=reads.hash_of(token), programme=programme, role=role,
-            municipality=place(municipality).nis, created=text_of(now), expires=expires,
+            municipality=where, created=text_of(now), expires=expires,
         )  # fmt: skip
     name = settings.bot_name or await _bot_name(settings)
     return {"token": token, "link": f"https://t.me/{name}?start={token}", "expires": expires}
@@ -143,6 +156,12 @@ async def form(store: Store, newcomer: int, volunteer: int) -> dict[str, Any]:
         for one in pair:
             if not has_room(one):
                 raise NotPossible(f"{one.id} has no room for another duo")
+        where = next((p for p in await reads.programmes(unit) if p.id == pair[0].programme), None)
+        if not protected(pair[0], pair[1], where is not None and takes_minors(where)):
+            raise NotPossible(
+                "one of them is under 18: the programme has to take minors, a guardian to say yes, and the "
+                "volunteer's extract to be noted as seen"
+            )
         await apply(unit, by, FormDuo(newcomer, volunteer))
         duo = (await reads.duos_of(unit, newcomer))[-1]
     return {"duo": duo.id, "newcomer": newcomer, "volunteer": volunteer, "programme": duo.programme}

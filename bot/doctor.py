@@ -47,7 +47,13 @@ async def examine(settings: Settings) -> list[Check]:
         zone, lambda: disk(path), sqlite, lambda: schema(path), lambda: quarantine(path), lambda: refused(path),
         lambda: poll(path),
     )  # fmt: skip
-    return [*(await telegram(settings)), *map(looked_at, here)]
+    return [*(await telegram(settings)), *map(looked_at, here), privacy(settings)]
+
+
+def privacy(settings: Settings) -> Check:
+    """Whom the notice names; an organisation may still be choosing, so this is never wrong."""
+    named = settings.organisation or "nobody: set DUOBOT_ORGANISATION"
+    return Check("privacy", True, f"/privacy names {named}, on the ground of {settings.legal_basis}")
 
 
 def looked_at(check: Callable[[], Check]) -> Check:

@@ -1,10 +1,11 @@
 """A batch of arrivals becomes one transaction. Think first, write once; acknowledge after the commit."""
 
 import asyncio
+import secrets
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Any, Protocol
 
 import msgspec
@@ -14,15 +15,20 @@ from bot.channels.port import Arrival, Command, Due, Letter, Parcel, Press, Reac
 from bot.conversation import Link, Session, Step, needs, step, unfinished
 from bot.flows import FLOWS, mydata, news, pairs, review
 from bot.flows.core import State, ask
+from bot.flows.intake import Made, NewLink
+from bot.flows.welcome import PURPOSE, Claim
 from programme import rhythm
 from programme.effects import REMINDER, REPLY, Consent, Forget, Join, Look, Pause, Reach, Say, Settled, Speak, Toast
-from programme.model import LANGUAGES, SOURCE, Candidate, Coordinator, Known, Programme
+from programme.matching import Profile
+from programme.model import LANGUAGES, SOURCE, Candidate, Coordinator, Invitation, Known, Programme, Responsible
+from programme.preset import terms_for
+from programme.roles import Actor
 from programme.say import Phrase
-from storage import reads
+from storage import everybody, reads
 from storage.apply import By, apply
 from storage.errors import DuobotError, LeaseLost
 from storage.keys import HOUSE
-from storage.rows import text_of
+from storage.rows import moment_of, text_of
 from storage.store import Store, Unit
 
 log = logs.log("engine")
@@ -30,6 +36,9 @@ QUIET = (Toast, Settled, Speak, Consent, Look, Pause)  # effects that nobody els
 UNASKED = ("nudge", "checkin", "recheck", "reproposed", "unshared", "metup", "tomorrow", "look", "interest", "silent")
 Met = Sequence[reads.Whoever]
 Seal = Callable[[int, str, str], bytes | None]
+TO_EVERYBODY = ("announced", "closing")
+UNHURRIED = ("nudge", "checkin", "interest", "silent", *TO_EVERYBODY)  # what goes after replies
+NOBODY = Responsible()  # no organisation was named: the notice names the project
 STACK = msgspec.json.Decoder(tuple[State, ...])
 
 
@@ -62,6 +71,28 @@ class World:
     sessions: dict[int, Session]
     persons: dict[int, Candidate]
     coordinators: dict[int, Coordinator]
+    guarded: frozenset[int] = frozenset()  # whose intake waits for a guardian
+    renew: frozenset[int] = frozenset()  # those who agreed to another purpose than today's
+
+
+class Slips:
+    """Who opened links that are none, and when: at most `MOST` in an hour. A restart forgets; a token has 128 bits."""
+
+    MOST, SPAN, ROOM = 5, timedelta(hours=1), 1000
+
+    def __init__(self) -> None:
+        self._made: dict[int, list[datetime]] = {}
+
+    def too_many(self, person: int, now: datetime) -> bool:
+        return len(self._lately(person, now)) >= self.MOST
+
+    def add(self, person: int, now: datetime) -> None:
+        self._made[person] = [*self._lately(person, now), now]
+        if len(self._made) > self.ROOM:
+            del self._made[next(iter(self._made))]
+
+    def _lately(self, person: int, now: datetime) -> list[datetime]:
+        return [at for at in self._made.get(person, ()) if now - at < self.SPAN]
 
 
 class Engine:
@@ -69,16 +100,20 @@ class Engine:
 
     def __init__(
         self, store: Store, courier: Outgoing, now: Callable[[], datetime], human: str = "", phone: str = "",
-        lease: tuple[str, int] | None = None,
+        lease: tuple[str, int] | None = None, responsible: Responsible = NOBODY,
     ) -> None:  # fmt: skip
         self._store, self._courier, self._now = store, courier, now
-        self._human, self._phone = human, phone
+        self._human, self._phone, self._responsible = human, phone, responsible
         self.lease = lease
+        self.bot_name = ""  # for links; until it is known they are told as a command
+        self._slips = Slips()
         self.woke: Callable[[], None] = lambda: None
         self._waiting: list[tuple[Sequence[Arrival], asyncio.Future[None]]] = []
         self._lane: asyncio.Future[None] | None = None
         self._programmes: tuple[Programme, ...] = ()
         self._programmes_read = 0.0
+        self._closes: date | None = None
+        self._old_purpose = True  # may somebody have agreed to another purpose than today's?
 
     async def settle(self, arrivals: Sequence[Arrival]) -> None:
         """Commit what these mean, together with whatever else waits for the lane. Returns when it is durable;
@@ -132,7 +167,8 @@ class Engine:
                 known, met = await self._meet(unit, await self._unseen(unit, arrivals))
                 for number, some in enumerate(rounds(known)):
                     # what a round did, the next one has to read
-                    await self._round(unit, some, None if number else met, out)
+                    again = await self._meet_again(unit, some, out.forgotten)
+                    await self._round(unit, again, None if number else met, out)
                 done.update(self._courier.delivered())  # the later, the fewer wait for the next transaction
                 await unit.many("drop_letter", ({"id": id} for id in done))
         except BaseException:
@@ -189,6 +225,14 @@ class Engine:
             await unit.run("drop_wake", id=gone)
         return known, met
 
+    async def _meet_again(self, unit: Unit, arrivals: Sequence[Arrival], forgotten: Sequence[int]) -> list[Arrival]:
+        """Who was forgotten a round ago is somebody new; what fell due for them went with them."""
+        return [
+            replace(a, person=await reads.person_at(unit, a.chat, self._now())) if a.person in forgotten else a
+            for a in arrivals
+            if a.wake is None or a.person not in forgotten
+        ]
+
     async def _round(self, unit: Unit, arrivals: Sequence[Arrival], met: Met | None, out: Outbound) -> None:
         """At most one arrival a person: think with what is known, then write."""
         world = await self._world(unit, {a.person for a in arrivals}, met)
@@ -212,12 +256,24 @@ class Engine:
             {w.person: session_of(w) for w in here if w.session},
             await reads.persons(unit, files) if files else {},
             await reads.coordinators(unit, coordinators) if coordinators else {},
+            frozenset(w.person for w in here if w.guarded),
+            await self._agreed_before(unit, persons),
         )
+
+    async def _agreed_before(self, unit: Unit, persons: set[int]) -> frozenset[int]:
+        """Nobody is looked up while nobody agreed to another purpose: that can't change while we run."""
+        if self._old_purpose:
+            self._old_purpose = bool(await unit.value("somebody_agreed_before", purpose=PURPOSE))
+        if not self._old_purpose:
+            return frozenset()
+        found = await unit.all("agreed_before", persons=str(sorted(persons)), purpose=PURPOSE)
+        return frozenset(row["person"] for row in found)
 
     async def _read_programmes(self, unit: Unit) -> None:
         """Programmes change seldom, also from the command line: read again after a second."""
         if time.monotonic() - self._programmes_read > 1:
             self._programmes = await reads.programmes(unit)
+            self._closes = await everybody.closes(unit)
             self._programmes_read = time.monotonic()
 
     async def _think(self, unit: Unit, arrival: Arrival, world: World) -> Step:
@@ -241,33 +297,45 @@ class Engine:
         now = self._now()
         return Known(
             now, rhythm.local_day(now), self._programmes, world.persons.get(arrival.person), None,
-            world.coordinators.get(arrival.person), {}, self._human, self._phone,
+            world.coordinators.get(arrival.person), {}, self._human, self._phone, self._responsible,
+            self._closes, arrival.person in world.renew, arrival.person in world.guarded,
         )  # fmt: skip
 
     async def _with_needs(self, unit: Unit, known: Known, wanted: Iterable[Any]) -> Known:
         return replace(known, needs={need: await self._read(unit, need, known) for need in wanted})
 
-    async def _read(self, unit: Unit, need: Any, known: Known) -> Any:  # noqa: C901, PLR0912  # one arm a need
+    async def _read(self, unit: Unit, need: Any, known: Known) -> Any:  # one arm a need
         match need:
-            case review.Card(id):
-                return await reads.candidate(unit, id)
-            case review.Queue(person, page):
-                return review.Page(*await reads.queue(unit, person, page), page)
+            case review.Card(id, action):
+                return await reads.card(unit, id, seen(known, action))
+            case review.Queue(_, page):
+                return review.Page(*await reads.queue(unit, seen(known, "queue"), page), page)
             case review.Fresh(person):
-                return review.Page(*await reads.fresh(unit, person))
-            case pairs.Open(person, page):
-                return await reads.duos_page(unit, person, page)
+                return review.Page(*await reads.fresh(unit, person, seen(known, "queue")))
+            case pairs.Open(_, page):
+                return await reads.duos_page(unit, seen(known, "duos"), page)
+            case pairs.Shown(id, action):
+                return await reads.duo(unit, id, seen(known, action))
             case pairs.Suiting(id):
-                found = await reads.candidate(unit, id)
-                return await reads.suitors(unit, found.programme, known.now) if found else ()
+                found = await reads.card(unit, id, seen(known, "find"))
+                return await self._suitors(unit, found.programme, known) if found else ()
             case pairs.PuzzleOf(person, programme, newcomer):
                 if newcomer:
-                    found = await reads.candidate(unit, newcomer)
+                    found = await reads.card(unit, newcomer, seen(known, "puzzle"))
                     programme = found.programme if found else ""
                 draft = await reads.puzzle(unit, person, programme)
-                return pairs.Puzzle(programme, draft, await reads.suitors(unit, programme, known.now))
+                return pairs.Puzzle(programme, draft, await self._suitors(unit, programme, known))
             case review.Carried(id):
                 return await reads.relay(unit, id)
+        return await self._read_own(unit, need, known)
+
+    async def _suitors(self, unit: Unit, programme: str, known: Known) -> tuple[Profile, ...]:
+        screening = terms_for(known.programme(programme)).screening
+        return await reads.suitors(unit, programme, screening, known.now)
+
+    async def _read_own(self, unit: Unit, need: Any, known: Known) -> Any:
+        """What somebody has to know of their own affairs."""
+        match need:
             case news.DuoOf(id):
                 return await reads.duo(unit, id)
             case news.Kept(person):
@@ -275,14 +343,36 @@ class Engine:
                 check_ins = await reads.check_ins(unit, person)
                 told = (f for c in check_ins for f in news.checked_in(c["met"], c["hours"], c["mood"], c["note"]))
                 duos = (f for what, word, own in await reads.around(unit, person) for f in news.around(what, word, own))
-                return (*(news.agreed(c["kind"], c["given"]) for c in consents), *told, *duos)
+                return (
+                    *(news.agreed(c["kind"], c["given"], rhythm.local_day(moment_of(c["at"]))) for c in consents),
+                    *told,
+                    *duos,
+                )
             case mydata.Around(person):
                 return await self._around(unit, person, known)
             case news.DuosOf(id):
                 return await reads.duos_of(unit, id)
-            case Link(token):
-                return await reads.invitation(unit, token)
+            case Link(token, person):
+                return await self._opened(unit, token, person)
+            case Claim(hash):
+                return await reads.invitation(unit, hash)
+            case NewLink():
+                token = secrets.token_urlsafe(16)
+                return Made(reads.hash_of(token), address(self.bot_name, token))
+            case mydata.Yeses(guardian):
+                return self._named(await reads.vouched_by(unit, guardian))
+            case mydata.Waits(person):
+                return await reads.guarded(unit, person)
         raise TypeError(need)
+
+    async def _opened(self, unit: Unit, token: str, person: int) -> Invitation | None:
+        """Whoever opens one link after the other that is none is not looked up for a while."""
+        if self._slips.too_many(person, self._now()):
+            return None
+        found = await reads.invitation(unit, reads.hash_of(token))
+        if found is None:
+            self._slips.add(person, self._now())
+        return found
 
     async def _around(self, unit: Unit, person: int, known: Known) -> mydata.Mine:
         one = known.person
@@ -291,7 +381,18 @@ class Engine:
             (name, (p.name if (p := known.programme(where)) else where), day)
             for name, where, day in await reads.looks_at(unit, person)
         )
-        return mydata.Mine(looks, counted, one is not None and not one.status.ended)
+        return mydata.Mine(
+            looks,
+            counted,
+            one is not None and not one.status.ended,
+            await reads.guarded(unit, person) if known.guarded else ("", {}),
+            await reads.guardian_of(unit, person) if one and one.minor else None,
+            self._named(await reads.vouched_by(unit, person)),
+        )
+
+    def _named(self, found: Iterable[tuple[int, str, str, date]]) -> tuple[mydata.Vouched, ...]:
+        names = {p.id: p.name for p in self._programmes}
+        return tuple(mydata.Vouched(who, name, names.get(where, where), day) for who, name, where, day in found)
 
     async def _effects(self, unit: Unit, arrival: Arrival, thought: Step, has_file: bool) -> None:
         by = By(arrival.person, self._now(), thought.session.language or SOURCE, has_file)
@@ -303,7 +404,8 @@ class Engine:
     async def _write(self, unit: Unit, steps: Sequence[tuple[Arrival, Step]], world: World, out: Outbound) -> None:
         now = self._now()
         at = text_of(now)
-        await unit.many("save_session", (saved(a, s, at, unit.seal) for a, s in steps if not forgets(s)))
+        touched = ((a, s) for a, s in steps if not forgets(s) and not untouched(a, s, world))
+        await unit.many("save_session", (saved(a, s, at, unit.seal) for a, s in touched))
         for arrival, thought in steps:
             out.touches.extend(touches(arrival, thought))
         parcels = [(a.person, p, forgets(s)) for a, s in steps for p in self._parcels(a, s, world, now)]
@@ -318,7 +420,7 @@ class Engine:
     def _parcels(self, arrival: Arrival, thought: Step, world: World, now: datetime) -> Iterable[Parcel]:
         due = arrival.what.kind if isinstance(arrival.what, Due) else ""
         quiet = bool(due) and due not in ("alarm", "unsafe") and not rhythm.in_window(now)
-        priority = REMINDER if due in UNASKED else REPLY
+        priority = REMINDER if due in UNHURRIED else REPLY
         for said, language in thought.said:
             yield Parcel(
                 self._store.next_letter(), arrival.chat, texts.letter(said, language, quiet, thought.guess), priority
@@ -391,6 +493,16 @@ def alone(arrival: Arrival) -> bool:
     return False
 
 
+def address(bot: str, token: str) -> str:
+    """Where a link leads; without the bot's name, what to type to it."""
+    return f"https://t.me/{bot}?start={token}" if bot else f"/start {token}"
+
+
+def seen(known: Known, action: str) -> tuple[str, ...]:
+    """The programmes in which whoever this is may do this."""
+    return Actor.of(0, known.coordinator).where(action)
+
+
 def session_of(one: reads.Whoever) -> Session:
     row = one.session
     assert row is not None  # asked only where there is one
@@ -439,6 +551,12 @@ def touches(arrival: Arrival, thought: Step) -> Iterable[Touch]:
 
 def forgets(thought: Step) -> bool:
     return any(isinstance(e, Forget) and e.candidate is None for e in thought.effects)
+
+
+def untouched(arrival: Arrival, thought: Step, world: World) -> bool:
+    """What everybody hears is no sign of life of anybody: the session stays as it was."""
+    before = world.sessions.get(arrival.person) or Session(arrival.person)
+    return isinstance(arrival.what, Due) and arrival.what.kind in TO_EVERYBODY and thought.session == before
 
 
 def apology(session: Session, known: Known) -> Step:

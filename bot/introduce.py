@@ -18,6 +18,15 @@ async def introduce(telegram: Telegram) -> None:
         log.warning("the bot's description was not set", error=type(error).__name__)
 
 
+async def name(telegram: Telegram) -> str:
+    """The bot's user name, for links; nothing where Telegram doesn't say it now."""
+    try:
+        return str((await telegram.call("getMe"))["username"])
+    except Exception as error:
+        log.warning("the bot's name was not told", error=type(error).__name__)
+        return ""
+
+
 async def _in(telegram: Telegram, language: str | None) -> None:
     code, words = language or "", language or SOURCE
     for what, key in (("Description", "bot.description"), ("ShortDescription", "bot.short")):

@@ -9,7 +9,7 @@ import click
 from bot import settings as settings_
 from bot.plainly import plainly
 
-BY = "year,province,municipality,programme"
+BY, SHORT = "year,province,municipality,programme", "year,province"
 FORMATS = ("table", "json", "csv", "xlsx", "html", "pdf")
 BINARY = ("xlsx", "pdf")
 
@@ -19,9 +19,9 @@ BINARY = ("xlsx", "pdf")
 @click.option("--to", "last", type=click.IntRange(1990, 2100), default=None, help="Last year.")
 @click.option(
     "--by",
-    default=BY,
-    show_default=True,
-    help="Dimensions: year, province, region, municipality, programme, domain, edition; or none.",
+    default=None,
+    help="Dimensions: year, province, region, municipality, programme, domain, edition; or none.  "
+    f"[default: {BY}; in HTML and PDF: {SHORT}]",
 )
 @click.option(
     "--question",
@@ -55,7 +55,7 @@ BINARY = ("xlsx", "pdf")
 @click.option("--note", default="", help="With --audience public: why earlier figures were corrected.")
 @click.option("-o", "--out", type=click.Path(dir_okay=False, path_type=Path), default=None, help="Write to this file.")
 def overview(
-    first: int | None, last: int | None, by: str, question: str | None, audience: str, language: str,
+    first: int | None, last: int | None, by: str | None, question: str | None, audience: str, language: str,
     format_: str, layer: str, towns: tuple[Path, ...], keep: tuple[str, ...], note: str, out: Path | None,
 ) -> None:  # fmt: skip
     """The six questions of parliament, with what is counted, what was declared, and what nobody knows.
@@ -66,7 +66,8 @@ def overview(
     from evaluation import definitions, exchange, render
     from evaluation import overview as overview_
 
-    asked = definitions.Asked(first, last, _dimensions(by), question, "public" if towns else audience, language, layer)
+    dimensions = _dimensions(by or (SHORT if format_ in ("html", "pdf") else BY))
+    asked = definitions.Asked(first, last, dimensions, question, "public" if towns else audience, language, layer)
     if first and last and first > last:
         raise click.BadParameter(f"--from {first} lies after --to {last}")
     if format_ in BINARY and out is None and sys.stdout.isatty():
@@ -229,7 +230,7 @@ def _take_in(rows: Any, origin: str, dry_run: bool, yes: bool, as_json: bool) ->
 
 def _show(changes: Any) -> None:
     for c in changes:
-        value = c.row.words[:12] if c.row.value is None else f"{c.row.value:g}"
+        value = c.row.words[:12] if c.row.value is None else f"{c.row.value:,.15g}"
         click.echo(f"{c.what:<9} {c.row.year or '?':<5} {c.row.programme[:38]:<38} {c.row.measure:<12} "
                    f"{value:>12}  {c.row.status:<9} {c.why}".rstrip())  # fmt: skip
 

@@ -7,6 +7,7 @@ from bot.clock import system_now
 from bot.desk import NotFound
 from programme.matching import Verdict
 from programme.model import Side
+from programme.preset import terms_for
 from programme.puzzle import solve
 from programme.say import Phrase
 from storage import reads
@@ -19,8 +20,8 @@ async def match(store: Store, programme: str, language: str = "nl") -> dict[str,
         found = next((p for p in await reads.programmes(unit) if p.id == programme), None)
         if found is None:
             raise NotFound(f"programme {programme}")
-        people = await reads.suitors(unit, programme, system_now())
-        terms = await reads.terms_of(unit, programme)
+        terms = terms_for(found)
+        people = await reads.suitors(unit, programme, terms.screening, system_now())
     newcomers, volunteers = ([p for p in people if p.ready and p.side is side] for side in Side)
     solved = solve(newcomers, volunteers, terms, system_now())
     return {

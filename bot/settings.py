@@ -11,6 +11,7 @@ from typing import Annotated, Any
 
 import msgspec
 
+from programme.model import LEGAL_BASES, Responsible
 from storage.errors import DuobotError
 from storage.keys import Master
 from storage.retention import Periods
@@ -38,8 +39,9 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Every setting with its default. Each is `DUOBOT_<NAME>`, or `<name>` in the TOML file.
 
     `send_rate` is messages a second over all chats (0: no limit of our own). `human` and `phone` are whom
-    somebody may call when no coordinator gave a number. With `webhook_url` the bot listens on
-    `webhook_listen` instead of polling; `webhook_secret` is what Telegram sends along. `key` is the master key,
+    somebody may call when no coordinator gave a number. `organisation` is responsible for what is kept, on the
+    ground of `legal_basis`; `privacy_contact` reaches its data-protection officer. With `webhook_url` the bot listens
+    on `webhook_listen` instead of polling; `webhook_secret` is what Telegram sends along. `key` is the master key,
     base64; without it, it is in `key_file`, by default beside the database, and made on the first start.
     `keep_…` is how long what is kept (`storage.retention.Periods`); whoever waits is asked before that.
     """
@@ -50,6 +52,9 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     send_rate: float = 30.0
     human: str = ""
     phone: str = ""
+    organisation: str = ""
+    privacy_contact: str = ""
+    legal_basis: str = LEGAL_BASES[0]
     bot_name: str = ""
     webhook_url: str = ""
     webhook_listen: str = "127.0.0.1:8443"
@@ -72,6 +77,11 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
             self.keep_unfinished_days, self.keep_declined_days, self.keep_closed_duo_days, self.keep_own_words_days,
             self.keep_quarantine_days, self.keep_letters_days, self.keep_arrivals_hours,
         )  # fmt: skip
+
+    @property
+    def responsible(self) -> Responsible:
+        """Who answers for what is kept, and on what ground: named in the notice."""
+        return Responsible(self.organisation, self.privacy_contact, self.legal_basis)
 
     @property
     def master(self) -> Master:
@@ -155,6 +165,8 @@ def _checked(settings: Settings) -> Settings:
         raise SettingsWrong("DUOBOT_SEND_RATE: messages a second, 0 for no limit")
     if settings.log_level not in LEVELS:
         raise SettingsWrong(f"DUOBOT_LOG_LEVEL: one of {', '.join(LEVELS)}")
+    if settings.legal_basis not in LEGAL_BASES:
+        raise SettingsWrong(f"DUOBOT_LEGAL_BASIS: one of {', '.join(LEGAL_BASES)}")
     if not settings.telegram_api.startswith(("http://", "https://")):
         raise SettingsWrong("DUOBOT_TELEGRAM_API: expected http://… or https://…")
     if settings.webhook_url and not settings.webhook_secret:

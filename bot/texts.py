@@ -18,7 +18,7 @@ from bot.flows.core import DUTCH, Choice
 from programme import nations, places, tongues
 from programme.effects import Say
 from programme.model import LANGUAGES, LOCALES, SOURCE
-from programme.say import Autonym, Button, Country, Day, In, Lines, Listed, Phrase, Place, Slot, Tongue, Value
+from programme.say import Autonym, Button, Country, Day, In, Lines, Listed, Phrase, Place, Slot, Tongue, Url, Value
 
 FALLBACK = "en"  # a text without translation is shown in English, then in Dutch
 ISOLATE, POP = "\u2068", "\u2069"  # around somebody's own words: no name can turn the line around it
@@ -38,9 +38,9 @@ class Catalogue:
         if not path.exists():
             raise FileNotFoundError(f"{path} is not there: run `make words` to compile the catalogues")
         with path.open("rb") as file:
-            self._catalogue = gettext.GNUTranslations(file)
-        self.forms = _by_key(self._catalogue)
-        self.plural = self._catalogue.plural  # type: ignore[attr-defined]  # set when parsed
+            parsed = gettext.GNUTranslations(file)
+        self.forms = _by_key(parsed)
+        self.plural = parsed.plural  # type: ignore[attr-defined]  # set when parsed
 
     def words(self, key: str, n: int | None) -> str | None:
         return self.forms.get((key, self.plural(n) if n is not None else 0)) or self.forms.get((key, 0))
@@ -83,7 +83,7 @@ def word(key: str, language: str, n: int | None = None) -> str:
     raise KeyError(key)
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def _bare(key: str, language: str) -> str:
     return word(key, language)
 
@@ -98,14 +98,14 @@ def say(value: Value, language: str) -> str:  # noqa: C901, PLR0912  # one arm a
             return _filled(word(key, language, n), told)
         case str():
             return f"{ISOLATE}{value.translate(TURNING)}{POP}" if value else "–"
-        case int():
+        case int() | Url():
             return str(value)
         case Country(code):
             return nations.name(code, language)
         case Tongue(code):
             return tongues.name(code, language)
         case Autonym(code):
-            return str(locale(code).get_display_name(code) or code).capitalize()
+            return tongues.own_name(code)
         case Place(nis):
             found = places.by_nis(nis)
             return found.name(language) if found else nis
@@ -150,6 +150,8 @@ def letter(said: Say, language: str | None, quiet: bool = False, guess: str = SO
         typed=tuple(say(t, own if _is_own(t) else shown) for t in said.typed if not _hidden(t, language)),
         clear=said.clear,
         quiet=quiet,
+        paper=said.paper,
+        language=shown if said.paper else "",
     )
 
 
@@ -179,7 +181,7 @@ def _label(button: Button, language: str) -> str:
     return (TICKED if button.ticked else UNTICKED) + words[:MOST_LABEL]
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def _plain(text: str) -> str:
     """Letters and digits only, without case and accents: how a typed word is compared with a button."""
     folded = unicodedata.normalize("NFKD", text.casefold())

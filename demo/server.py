@@ -13,7 +13,7 @@ import threading
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 import uvicorn
 from starlette.applications import Starlette
@@ -21,8 +21,8 @@ from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
 
 from demo.faults import Fault
-from demo.rules import Json, Params, Refusal, conflict, integer
-from demo.sim import Sim
+from demo.rules import Params, Refusal, conflict, integer
+from demo.sim import House, Sim
 from demo.telegram import TOKEN, Options, Telegram
 from demo.webhook import Deliveries
 from demo.wire import (
@@ -42,15 +42,6 @@ from demo.wire import (
 PAGE = Path(__file__).parent / "page"
 OTHER_POLL = "terminated by other getUpdates request; make sure that only one bot instance is running"
 HOOKED = "can't use getUpdates method while webhook is active; use deleteWebhook to delete the webhook first"
-
-
-class House(Protocol):
-    """Who keeps the bot running, when somebody does: the demo, not the tests."""
-
-    def state(self) -> Json: ...
-    def shift(self, seconds: float) -> None: ...
-    async def pull_the_plug(self) -> None: ...
-    async def figures(self) -> str: ...
 
 
 class BotApi:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import asdict, replace
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
 import msgspec
 from starlette.requests import Request
@@ -19,9 +19,6 @@ from demo.people import Impossible
 from demo.rules import Json
 from demo.telegram import Telegram
 from demo.wire import ENCODE, Receive, Scope, Send, answer
-
-if TYPE_CHECKING:
-    from demo.server import House
 
 Handler = Callable[[Request], Awaitable[Response]]
 POLICY = (
@@ -50,6 +47,15 @@ def number(request: Request, name: str) -> float:
 async def read(request: Request) -> Any:
     body = await request.body()
     return msgspec.json.decode(body) if body else {}
+
+
+class House(Protocol):
+    """Who keeps the bot running, when somebody does: the demo, not the tests."""
+
+    def state(self) -> Json: ...
+    def shift(self, seconds: float) -> None: ...
+    async def pull_the_plug(self) -> None: ...
+    async def figures(self) -> str: ...
 
 
 class Sim:

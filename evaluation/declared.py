@@ -263,7 +263,7 @@ def compared(rows: Iterable[Declared], before: Iterable[Declared]) -> list[Chang
             continue
         why = _doubt(row, cells)
         what = "changed" if old else "in doubt" if why else "new"
-        changes.append(Change(what, row, why or (f"was {old.value:g}" if old and old.value is not None else "")))
+        changes.append(Change(what, row, why or (f"was {old.value:,.15g}" if old and old.value is not None else "")))
         known[row.key] = row
         cells.setdefault(row.cell, set()).add(row.value)
     return changes
@@ -276,7 +276,7 @@ def _doubt(row: Declared, cells: Mapping[tuple[object, ...], set[float | None]])
         return f"{', '.join(lost)} is no municipality" + (f"; perhaps {' or '.join(near)}" if near else "")
     others = cells.get(row.cell, set()) - {row.value}
     if others:
-        told = ", ".join(f"{v:g}" for v in others if v is not None)
+        told = ", ".join(f"{v:,.15g}" for v in others if v is not None)
         return f"another source says {told}: both are kept, never added"
     return "no source" if not row.source else ""
 

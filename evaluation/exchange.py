@@ -82,7 +82,6 @@ class Town(msgspec.Struct, forbid_unknown_fields=True):
 def exported(path: Path, town: str, key: Path, now: datetime) -> str:
     """The figures of this town. Making them is a release like any other."""
     with counted.opened(path) as db:
-        counted.refresh(db)
         found = counted.read(db, text_of(now))
         rows = declared.kept(db)
         db.execute("begin immediate")
@@ -205,7 +204,6 @@ def together(
 
 def _own(path: Path, now: datetime, note: str) -> Town:
     with counted.opened(path) as db:
-        counted.refresh(db)
         found = counted.read(db, text_of(now))
         before = releases.known(db)
         shown = cells.public(found, before)

@@ -19,7 +19,6 @@ def read(
     Raises `DatabaseUnreadable` when there is no database yet.
     """
     with counted.opened(path) as db:
-        counted.refresh(db, tell)
         found = counted.read(db, text_of(now - timedelta(days=counted.QUIET_DAYS)))
         rows = declared.kept(db)
         if not asked.public:

@@ -13,8 +13,7 @@ from babel.numbers import format_decimal
 from evaluation import definitions as d
 from evaluation.errors import ExtraMissing
 from evaluation.layers import province_name
-from evaluation.render import shown
-from evaluation.words import word
+from evaluation.words import shown, word
 
 MOST = 200  # rows of a table on paper; the spreadsheet has them all
 TILES = {  # the provinces as they lie: column, row

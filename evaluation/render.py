@@ -9,8 +9,7 @@ import msgspec
 
 from evaluation import definitions as d
 from evaluation.errors import ExtraMissing
-from evaluation.layers import layer, province_name
-from evaluation.words import word
+from evaluation.words import shown, word
 
 COLUMNS = ("side", "measure", "wave", "code", "label", "value", "status", "qualifier", "suppressed", "running", "n",
            "spread", "low", "high", "unit", "period", "of", "finding", "note", "source")  # fmt: skip
@@ -31,18 +30,6 @@ def rendered(found: dict[str, Any], asked: d.Asked, form: str) -> str | bytes:
             return paper.html(found, asked) if form == "html" else paper.pdf(found, asked)
         case _:
             return table(found, asked)
-
-
-def shown(row: d.Row, column: str, asked: d.Asked) -> Any:
-    """A cell in the reader's words."""
-    value = row.get(column)
-    if column == "province" and value:
-        return province_name(value, asked.language)
-    if column == "region" and value:
-        return layer(asked.layer).name(value, asked.language)
-    if column in ("status", "qualifier", "side", "measure", "unit", "domain") and value:
-        return word(asked.language, f"v.{value}")
-    return value
 
 
 # --- terminal --------------------------------------------------------------------------------------

@@ -6,9 +6,10 @@ is published, be anything from 1 to its threshold less one: its protection range
 mixed integer programme after Fischetti and Salazar, large ones by a bound that is sound and may withhold more.
 """
 
+import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from importlib.util import find_spec
 
 SMALL = 40  # cells of a tree that is solved exactly
 FEW = 6  # primary cells of such a tree
@@ -128,47 +129,84 @@ def _leaves(below: Mapping[Node, list[Node]], hidden: set[Node], node: Node) -> 
 # --- exactly, where it is small --------------------------------------------------------------------
 
 
+class _Program:
+    """A mixed-integer program, put together row by row for SciPy's solver (HiGHS)."""
+
+    def __init__(self) -> None:
+        self._costs: list[float] = []
+        self._bounds: list[tuple[float, float]] = []
+        self._whole: list[bool] = []
+        self._rows: list[tuple[dict[int, float], float, float]] = []
+
+    def variable(self, low: float, high: float, cost: float = 0.0, whole: bool = False) -> int:
+        self._costs.append(cost)
+        self._bounds.append((low, high))
+        self._whole.append(whole)
+        return len(self._costs) - 1
+
+    def rule(self, factors: dict[int, float], low: float = -math.inf, high: float = math.inf) -> None:
+        self._rows.append((factors, low, high))
+
+    def solved(self, seconds: float) -> list[float] | None:
+        """The cheapest values, or None when there are none or none is proved in time."""
+        from scipy.optimize import Bounds, LinearConstraint, milp
+        from scipy.sparse import csr_array
+
+        at = [
+            (row, column, factor)
+            for row, (factors, _, _) in enumerate(self._rows)
+            for column, factor in factors.items()
+        ]
+        rows, columns, factors = zip(*at, strict=True)
+        matrix = csr_array((factors, (rows, columns)), shape=(len(self._rows), len(self._costs)))
+        limits = LinearConstraint(matrix, [low for _, low, _ in self._rows], [high for _, _, high in self._rows])
+        bounds = Bounds([low for low, _ in self._bounds], [high for _, high in self._bounds])
+        found = milp(
+            self._costs, integrality=self._whole, bounds=bounds, constraints=limits, options={"time_limit": seconds}
+        )
+        return list(found.x) if found.status == 0 else None
+
+
 def _exact(tree: Tree, first: set[Node]) -> set[Node] | None:
     """The fewest cells. For each primary cell two other worlds (one higher, one lower) that differ from the real one
-    in withheld cells only must exist. None when there is no solution, or no solver."""
-    try:
-        import highspy
-    except ImportError:
+    in withheld cells only must exist. None when there is no solution in time, or no solver."""
+    if find_spec("scipy") is None:
         return None
-    model: Any = highspy.Highs()  # type: ignore[no-untyped-call]
-    model.setOptionValue("output_flag", False)
-    model.setOptionValue("time_limit", 5.0)
-    below = tree.children()
-    hide = {n: model.addBinary(obj=1 + min(tree.value[n], FAR) / (FAR * 100)) for n in tree.value}
-    for node in tree.value:
-        if node in first:
-            model.addConstr(hide[node] >= 1)
-        elif tree.fixed(node):
-            model.addConstr(hide[node] <= 0)
+    program, below = _Program(), tree.children()
+    hide = {
+        node: program.variable(
+            low=float(node in first),
+            high=float(node in first or not tree.fixed(node)),
+            cost=1 + min(tree.value[node], FAR) / (FAR * 100),
+            whole=True,
+        )
+        for node in tree.value
+    }
     # a withheld inner cell may not follow from its parts
     for node, parts in below.items():
         if parts:
-            model.addConstr(sum((hide[p] for p in parts), 0 * hide[node]) >= hide[node])
+            program.rule({**{hide[part]: 1.0 for part in parts}, hide[node]: -1.0}, low=0)
     for cell in sorted(tree.need.keys() & first):
         for goal in (tree.need[cell] - tree.value[cell], 1 - tree.value[cell]):
-            _other_world(model, tree, below, hide, cell, goal)
-    model.run()
-    if model.getModelStatus() != highspy.HighsModelStatus.kOptimal:
-        return None
-    told = model.getSolution().col_value
-    return {n for n, variable in hide.items() if told[variable.index] > 0.5}
+            _other_world(program, tree, below, hide, cell, goal)
+    told = program.solved(seconds=5.0)
+    return None if told is None else {node for node, at in hide.items() if told[at] > 0.5}
 
 
-def _other_world(model, tree: Tree, below, hide, cell: Node, goal: int) -> None:  # type: ignore[no-untyped-def]
+def _other_world(
+    program: _Program, tree: Tree, below: Mapping[Node, list[Node]], hide: Mapping[Node, int], cell: Node, goal: int
+) -> None:
     reach = max(tree.need.values()) + max(tree.value[n] for n in tree.need)
-    moved = {n: model.addVariable(lb=-min(tree.mass(n), reach), ub=min(tree.room.get(n, reach), reach))
-             for n in tree.value}  # fmt: skip
+    moved = {
+        node: program.variable(-min(tree.mass(node), reach), min(tree.room.get(node, reach), reach))
+        for node in tree.value
+    }
     for node, parts in below.items():
         if parts:
-            model.addConstr(moved[node] == sum((moved[p] for p in parts), 0 * moved[node]))
-        model.addConstr(moved[node] <= reach * hide[node])
-        model.addConstr(moved[node] >= -reach * hide[node])
-    model.addConstr(moved[cell] >= goal if goal > 0 else moved[cell] <= goal)
+            program.rule({**{moved[part]: -1.0 for part in parts}, moved[node]: 1.0}, low=0, high=0)
+        program.rule({moved[node]: 1.0, hide[node]: -reach}, high=0)
+        program.rule({moved[node]: 1.0, hide[node]: reach}, low=0)
+    program.rule({moved[cell]: 1.0}, **({"low": goal} if goal > 0 else {"high": goal}))
 
 
 def share(shown: int, all_: int) -> float:

@@ -2,8 +2,12 @@
 
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from babel.support import Translations
+
+from evaluation import definitions as d
+from evaluation.layers import layer, province_name
 
 LOCALES = Path(__file__).resolve().parent.parent / "locales"
 
@@ -18,3 +22,15 @@ def word(language: str, key: str, **values: object) -> str:
     """The words of a key; what has no key stays as it is."""
     text = _catalogue(language).get(key)
     return text.format(**values) if text is not None else key.partition(".")[2]
+
+
+def shown(row: d.Row, column: str, asked: d.Asked) -> Any:
+    """A cell in the reader's words."""
+    value = row.get(column)
+    if column == "province" and value:
+        return province_name(value, asked.language)
+    if column == "region" and value:
+        return layer(asked.layer).name(value, asked.language)
+    if column in ("status", "qualifier", "side", "measure", "unit", "domain") and value:
+        return word(asked.language, f"v.{value}")
+    return value

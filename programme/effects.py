@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, TypeAlias
 
 from programme.duo import Answer, Move
@@ -23,6 +23,7 @@ class Say:
     typed: tuple[Phrase, ...] = ()  # words to tap beside it; they come back as text
     clear: bool = False  # take such a keyboard away again
     dutch: bool = False  # show this one in Dutch, whatever the reader's language
+    paper: str = ""  # a file that goes with it, by its name in `bot/printer.py`; made when it is sent
     priority: int = REPLY
 
 
@@ -80,6 +81,58 @@ class Submit:
 
 
 @dataclass(frozen=True, slots=True)
+class Guard:
+    """A finished intake of somebody of 13 to 17 waits for a guardian: for whoever has the link's token."""
+
+    side: Side
+    programme: str
+    answers: Mapping[str, Any]
+    counted: bool
+    hash: str
+    expires: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Relink:
+    """Another link for the guardian: the one before opens nothing any more."""
+
+    hash: str
+    expires: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Unguard:
+    """What waits for a guardian is not sent after all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Vouch:
+    """A guardian's answer. Yes: the intake reaches the coordinators. No: the young person is told and erased."""
+
+    hash: str
+    given: bool
+    name: str
+    reach: str
+    wording: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unvouch:
+    """A guardian takes their yes back: the young person is told and erased."""
+
+    person: int
+
+
+@dataclass(frozen=True, slots=True)
+class Screened:
+    """The coordinator saw a volunteer's extract of the judicial record."""
+
+    candidate: int
+    seen: date
+    issued: date
+
+
+@dataclass(frozen=True, slots=True)
 class Unmet:
     """Somebody wished for a programme where there is none: counted, not named."""
 
@@ -102,6 +155,23 @@ class Join:
     name: str
     phone: str
     role: str = "coordinator"
+
+
+@dataclass(frozen=True, slots=True)
+class Appoint:
+    """Somebody of the staff has another role in a programme from now on."""
+
+    programme: str
+    person: int
+    role: str
+
+
+@dataclass(frozen=True, slots=True)
+class Dismiss:
+    """Somebody is no longer of the staff of a programme."""
+
+    programme: str
+    person: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -351,7 +421,8 @@ class Stop:
 
 
 Effect: TypeAlias = (
-    Say | Toast | Settled | Speak | Begin | Consent | Submit | Unmet | Redeem | Join | Decide | PassOn
+    Say | Toast | Settled | Speak | Begin | Consent | Submit | Guard | Relink | Unguard | Vouch | Unvouch | Screened
+    | Unmet | Redeem | Join | Appoint | Dismiss | Decide | PassOn
     | Ask | Reply | FormDuo | Propose | Answered | Share | MoveDuo | GoesOn | Part | Arrange | Fits | MetUp | Asked
     | Measured | Solved | Keep | CheckedIn | Correct | Look | Pause | Wake | Reach | Withdraw | Forget | Stop
 )  # fmt: skip

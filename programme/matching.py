@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import Any
 
 from programme import places
-from programme.model import CEFR, Candidate, Side, Status
+from programme.model import CEFR, MINOR, Candidate, Side, Status
 from programme.say import Listed, Phrase, Slot, Tongue, Value
 
 MANY = 3  # interests, tongues or times named in one reason: more are not read
@@ -78,6 +78,12 @@ class Facts:
 NOTHING_KNOWN = Facts()
 
 
+def facts_of(one: Candidate, screened: Iterable[str] = ()) -> Facts:
+    """What a file says beside its answers."""
+    seen = one.screening.seen if one.screening else None
+    return Facts(frozenset(screened), guardian=one.guardian is not None, extract_seen=seen)
+
+
 @dataclass(frozen=True, slots=True)
 class Profile:
     """A candidate as matching sees one."""
@@ -105,7 +111,7 @@ class Profile:
 
     @property
     def minor(self) -> bool:
-        return self.age == "0-17"
+        return self.age == MINOR
 
 
 def profile(one: Candidate, facts: Facts = NOTHING_KNOWN) -> Profile:
@@ -380,6 +386,12 @@ def has_room(one: Candidate) -> bool:
         return one.status is Status.ACCEPTED and one.duos == 0
     # whoever's last duo is over has not said yet that they want another
     return (one.status is Status.ACCEPTED or (one.status is Status.MATCHED and one.duos > 0)) and one.room > 0
+
+
+def protected(newcomer: Candidate, volunteer: Candidate, minors: bool) -> bool:
+    """The must about people under 18, of two files. `minors` says whether their programme takes them."""
+    n, v = (profile(one, facts_of(one)) for one in (newcomer, volunteer))
+    return _minors(n, v, Terms(minors=minors)) is None
 
 
 def terms_of(facts: Mapping[str, Any]) -> Terms:

@@ -20,6 +20,8 @@ def offered(locales: Path) -> tuple[str, ...]:
 
 LANGUAGES = offered(LOCALES)
 
+CHILD, MINOR = "0-12", "13-17"  # age bands: no intake in chat; only with a guardian's yes
+
 CEFR = ("A0", "A1", "A2", "B1", "B2", "C1")
 
 
@@ -60,6 +62,7 @@ class Programme:
     human: str = ""
     phone: str = ""
     choosing: str = "both"  # who decides on a pair: programme.duo.Choosing
+    minors: bool = False  # this programme takes people of 13 to 17, whatever its kind says
 
     def serves(self, nis: str) -> bool:
         return nis in self.areas
@@ -70,6 +73,23 @@ def spoken(side: Side, answers: Mapping[str, Any]) -> frozenset[str]:
     named = frozenset(answers.get("tongues") or {})
     dutch = side is Side.VOLUNTEER or answers.get("dutch") not in (None, "A0", "A1")
     return named | {"nl"} if dutch else named
+
+
+@dataclass(frozen=True, slots=True)
+class Guardian:
+    """Who said yes for somebody under 18, and when; no name and address of one who was erased since."""
+
+    name: str
+    reach: str
+    said: date
+
+
+@dataclass(frozen=True, slots=True)
+class Screening:
+    """A volunteer's extract of the judicial record (model 596.2): seen on, issued on. There is never a copy."""
+
+    seen: date
+    issued: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +110,8 @@ class Candidate:
     decided_by: str = ""
     reason: str = ""
     duos: int = 0  # running duos
+    guardian: Guardian | None = None
+    screening: Screening | None = None
 
     @property
     def room(self) -> int:
@@ -101,6 +123,10 @@ class Candidate:
     def tongues(self) -> frozenset[str]:
         """Languages to talk in."""
         return spoken(self.side, self.answers)
+
+    @property
+    def minor(self) -> bool:
+        return self.answers.get("age") == MINOR
 
     def days_waiting(self, now: datetime) -> int:
         return max(0, (now - self.waiting_since).days)
@@ -183,16 +209,19 @@ class Duo:
 
 @dataclass(frozen=True, slots=True)
 class Invitation:
-    """A link. One for the staff is for one use; a poster's is for everybody until it ends."""
+    """A link. One for the staff is for one use, whoever used it; a poster's is for everybody until it ends.
+    One for a guardian is about a young person: their number and their name."""
 
     hash: str
     programme: str
     role: str
     expires: datetime
     used_by: int | None = None
+    about: int | None = None
+    name: str = ""
 
-    def opens_for(self, person: int, now: datetime) -> bool:
-        return now < self.expires and (self.role == "candidate" or self.used_by in (None, person))
+    def opens(self, now: datetime) -> bool:
+        return now < self.expires and (self.role == "candidate" or self.used_by is None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,6 +250,19 @@ class Relay:
     asked_by: str = ""
 
 
+LEGAL_BASES = ("consent", "public_interest", "legitimate_interest")  # GDPR art. 6.1 a, e and f
+
+
+@dataclass(frozen=True, slots=True)
+class Responsible:
+    """The organisation that answers for what is kept (GDPR art. 4.7), how its data-protection officer is reached,
+    and on what ground it keeps it: one of `LEGAL_BASES`."""
+
+    organisation: str = ""
+    contact: str = ""
+    basis: str = LEGAL_BASES[0]
+
+
 @dataclass(frozen=True, slots=True)
 class Known:
     """What a step may know: read in the transaction that will write what the step decides."""
@@ -234,6 +276,10 @@ class Known:
     needs: Mapping[Any, Any] = field(default_factory=dict)
     human: str = ""
     phone: str = ""
+    responsible: Responsible = Responsible()
+    closes: date | None = None  # the day on which the bot ends
+    renews: bool = False  # agreed to an earlier purpose than that of today's notice
+    guarded: bool = False  # an intake of this person waits for a guardian
 
     def programme(self, id: str) -> Programme | None:
         return next((p for p in self.programmes if p.id == id), None)

@@ -2,13 +2,14 @@
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from functools import cache
 from importlib.resources import files
 from typing import Any
 
 from programme.duo import Choosing
 from programme.matching import Terms, terms_of
+from programme.model import Programme
 from programme.rhythm import EXAMPLE, parse
 
 CHOICES = (Choosing.BOTH, Choosing.COORDINATOR)
@@ -60,6 +61,19 @@ def chosen_by(choosing: str) -> str:
     if choosing not in CHOICES:
         raise ValueError(f'choosing is "{choosing}": write one of {", ".join(CHOICES)}')
     return choosing
+
+
+def terms_for(programme: Programme | None) -> Terms:
+    """What a programme asks of a pair: its kind's terms, and minors where it takes them itself."""
+    if programme is None:
+        return preset("duo").terms
+    terms = preset(programme.preset).terms
+    return replace(terms, minors=terms.minors or programme.minors)
+
+
+def takes_minors(programme: Programme) -> bool:
+    """May people of 13 to 17 take part, with a guardian's yes?"""
+    return terms_for(programme).minors
 
 
 def presets() -> tuple[str, ...]:

@@ -19,13 +19,14 @@ class Role(StrEnum):
 
 READ = frozenset({"queue", "card", "find", "duos", "duo"})
 DECIDE = frozenset({
-    "accept", "ask", "pass", "aside", "decline", "take", "return", "pair", "erase",
+    "accept", "ask", "pass", "aside", "decline", "return", "pair", "screen", "erase",
 })  # fmt: skip
 DUOS = frozenset({
     "puzzle", "drop", "keep", "swap", "swapto", "send", "unpropose", "hold", "resume", "end", "meet",
 })  # fmt: skip
 STAFF = frozenset({"people.list", "people.invite", "people.remove", "people.role"})
 FIGURES = frozenset({"overview"})
+BY_NUMBER = frozenset({"numbers", "form"})  # of people whose names are not shown
 
 # The table. An action on a candidate or a programme is allowed in one's own programmes only.
 MAY: dict[Role, frozenset[str]] = {
@@ -33,9 +34,9 @@ MAY: dict[Role, frozenset[str]] = {
     Role.TRAINEE: READ,
     Role.LEAD: READ | DECIDE | DUOS | STAFF | FIGURES,
     Role.AUDITOR: FIGURES,
-    Role.OPERATOR: STAFF | FIGURES,
+    Role.OPERATOR: STAFF | FIGURES | BY_NUMBER,
 }
-ACTIONS = READ | DECIDE | DUOS | STAFF | FIGURES
+ACTIONS = READ | DECIDE | DUOS | STAFF | FIGURES | BY_NUMBER
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +55,15 @@ class Actor:
     def role_in(self, programme: str) -> Role | None:
         return next((role for id, role in self.roles if id == programme), None)
 
+    def where(self, action: str) -> tuple[str, ...]:
+        """The programmes in which this actor may do this."""
+        return tuple(id for id, role in self.roles if action in MAY[role])
+
 
 def authorise(actor: Actor, action: str, target: Candidate | str | None) -> bool:
     """May `actor` do this? `target` is a candidate or a programme's id; without one, in any of their programmes."""
     if target is None:
-        return action in ("queue", "overview") and any(action in MAY[role] for _, role in actor.roles)
+        return action in ("queue", "overview") and bool(actor.where(action))
     role = actor.role_in(target.programme if isinstance(target, Candidate) else target)
     return role is not None and action in MAY[role]
 

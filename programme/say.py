@@ -82,8 +82,18 @@ class In:
     value: "Value"
 
 
+@dataclass(frozen=True, slots=True)
+class Url:
+    """An address to open, as it is: a mark beside it would become a part of it."""
+
+    address: str
+
+    def __str__(self) -> str:
+        return self.address
+
+
 # A plain `str` is somebody's own words: shown as it came, isolated from the text around it.
-Value: TypeAlias = str | int | Phrase | Country | Tongue | Autonym | Place | Day | Slot | Listed | Lines | In
+Value: TypeAlias = str | int | Phrase | Country | Tongue | Autonym | Place | Day | Slot | Listed | Lines | In | Url
 
 
 @dataclass(frozen=True, slots=True)

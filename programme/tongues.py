@@ -53,6 +53,17 @@ def _languages(reader: str) -> Mapping[str, str]:
         return {}
 
 
+def own_name(code: str) -> str:
+    """What a language is called by those who speak it; the code where CLDR has no name."""
+    return _own_names().get(code, code)
+
+
+@cache
+def _own_names() -> Mapping[str, str]:
+    """Packaged, since asking CLDR for a language's own name loads all that it knows of that language (1 MB)."""
+    return dict(packaged("own-names.csv"))
+
+
 @cache
 def _rows() -> tuple[tuple[str, list[str]], ...]:
     """Codes, and their names in two ranks."""

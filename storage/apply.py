@@ -7,15 +7,18 @@ import msgspec
 
 from programme import rhythm
 from programme.effects import (
+    Appoint,
     Ask,
     Begin,
     CheckedIn,
     Consent,
     Correct,
     Decide,
+    Dismiss,
     Effect,
     Forget,
     FormDuo,
+    Guard,
     Join,
     Look,
     PassOn,
@@ -23,22 +26,29 @@ from programme.effects import (
     Propose,
     Reach,
     Redeem,
+    Relink,
     Reply,
     Say,
+    Screened,
     Settled,
     Speak,
     Stop,
     Submit,
     Toast,
+    Unguard,
     Unmet,
+    Unvouch,
+    Vouch,
     Wake,
     Withdraw,
 )
+from programme.model import Side
+from programme.roles import MAY, Actor, Role
 from storage import duos, reads
 from storage.erase import ERASED
 from storage.keys import HOUSE, new_number
-from storage.reads import letter_place, note_place, persons, whoever
-from storage.rows import GONE
+from storage.reads import contact_place, guarded_place, letter_place, note_place, persons, whoever
+from storage.rows import GONE, answers_of, text_of
 from storage.store import Unit
 from storage.wakes import By, wake
 
@@ -60,6 +70,10 @@ async def apply(unit: Unit, by: By, effect: Effect) -> None:  # noqa: C901, PLR0
             await unit.run("redeem", hash=hash, person=by.person, at=by.at)
         case Join():
             await _join(unit, by, effect)
+        case Guard() | Relink() | Unguard() | Vouch() | Unvouch() | Screened():
+            await _minors(unit, by, effect)
+        case Appoint() | Dismiss():
+            await _restaff(unit, by, effect)
         case Decide() | PassOn() | Withdraw():
             await _decided(unit, by, effect)
         case Ask() | Reply():
@@ -86,7 +100,10 @@ async def apply(unit: Unit, by: By, effect: Effect) -> None:  # noqa: C901, PLR0
 
 async def _note(unit: Unit, by: By, effect: Effect) -> None:
     """The journal of decisions: who did what to which number, never in which words."""
-    if isinstance(effect, Decide | PassOn | FormDuo | Propose | Join | Correct | Withdraw | Forget):
+    if isinstance(
+        effect,
+        Decide | PassOn | FormDuo | Propose | Join | Appoint | Dismiss | Screened | Correct | Withdraw | Forget,
+    ):
         own = isinstance(effect, Forget) and effect.candidate is None
         actor = None if own else by.somebody
         object = str(getattr(effect, "candidate", getattr(effect, "programme", "")) or "")
@@ -101,6 +118,89 @@ async def _join(unit: Unit, by: By, joined: Join) -> None:
         phone=unit.seal(person, f"coordinators.phone:{where}:{person}", joined.phone),
     )  # fmt: skip
     await wake(unit, by, Wake("new", by.now + GATHER, f"new:{where}", person=person))
+
+
+async def _minors(unit: Unit, by: By, what: Guard | Relink | Unguard | Vouch | Unvouch | Screened) -> None:
+    """A young person's intake waits for a guardian, and goes on its way or is dropped; an extract was seen."""
+    match what:
+        case Guard(side, programme, answers, counted, hash, expires):
+            told = unit.seal(by.person, guarded_place(by.person), msgspec.json.encode(dict(answers)).decode())
+            await unit.run(
+                "add_guarded", person=by.person, hash=hash, side=side, programme=programme, language=by.language,
+                counted=counted, answers=told, created=by.at, expires=text_of(expires),
+            )  # fmt: skip
+        case Relink(hash, expires):
+            await unit.run("relink", person=by.person, hash=hash, expires=text_of(expires))
+        case Unguard():
+            await unit.run("drop_guarded", person=by.person)
+        case Vouch():
+            await _vouch(unit, by, what)
+        case Unvouch(person):
+            if await unit.one("take_back", person=person, guardian=by.person):
+                await wake(unit, by, Wake("unvouched", by.now, "unvouched", person=person))
+        case Screened(candidate, seen, issued):
+            dates = {"seen": seen.isoformat(), "issued": issued.isoformat()}
+            await unit.run("screen", candidate=candidate, **dates, by=by.somebody, at=by.at)
+
+
+async def _vouch(unit: Unit, by: By, said: Vouch) -> None:
+    row = await unit.one("guarded_under", hash=said.hash)
+    if row is None:
+        return
+    young = row["person"]
+    await unit.open_for(young)
+    await unit.run("drop_guarded", person=young)
+    if not said.given:
+        await wake(unit, by, Wake("unvouched", by.now, "unvouched", person=young))
+        return
+    answers = answers_of(unit.unseal(young, guarded_place(young), row["answers"]))
+    contact = msgspec.json.encode({"name": said.name, "reach": said.reach}).decode()
+    await unit.run(
+        "add_guardian", person=young, guardian=by.person, wording=said.wording, language=by.language, at=by.at,
+        contact=unit.seal(young, contact_place(young), contact),
+    )  # fmt: skip
+    sent = Submit(Side(row["side"]), row["programme"], answers, bool(row["counted"]))
+    await _submit(unit, By(young, by.now, row["language"]), sent)
+    await wake(unit, by, Wake("vouched", by.now, "vouched", person=young))
+
+
+async def _restaff(unit: Unit, by: By, change: Appoint | Dismiss) -> None:
+    """Another role, or none: they hear of it, and whoever may not read files any more gets no letter of them."""
+    where, person = change.programme, change.person
+    if person not in {one.person for one in await reads.staff(unit, where)}:
+        return
+    row = {"programme": where, "person": person}
+    if isinstance(change, Appoint):
+        await unit.run("set_role", **row, role=change.role)
+    else:
+        await unit.run("remove_staff", **row)
+    if isinstance(change, Dismiss) or "card" not in MAY[Role(change.role)]:
+        await _unsay(unit, where, person)
+    kind = "appointed" if isinstance(change, Appoint) else "dismissed"
+    await wake(unit, by, Wake(kind, by.now, f"{kind}:{where}", {"programme": where}, person=person))
+
+
+async def _unsay(unit: Unit, programme: str, person: int) -> None:
+    """What is on its way to somebody about the people of a programme goes. A letter with a desk's buttons may be
+    about nobody of theirs: it goes all the same from whoever has no other desk."""
+    await unit.run("drop_wakes_about", programme=programme, person=person)
+    reader = (await reads.coordinators(unit, [person])).get(person)
+    elsewhere = bool(Actor.of(person, reader).where("card"))
+    signs = await _signs(unit, programme) if elsewhere else []
+    await unit.open_for(person)
+    for row in await unit.all("letters_to", persons=str([person])):
+        letter = unit.unseal(person, letter_place(row["id"]), row["letter"])
+        if '"r:' in letter and (not elsewhere or any(sign in letter for sign in signs)):
+            await unit.run("drop_letter", id=row["id"])
+
+
+async def _signs(unit: Unit, programme: str) -> list[str]:
+    """What a letter says when it is about somebody of this programme: their name, or their number on a button."""
+    found = await unit.all("files_of", programme=programme)
+    await unit.open_for(*(row["person"] for row in found))
+    told = ((r["id"], unit.unseal(r["person"], f"candidates.answers:{r['id']}", r["answers"])) for r in found)
+    names = ((id, answers_of(answers).get("name") or GONE) for id, answers in told)
+    return [sign for id, name in names for sign in (f':{id}"', f":{id}:", msgspec.json.encode(name).decode()[1:-1])]
 
 
 async def _submit(unit: Unit, by: By, sent: Submit) -> None:
@@ -136,8 +236,6 @@ async def _recount(unit: Unit, by: By, counted: bool) -> None:
     """In the figures from now on, or out of them; the number of duos stays what it is."""
     await unit.run("set_counted", person=by.person, counted=counted)
     await unit.run("uncount", person=by.person)
-    await unit.run("uncount_nationalities")
-    await unit.run("uncount_tongues")
     one = (await persons(unit, [by.person])).get(by.person)
     if counted and one is not None:
         await _count(unit, by, one.id, Submit(one.side, one.programme, one.answers, True))

@@ -87,7 +87,7 @@ async def live(unit: Unit, by: By, effect: Life) -> None:  # noqa: C901, PLR0912
 
 async def pairing(unit: Unit, id: int) -> Pairing | None:
     """A duo as the machine sees it; None where there is none."""
-    row = await unit.one("duo", id=id)
+    row = await unit.one("duo", id=id, programmes=None)
     members = await unit.all("pairing_members", duo=id) if row else []
     if row is None or len(members) < 2:
         return None
@@ -250,7 +250,7 @@ async def _share(unit: Unit, by: By, how: Share) -> None:
     if pair is None or person is None or pair.state.over or not pair.contact_may_go:
         return
     await unit.open_for(person)
-    contact = unit.seal(person, reads.contact_place(how.duo, how.candidate), how.contact)
+    contact = unit.seal(person, reads.sharing_place(how.duo, how.candidate), how.contact)
     await unit.run("set_sharing", duo=how.duo, candidate=how.candidate, sharing=how.how, contact=contact)
     found = await unit.all("members", duo=how.duo)
     if len(found) == len(pair.members) and all(m["sharing"] for m in found):

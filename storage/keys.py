@@ -22,7 +22,7 @@ from storage.errors import CannotWrite, KeyMissing, KeyWrong
 
 HOUSE = 0  # the owner of what belongs to nobody in particular
 LENGTH, NONCE, MARK = 32, 12, 4  # bytes: a key, a nonce, the mark that tells which master key wrapped a key
-MOST_HELD = 1024  # keys in memory
+MOST_HELD = 512  # keys in memory
 
 
 class Master:

@@ -8,9 +8,8 @@ from typing import Any
 
 import msgspec
 
-from programme.matching import Facts, Profile, Terms, profile
-from programme.model import Candidate, Coordinator, Duo, Invitation, Meeting, Programme, Relay
-from programme.preset import preset
+from programme.matching import Profile, facts_of, profile
+from programme.model import Candidate, Coordinator, Duo, Guardian, Invitation, Meeting, Programme, Relay, Side
 from storage import rows
 from storage.keys import HOUSE, new_number
 from storage.store import Unit
@@ -33,6 +32,7 @@ class Whoever:
     session: Mapping[str, Any] | None
     has_file: bool
     coordinates: bool
+    guarded: bool = False  # an intake of theirs waits for a guardian
 
 
 async def whoever(unit: Unit, chats: Iterable[int], persons: Iterable[int]) -> list[Whoever]:
@@ -54,7 +54,7 @@ def _whoever(unit: Unit, row: Mapping[str, Any], chat: int | None) -> Whoever:
     if row["revision"] is not None:
         state = unit.unseal(person, f"sessions.state:{person}", row["state"])
         session = {**dict(row), "state": "[]" if state in ("", rows.GONE) else state}
-    return Whoever(person, chat, session, bool(row["has_file"]), bool(row["coordinates"]))
+    return Whoever(person, chat, session, bool(row["has_file"]), bool(row["coordinates"]), bool(row["guarded"]))
 
 
 def address(unit: Unit, person: int, sealed: bytes) -> int:
@@ -134,6 +134,35 @@ async def _files(unit: Unit, found: Sequence[Mapping[str, Any]]) -> tuple[Candid
     )
 
 
+async def _whole(unit: Unit, files: tuple[Candidate, ...]) -> tuple[Candidate, ...]:
+    """The same with what a match has to know beside the answers: a guardian's yes, an extract that was seen."""
+    minors = [one.person for one in files if one.minor]
+    volunteers = [one.person for one in files if one.side is Side.VOLUNTEER]
+    yes = {row["person"]: row for row in await unit.all("guardians_of", persons=_json(minors))} if minors else {}
+    found = await unit.all("screenings_of", persons=_json(volunteers)) if volunteers else ()
+    seen = {(row["person"], row["programme"]): rows.screening(row) for row in found}
+    return tuple(
+        replace(
+            one,
+            guardian=_guardian(unit, yes[one.person]) if one.person in yes else None,
+            screening=seen.get((one.person, one.programme)),
+        )
+        for one in files
+    )
+
+
+def _guardian(unit: Unit, row: Mapping[str, Any]) -> Guardian:
+    return rows.guardian(row, unit.unseal(row["person"], contact_place(row["person"]), row["contact"]))
+
+
+def contact_place(person: int) -> str:
+    return f"guardians.contact:{person}"
+
+
+def guarded_place(person: int) -> str:
+    return f"guarded.answers:{person}"
+
+
 async def coordinators(unit: Unit, persons: Iterable[int]) -> dict[int, Coordinator]:
     found = await unit.all("coordinators_of", persons=_json(persons))
     await unit.open_for(*(row["person"] for row in found))
@@ -145,43 +174,69 @@ async def coordinators(unit: Unit, persons: Iterable[int]) -> dict[int, Coordina
     return told
 
 
+@dataclass(frozen=True, slots=True)
+class Colleague:
+    """Somebody of the staff of one programme."""
+
+    person: int
+    programme: str
+    role: str
+    since: date
+    name: str
+
+
+async def staff(unit: Unit, programme: str | None) -> list[Colleague]:
+    """Everybody of the staff, of one programme or of all, of longest standing first."""
+    found = await unit.all("staff", programme=programme)
+    await unit.open_for(*(row["person"] for row in found))
+    return [
+        Colleague(
+            row["person"], row["programme"], row["role"], rows.moment_of(row["since"]).date(),
+            _coordinator(unit, row)[0],
+        )
+        for row in found
+    ]  # fmt: skip
+
+
 async def candidate(unit: Unit, id: int) -> Candidate | None:
-    found = await _files(unit, await unit.all("candidate", id=id))
+    found = await _whole(unit, await _files(unit, await unit.all("candidate", id=id)))
     return found[0] if found else None
 
 
 async def crowd(unit: Unit, programme: str) -> tuple[Candidate, ...]:
     """Everybody of a programme who may still be paired."""
-    return await _files(unit, await unit.all("crowd", programme=programme))
+    return await _whole(unit, await _files(unit, await unit.all("crowd", programme=programme)))
 
 
-async def queue(unit: Unit, person: int, page: int) -> tuple[tuple[Candidate, ...], int]:
-    found = await unit.all("queue_page", person=person, most=PAGE, skip=PAGE * page)
-    return await _files(unit, found), await unit.value("queue_total", person=person)
+async def card(unit: Unit, id: int, programmes: Iterable[str]) -> Candidate | None:
+    """The same for a reader of these programmes: one of another programme isn't there, and takes no more time."""
+    found = await _whole(unit, await _files(unit, await unit.all("card", id=id, programmes=_json(programmes))))
+    return found[0] if found else None
 
 
-async def fresh(unit: Unit, person: int) -> tuple[tuple[Candidate, ...], int]:
-    found = await unit.all("fresh_for", person=person, most=CROWD)
-    total = await unit.value("fresh_total", person=person)
-    await unit.run("tell_fresh", person=person)
-    return await _files(unit, found), total
+async def queue(unit: Unit, programmes: Iterable[str], page: int) -> tuple[tuple[Candidate, ...], int]:
+    where = _json(programmes)
+    found = await unit.all("queue_page", programmes=where, most=PAGE, skip=PAGE * page)
+    return await _files(unit, found), await unit.value("queue_total", programmes=where)
 
 
-async def terms_of(unit: Unit, programme: str) -> Terms:
-    """What a programme asks of a pair."""
-    return preset(await unit.value("preset_of", id=programme) or "duo").terms
+async def fresh(unit: Unit, person: int, programmes: Iterable[str]) -> tuple[tuple[Candidate, ...], int]:
+    where = _json(programmes)
+    found = await unit.all("fresh_for", person=person, programmes=where, most=CROWD)
+    total = await unit.value("fresh_total", person=person, programmes=where)
+    await unit.run("tell_fresh", person=person, programmes=where)
+    return await _whole(unit, await _files(unit, found)), total
 
 
-async def suitors(unit: Unit, programme: str, now: datetime) -> tuple[Profile, ...]:
-    """Everybody of a programme as matching sees them. Steps of screening are not noted one by one yet: until they
-    are, a coordinator's acceptance stands for them."""
-    screened = frozenset((await terms_of(unit, programme)).screening)
+async def suitors(unit: Unit, programme: str, screening: Iterable[str], now: datetime) -> tuple[Profile, ...]:
+    """Everybody of a programme as matching sees them. The other steps of `screening` are not noted one by one yet:
+    until they are, a coordinator's acceptance stands for them."""
     resting = {row["id"] for row in await unit.all("resting", programme=programme, now=rows.text_of(now))}
     apart: dict[int, set[int]] = {}
     for row in await unit.all("apart", programme=programme):
         apart.setdefault(row["one"], set()).add(row["other"])
     return tuple(
-        profile(c, Facts(screened, over_with=frozenset(apart.get(c.id, ())), paused=c.id in resting))
+        profile(c, replace(facts_of(c, screening), over_with=frozenset(apart.get(c.id, ())), paused=c.id in resting))
         for c in await crowd(unit, programme)
     )
 
@@ -206,14 +261,50 @@ async def relay(unit: Unit, id: int) -> Relay | None:
     )
 
 
-async def invitation(unit: Unit, token: str) -> Invitation | None:
-    row = await unit.one("invitation", hash=hash_of(token))
-    return rows.invitation(row) if row else None
+async def invitation(unit: Unit, hash: str) -> Invitation | None:
+    row = await unit.one("invitation", hash=hash)
+    if row is None:
+        return None
+    link = rows.invitation(row)
+    return replace(link, name=(await guarded(unit, link.about))[1].get("name", "")) if link.about else link
 
 
-async def duo(unit: Unit, id: int) -> Duo | None:
-    """A duo with everything that a conversation about it may need."""
-    row = await unit.one("duo", id=id)
+async def guarded(unit: Unit, person: int) -> tuple[str, dict[str, Any]]:
+    """The side and the answers of what waits for somebody's guardian; nothing when nothing does."""
+    row = await unit.one("guarded_of", person=person)
+    if row is None:
+        return "", {}
+    await unit.open_for(person)
+    return row["side"], rows.answers_of(unit.unseal(person, guarded_place(person), row["answers"]))
+
+
+async def vouched_by(unit: Unit, guardian: int) -> list[tuple[int, str, str, date]]:
+    """For whom somebody said yes: number, name, programme, day."""
+    found = await unit.all("vouched_by", guardian=guardian)
+    await unit.open_for(*(row["person"] for row in found))
+    return [
+        (
+            row["person"],
+            rows.answers_of(unit.unseal(row["person"], f"candidates.answers:{row['id']}", row["answers"])).get("name")
+            or rows.GONE,
+            row["programme"],
+            rows.moment_of(row["at"]).date(),
+        )
+        for row in found
+    ]
+
+
+async def guardian_of(unit: Unit, person: int) -> Guardian | None:
+    """Who said yes for this young person."""
+    row = await unit.one("guardians_of", persons=_json([person]))
+    await unit.open_for(person)
+    return _guardian(unit, row) if row else None
+
+
+async def duo(unit: Unit, id: int, programmes: Iterable[str] | None = None) -> Duo | None:
+    """A duo with everything that a conversation about it may need. For a reader of some programmes, one of another
+    isn't there."""
+    row = await unit.one("duo", id=id, programmes=None if programmes is None else _json(programmes))
     if row is None:
         return None
     found = await _with_members(unit, row)
@@ -255,10 +346,11 @@ async def duos_of(unit: Unit, candidate: int) -> tuple[Duo, ...]:
     return tuple([await _with_members(unit, row) for row in found])
 
 
-async def duos_page(unit: Unit, person: int, page: int) -> tuple[tuple[Duo, ...], int]:
-    """Open duos of the programmes that somebody coordinates."""
-    found = await unit.all("duos_page", person=person, most=PAGE, skip=PAGE * page)
-    return tuple([await _with_members(unit, row) for row in found]), await unit.value("duos_total", person=person)
+async def duos_page(unit: Unit, programmes: Iterable[str], page: int) -> tuple[tuple[Duo, ...], int]:
+    """Open duos of these programmes."""
+    where = _json(programmes)
+    found = await unit.all("duos_page", programmes=where, most=PAGE, skip=PAGE * page)
+    return tuple([await _with_members(unit, row) for row in found]), await unit.value("duos_total", programmes=where)
 
 
 async def _with_members(unit: Unit, row: Mapping[str, Any]) -> Duo:
@@ -268,14 +360,14 @@ async def _with_members(unit: Unit, row: Mapping[str, Any]) -> Duo:
         rows.member(
             m,
             unit.unseal(m["person"], f"candidates.answers:{m['id']}", m["answers"]),
-            unit.unseal(m["person"], contact_place(row["id"], m["id"]), m["contact"]),
+            unit.unseal(m["person"], sharing_place(row["id"], m["id"]), m["contact"]),
         )
         for m in found
     )
     return rows.duo(row, tuple(members))
 
 
-def contact_place(duo: int, candidate: int) -> str:
+def sharing_place(duo: int, candidate: int) -> str:
     return f"duo_members.contact:{duo}:{candidate}"
 
 
@@ -304,11 +396,11 @@ async def looks_at(unit: Unit, person: int) -> list[tuple[str, str, date]]:
 async def around(unit: Unit, person: int) -> list[tuple[str, str, str]]:
     """What is kept of somebody's duos beside their check-ins: what it is, a word for it, own words."""
     await unit.open_for(person)
-    places = {"sharing": contact_place, "ended": parting_place}
+    places = {"sharing": sharing_place, "ended": parting_place}
     told = []
     for row in await unit.all("around_person", person=person):
         what, duo, candidate = row["what"], row["duo"], row["candidate"]
-        place = meeting_place(candidate) if what == "meeting" else places.get(what, contact_place)(duo, candidate)
+        place = meeting_place(candidate) if what == "meeting" else places.get(what, sharing_place)(duo, candidate)
         told.append((what, row["word"], unit.unseal(person, place, row["sealed"])))
     return told
 
@@ -334,11 +426,14 @@ def _json(values: Iterable[int | str]) -> str:
 async def due_wakes(unit: Unit, now: datetime, day: bool, most: int) -> list[dict[str, Any]]:
     """What fell due; `day` says whether the day's window is open now."""
     found = await unit.all("due_wakes", now=rows.text_of(now), day=day, most=most)
-    await unit.open_for(*(row["person"] for row in found))
-    return [{**dict(row), "payload": _payload(unit, row)} for row in found]
+    await unit.open_for(*(row["person"] for row in found if isinstance(row["payload"], bytes)))
+    return [dict(row) | {"payload": _payload(unit, row)} for row in found]
 
 
 def _payload(unit: Unit, row: Mapping[str, Any]) -> str:
+    """Sealed where it holds more than numbers of rows."""
+    if isinstance(row["payload"], str):
+        return row["payload"]
     found = unit.unseal(row["person"], wake_place(row["person"], row["key"]), row["payload"])
     return "{}" if found in ("", rows.GONE) else found
 
@@ -349,8 +444,10 @@ def wake_place(person: int, key: str) -> str:
 
 async def waiting_letters(unit: Unit, now: datetime, most: int) -> list[dict[str, Any]]:
     """Letters to send now, in words, with the address of each."""
-    found = await unit.all("waiting_letters", now=rows.text_of(now), most=most)
-    return [_waiting(unit, row) for row in found]
+    found = [_waiting(unit, row) for row in await unit.all("waiting_letters", now=rows.text_of(now), most=most)]
+    closed = ({"id": row["id"], "reason": "it can't be opened"} for row in found if row["letter"] == rows.GONE)
+    await unit.many("refuse_letter", closed)
+    return [row for row in found if row["letter"] != rows.GONE]
 
 
 def _waiting(unit: Unit, row: Mapping[str, Any]) -> dict[str, Any]:

@@ -15,7 +15,7 @@ import msgspec
 from programme import rhythm
 from programme.effects import Forget, Wake
 from programme.model import SOURCE
-from storage import duos, rows
+from storage import duos, everybody, rows
 from storage.apply import By, apply, wake
 from storage.store import Store, Unit
 
@@ -63,10 +63,12 @@ class Sweep:
             "quarantine": (self._plain("drop_old_quarantine"), keeps.quarantine),
             "letters": (self._plain("drop_old_letters"), keeps.letters),
         }
+        ended = await self._ended()
         done = {name: await self._all(step, self._now - timedelta(days=days)) for name, (step, days) in steps.items()}
         done["arrivals"] = await self._all(self._plain("forget_arrivals"), self._now - timedelta(hours=keeps.arrivals))
         await self._all(self._ask, self._now)
         await self._all(self._dates, self._now)
+        done["closed"] = ended
         return {name: count for name, count in done.items() if count}
 
     async def _all(self, step: Step, before: datetime) -> int:
@@ -81,6 +83,21 @@ class Sweep:
             total += done
             if done < MOST:
                 return total
+
+    async def _ended(self) -> int:
+        """The bot has ended: all who are known go, as if they had asked for it, and what nobody knows the sender of."""
+        async with self._store.unit() as unit:
+            day = await everybody.closes(unit)
+        if day is None or rhythm.local_day(self._now) < day:
+            return 0
+        gone = await self._all(self._everybody, self._now)
+        await self._all(self._plain("drop_old_quarantine"), self._now)
+        return gone
+
+    async def _everybody(self, unit: Unit, _: datetime) -> int:
+        people = await unit.all("everybody", after=0, most=MOST)
+        await self._erase(unit, people)
+        return len(people)
 
     def _plain(self, name: str) -> Step:
         """What one statement does, in its own transaction."""

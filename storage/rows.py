@@ -6,7 +6,19 @@ from typing import Any
 
 import msgspec
 
-from programme.model import Candidate, Duo, Invitation, Member, Programme, Relay, Side, Status, spoken
+from programme.model import (
+    Candidate,
+    Duo,
+    Guardian,
+    Invitation,
+    Member,
+    Programme,
+    Relay,
+    Screening,
+    Side,
+    Status,
+    spoken,
+)
 from programme.preset import preset
 
 GONE = "–"  # stands for words whose key was thrown away
@@ -50,12 +62,24 @@ def answers_of(text: str) -> dict[str, Any]:
 def programme(row: Mapping[str, Any], areas: tuple[str, ...], human: str, phone: str) -> Programme:
     choosing = row["choosing"] or preset(row["preset"]).choosing
     return Programme(
-        row["id"], row["name"], row["municipality"], row["province"], areas, row["preset"], human, phone, choosing
+        row["id"], row["name"], row["municipality"], row["province"], areas, row["preset"], human, phone, choosing,
+        bool(row["minors"]),
     )  # fmt: skip
 
 
 def invitation(row: Mapping[str, Any]) -> Invitation:
-    return Invitation(row["hash"], row["programme"], row["role"], moment_of(row["expires"]), row["used_by"])
+    expires = moment_of(row["expires"])
+    return Invitation(row["hash"], row["programme"], row["role"], expires, row["used_by"], row["about"])
+
+
+def guardian(row: Mapping[str, Any], contact: str) -> Guardian:
+    """`contact` is unsealed: a name and a number or address, or nothing of a guardian who was erased."""
+    told = answers_of(contact)
+    return Guardian(told.get("name") or GONE, told.get("reach") or "", moment_of(row["at"]).date())
+
+
+def screening(row: Mapping[str, Any]) -> Screening:
+    return Screening(date.fromisoformat(row["seen"]), date.fromisoformat(row["issued"]))
 
 
 def relay(row: Mapping[str, Any], question: str, answer: str, asked_by: str) -> Relay:

@@ -13,7 +13,7 @@ import aiosql
 import aiosqlite
 
 from storage import migrate
-from storage.errors import DatabaseBusy, DatabaseFull, DatabaseUnreadable, KeyMissing, KeysGone
+from storage.errors import DatabaseBusy, DatabaseFull, DatabaseUnreadable, KeyMissing, KeysGone, KeyWrong
 from storage.keys import HOUSE, Master, Seals
 from storage.rows import GONE
 
@@ -21,6 +21,7 @@ Statement = tuple[str, Any, bool]  # the SQL, its values, and whether those are 
 BEGIN: Statement = ("begin immediate", (), False)
 COMMIT: Statement = ("commit", (), False)
 FIXED = (3, 51, 3)  # the first SQLite without the WAL-reset race, which needs a second connection
+log = logging.getLogger("duobot.store")
 logging.getLogger("aiosql").setLevel(logging.ERROR)  # it would like operators in names; we run by the statement
 STATEMENTS = aiosql.from_path(Path(__file__).parent / "sql", "aiosqlite")
 PATIENCE_MS = 10_000
@@ -122,10 +123,15 @@ class Unit:
                 self.seals.learn(row["person"], row["key"])
 
     def unseal(self, owner: int, place: str, sealed: bytes | None) -> str:
-        """A sealed value in words; a dash when its key is gone. `open_for` the owner first."""
+        """A sealed value in words; a dash when its key is gone, or when it isn't what we put there: one row that
+        somebody touched must not stop everybody else's. `open_for` the owner first."""
         if sealed is None:
             return ""
-        found = self.seals.unseal(owner, place, sealed)
+        try:
+            found = self.seals.unseal(owner, place, sealed)
+        except KeyWrong as error:
+            log.error("a value can't be opened: `duobot key check` counts them (%s)", error.args[0])
+            return GONE
         return GONE if found is None else found
 
     def seal(self, owner: int, place: str, text: str) -> bytes | None:

@@ -15,7 +15,7 @@ from bot.flows.intake import NEWCOMER, VOLUNTEER
 from bot.flows.reading import LEVELS, STATELESS, UNSAID, ManyOf, Municipality, Nationalities, OneOf, Tongues
 from bot.texts import chosen
 from programme import nations, places, tongues
-from programme.model import Side
+from programme.model import CHILD, MINOR, Side
 from programme.say import Phrase
 from takeover.sheet import Row
 
@@ -33,7 +33,7 @@ DUTCH = {  # names of columns as Dutch spreadsheets have them
     "hoeveel": "how_many", "hoe vaak": "how_often", "contact": "reach", "toestemming": "consent",
     "aangemeld": "signed_up", "duo met": "duo_with", "duo sinds": "duo_since",
 }  # fmt: skip
-SKIPPED = ("programme", "note", "screening", "send", "hopes", "motivation")
+SKIPPED = ("programme", "guardian", "note", "screening", "send", "hopes", "motivation")
 QUESTIONS = {Side.NEWCOMER: NEWCOMER, Side.VOLUNTEER: VOLUNTEER}
 READERS = {side: {q.key: q.reader for q in asked if q.key not in SKIPPED} for side, asked in QUESTIONS.items()}
 COLUMNS = tuple(dict.fromkeys((*OWN[:2], *READERS[Side.NEWCOMER], *READERS[Side.VOLUNTEER], *OWN[2:])))
@@ -152,7 +152,7 @@ def _answers(number: int, side: Side, cells: Mapping[str, str], wrong: list[Wron
             answers[key] = _read(reader, text)
         except ValueError as error:
             wrong.append(Wrong(number, key, str(error)))
-    if answers.get("age") == "0-17":
+    if answers.get("age") in (CHILD, MINOR):
         wrong.append(Wrong(number, "age", "under 18 is not taken over: a guardian's step comes first"))
     return answers
 

@@ -1,4 +1,4 @@
-"""Makes programme/data/nations.csv and programme/data/tongues.csv. Run it when Babel or a source has news:
+"""Makes nations.csv, tongues.csv and own-names.csv of programme/data. Run it when Babel or a source has news:
 
     npm pack i18n-nationality && tar xzf i18n-nationality-*.tgz
     python -m tools.nations package
@@ -220,6 +220,18 @@ def autonym(cldr: str) -> str:
     return Locale.parse(cldr).get_language_name() or "" if cldr in locale_identifiers() else ""
 
 
+# One catalogue for two names of one language, which its readers would not give up.
+OWN = {"fa": "فارسی · دری"}
+
+
+def own_names() -> Iterator[dict[str, str]]:
+    """What a language is called by those who speak it, as it stands on a button."""
+    for code in sorted(c for c in locale_identifiers() if re.fullmatch("[a-z]{2,3}", c)):
+        name = OWN.get(code) or autonym(code)
+        if name:
+            yield {"code": code, "name": name[0].upper() + name[1:]}
+
+
 HEADER = """\
 # {what}, made by tools/nations.py: don't edit, run it again. Names: CLDR by
 # Babel 2.18 (Unicode licence v3){more}; the rest by hand, see {hand}.
@@ -241,6 +253,7 @@ def main(folder: Path) -> None:
     package = ". Words for people: i18n-nationality 1.4.0 (MIT)"
     write("nations.csv", "What nationalities are called", package, "nation-words.csv", nations(folder))
     write("tongues.csv", "What languages are called", "", "tongue-words.csv", tongues())
+    write("own-names.csv", "What languages call themselves", "", "OWN in that tool", own_names())
 
 
 if __name__ == "__main__":

@@ -95,7 +95,8 @@ def taken_up(raw: str) -> Arrival | None:
 
 class Letter(msgspec.Struct, frozen=True, omit_defaults=True):
     """A message in words: `rows` of (label, data); `edit` replaces that message; `typed` are words to tap
-    on a reply keyboard beside `contact`; `commands` is the chat's command menu instead of a message."""
+    on a reply keyboard beside `contact`; `commands` is the chat's command menu instead of a message; `paper` names
+    a file that goes with it, in `language`."""
 
     text: str = ""
     rows: tuple[tuple[tuple[str, str], ...], ...] = ()
@@ -105,6 +106,17 @@ class Letter(msgspec.Struct, frozen=True, omit_defaults=True):
     clear: bool = False
     quiet: bool = False
     commands: tuple[tuple[str, str], ...] = ()
+    paper: str = ""
+    language: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """What is sent with a letter. `name` is shown; `type` is a media type."""
+
+    name: str
+    type: str
+    content: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +191,7 @@ class Channel(Protocol):
     async def listen(self, settle: Callable[[Sequence[Arrival]], Awaitable[None]]) -> None:
         """Hand in arrivals, oldest first within a chat, and acknowledge them once `settle` returned."""
 
-    async def send(self, parcel: Parcel) -> Outcome: ...
+    async def send(self, parcel: Parcel, file: File | None = None) -> Outcome: ...
 
     async def acknowledge(self, press: str, words: str) -> None:
         """Stop the spinner on a button, with a short word or none. Best effort."""

@@ -5,6 +5,7 @@ a quarter of a second that an update read by a small typed view has no use for (
 """
 
 import importlib.util
+import json
 import sys
 from http import HTTPStatus
 from types import ModuleType
@@ -67,7 +68,10 @@ ANSWER = msgspec.json.Decoder(Answer)
 def result_of(status: int, body: bytes) -> Any:
     """What Telegram answered, or the error of PTB that it means (as `telegram.request.BaseRequest` tells them)."""
     answer = _answer(status, body)
-    return msgspec.json.decode(answer.result)
+    try:
+        return msgspec.json.decode(answer.result)
+    except RecursionError:
+        raise TelegramError("Invalid server response") from None
 
 
 def check(status: int, body: bytes) -> None:
@@ -80,12 +84,24 @@ def _answer(status: int, body: bytes) -> Answer:
     try:
         answer = ANSWER.decode(body)
     except msgspec.DecodeError:
+        if mended := _mended(body):
+            return _answer(status, mended)
         if HTTPStatus.OK <= status < HTTPStatus.MULTIPLE_CHOICES:
             raise TelegramError("Invalid server response") from None
         answer = Answer()
     if HTTPStatus.OK <= status < HTTPStatus.MULTIPLE_CHOICES:
         return answer
     raise _meant(status, answer)
+
+
+def _mended(body: bytes) -> bytes:
+    """Half a pair of surrogates, as a cut emoji leaves it, is legal JSON and no text: one of them must not cost
+    everybody in its batch their update. Nothing for what can't be mended."""
+    try:
+        mended = json.dumps(json.loads(body), ensure_ascii=False, separators=(",", ":")).encode(errors="replace")
+    except (ValueError, RecursionError):
+        return b""
+    return mended if mended != body else b""
 
 
 def _meant(status: int, answer: Answer) -> Exception:

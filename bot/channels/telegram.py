@@ -3,19 +3,22 @@
 import asyncio
 import contextlib
 import time
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import timedelta
-from typing import Any
+from typing import Annotated, Any, TypeGuard
 
 import msgspec
 from pyreqwest.client import Client, ClientBuilder
 from pyreqwest.exceptions import ConnectError, ConnectTimeoutError, PoolTimeoutError, PyreqwestError
+from pyreqwest.multipart import FormBuilder, PartBuilder
+from pyreqwest.request import RequestBuilder
 
 from bot import logs
 from bot.channels.port import (
     Arrival,
     Command,
     Delivered,
+    File,
     Gone,
     Later,
     Letter,
@@ -53,8 +56,18 @@ KINDS = (
     "sticker", "voice", "audio", "video_note", "photo", "video", "animation", "document", "location", "poll",
 )  # fmt: skip
 ALIKE = {"audio": "voice", "video_note": "voice", "video": "photo", "animation": "sticker", "poll": "unknown"}
-CONNECTIONS = 64
+CONNECTIONS = 40
+MOST_CAPTION = 1024
 CONNECTING = "client error (Connect)"  # the phase, as the client names it
+
+
+# Telegram's numbers have 52 bits, a row's have 64: what is beyond was never a number of theirs
+WIDE = 2**63 - 1
+Number = Annotated[int, msgspec.Meta(ge=-WIDE, le=WIDE)]
+
+
+def is_number(found: Any) -> TypeGuard[int]:
+    return type(found) is int and -WIDE <= found <= WIDE
 
 
 class TokenWrong(DuobotError):
@@ -88,22 +101,22 @@ def _not_sent(error: PyreqwestError) -> bool:
 
 
 class User(msgspec.Struct):
-    id: int
+    id: Number
     language_code: str | None = None
 
 
 class Chat(msgspec.Struct):
-    id: int
+    id: Number
     type: str
 
 
 class Shared(msgspec.Struct):
     phone_number: str
-    user_id: int | None = None
+    user_id: Number | None = None
 
 
 class Message(msgspec.Struct):
-    message_id: int
+    message_id: Number
     chat: Chat
     from_: User | None = msgspec.field(default=None, name="from")
     text: str | None = None
@@ -128,7 +141,7 @@ class Membership(msgspec.Struct):
 
 
 class Update(msgspec.Struct):
-    update_id: int
+    update_id: Number
     message: Message | None = None
     edited_message: Message | None = None
     callback_query: Query | None = None
@@ -138,7 +151,7 @@ class Update(msgspec.Struct):
 def arrival_of(raw: dict[str, Any]) -> Arrival | None:
     """One update, parsed on its own. None for what isn't for us: groups, channels, other kinds."""
     id = raw.get("update_id")
-    id = id if isinstance(id, int) else None
+    id = id if is_number(id) else None
     try:
         update = msgspec.convert(raw, Update)
     except msgspec.ValidationError as error:
@@ -194,7 +207,7 @@ def _chat_in(raw: dict[str, Any]) -> int:
     for part in raw.values():
         if isinstance(part, dict):
             for holder in (part.get("chat"), part.get("from")):
-                if isinstance(holder, dict) and isinstance(holder.get("id"), int):
+                if isinstance(holder, dict) and is_number(holder.get("id")):
                     return int(holder["id"])
     return 0
 
@@ -219,7 +232,7 @@ class Transport:
         builder = builder.max_connections(CONNECTIONS).pool_max_idle_per_host(CONNECTIONS)
         builder = builder.pool_idle_timeout(timedelta(seconds=50)).timeout(timedelta(seconds=self._slow))
         builder = builder.connect_timeout(timedelta(seconds=5)).pool_timeout(timedelta(seconds=10))
-        self._client = builder.default_headers({"content-type": "application/json"}).build()
+        self._client = builder.build()
 
     async def close(self) -> None:
         if self._client is not None:
@@ -229,9 +242,22 @@ class Transport:
         """Status and body. Raises `NetworkError` from a `NotSent` or a `MaybeSent`."""
         assert self._client is not None  # opened before the first call
         body = msgspec.json.encode({k: v for k, v in parameters.items() if v is not None})
-        request = self._client.post(url).body_bytes(body)
+        request = self._client.post(url).header("content-type", "application/json").body_bytes(body)
         if patience is not None:
             request = request.timeout(timedelta(seconds=patience))
+        return await self._sent(request)
+
+    async def upload(self, url: str, fields: Mapping[str, str], name: str, file: File) -> tuple[int, bytes]:
+        """The same with a file among the fields."""
+        assert self._client is not None  # opened before the first call
+        form = FormBuilder()
+        for field, value in fields.items():
+            form = form.text(field, value) if value else form
+        form = form.part(name, PartBuilder.from_bytes(file.content).file_name(file.name).mime(file.type))
+        return await self._sent(self._client.post(url).multipart(form))
+
+    @staticmethod
+    async def _sent(request: RequestBuilder) -> tuple[int, bytes]:
         try:
             response = await request.build().send()
             return response.status, bytes(await response.bytes())
@@ -343,9 +369,9 @@ class Telegram:
 
     # --- out -----------------------------------------------------------------------------------
 
-    async def send(self, parcel: Parcel) -> Outcome:
+    async def send(self, parcel: Parcel, file: File | None = None) -> Outcome:
         try:
-            return await self._send(parcel)
+            return await (self._send_file(parcel, file) if file else self._send(parcel))
         except RetryAfter as error:
             return self._slower(parcel.chat, float(error._retry_after.total_seconds()))
         except Forbidden as error:
@@ -391,6 +417,15 @@ class Telegram:
         )  # fmt: skip
         return Delivered()
 
+    async def _send_file(self, parcel: Parcel, file: File) -> Outcome:
+        keyboard = markup(parcel.letter)
+        fields = {
+            "chat_id": str(parcel.chat), "caption": parcel.letter.text[:MOST_CAPTION],
+            "reply_markup": msgspec.json.encode(keyboard).decode() if keyboard else "",
+        }  # fmt: skip
+        check(*await self._request.upload(self._root + "sendDocument", fields, "document", file))
+        return Delivered()
+
     def _slower(self, chat: int, seconds: float) -> Later:
         """Two chats told to slow down at about the same time: it is the bot, not the chat."""
         other, at = self._flooded
@@ -417,7 +452,7 @@ NO_PREVIEW = {"is_disabled": True}
 
 def next_offset(updates: Sequence[dict[str, Any]], before: int) -> int:
     """One past the last of the batch, which need not be the highest: Telegram may restart its numbers."""
-    ids = [u["update_id"] for u in updates if isinstance(u.get("update_id"), int)]
+    ids = [u["update_id"] for u in updates if is_number(u.get("update_id"))]
     return ids[-1] + 1 if ids else before
 
 

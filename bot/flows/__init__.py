@@ -10,10 +10,13 @@ FLOWS = {
         intake.VOLUNTEER_FLOW,
         checkin.FLOW,
         review.ASK_FLOW,
+        review.SCREENING_FLOW,
         news.RELAY_FLOW,
         mydata.ERASE_FLOW,
         staying.FLOW,
         mydata.PAUSE_FLOW,
         *together.FLOWS,
+        welcome.RENEWAL_FLOW,
+        mydata.UNVOUCH_FLOW,
     )
 }

@@ -333,6 +333,8 @@ def _next(flow: Flow, state: State, known: Known) -> tuple[Question | None, Stat
         if value is None:
             return question, state
         state = msgspec.structs.replace(state, answers={**state.answers, question.key: value})
+        if question.ends(value):
+            break
     return None, state
 
 

@@ -1,6 +1,8 @@
 """What a newcomer and a volunteer are asked. Never: religion, politics, health, the asylum story, papers,
 a national number, an exact birth date, a photo, income."""
 
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 
 from bot.flows.core import Flow, Here, Question
@@ -19,17 +21,20 @@ from bot.flows.reading import (
     Tongues,
     Words,
     Year,
+    for_age,
     free_time,
     human,
     told,
 )
-from programme.effects import Correct, Effect, Say, Submit, Unmet
-from programme.model import CEFR, Side
+from programme.effects import Correct, Effect, Forget, Guard, Say, Submit, Unmet
+from programme.model import CEFR, CHILD, MINOR, Known, Side
 from programme.preset import preset
-from programme.say import Phrase
+from programme.rhythm import local_day
+from programme.say import Button, Day, Phrase, Url, Value
 
-UNDER_AGE = "0-17"
-AGES = (UNDER_AGE, "18-25", "26-40", "41-64", "65+")
+AGES = (CHILD, MINOR, "18-25", "26-40", "41-64", "65+")
+ADULTS = AGES[2:]
+LINK_DAYS = 14  # that a guardian's link works
 INTERESTS = (
     "cooking", "walking", "sport", "football", "cycling", "music", "reading", "films",
     "gardening", "crafts", "children", "computers", "games", "nature", "culture", "coffee",
@@ -37,12 +42,39 @@ INTERESTS = (
 YES_NO = (YES, NO)
 
 
+@dataclass(frozen=True, slots=True)
+class NewLink:
+    """A need: a new link for a guardian."""
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A link that nobody had before: the hash that is kept, and where it leads."""
+
+    hash: str
+    address: str
+
+
+def is_minor(here: Here) -> bool:
+    return here.answers.get("age") == MINOR
+
+
+def asks_guardian(here: Here) -> bool:
+    """Once: who puts their own file right has the guardian's yes."""
+    return is_minor(here) and not here.about.get("correct")
+
+
 def preset_programme(here: Here) -> Any:
-    """A poster's or a colleague's link may have chosen; otherwise the only one that serves the place."""
+    """A poster's or a colleague's link may have chosen; otherwise the only one that serves the place. Somebody of 13
+    to 17 whom no programme takes is asked no further."""
+    known = here.known.programmes
+    there = {p.id for p in (known if here.about.get("correct") else for_age(here, known))}
+    if not there and is_minor(here):
+        return NOWHERE
     chosen = here.about.get("programme")
-    if chosen and here.known.programme(chosen):
+    if chosen in there:
         return chosen
-    serving = here.known.serving(here.answers.get("municipality", ""))
+    serving = for_age(here, here.known.serving(here.answers.get("municipality", "")))
     return serving[0].id if len(serving) == 1 else None
 
 
@@ -58,15 +90,22 @@ def screened(here: Here) -> bool:
 def common_first(side: Side) -> tuple[Question, ...]:
     return (
         Question("name", Words(60)),
-        Question("age", OneOf(AGES, "age", columns=2), ends=lambda v: v == UNDER_AGE),
+        Question("age", OneOf(AGES, "age", columns=2), ends=lambda v: v == CHILD),
         Question("municipality", Municipality(), then=lambda v, here: unmet(side, v, here)),
         Question(
             "programme",
             ProgrammeNear(),
             settle=preset_programme,
-            needs=("municipality",),
+            needs=("municipality", "age"),
             ends=lambda v: v == NOWHERE,
             counted=False,  # most never see it: the number of questions should not jump
+        ),
+        Question(
+            "guardian",
+            Notice("guardian", Phrase("guardian.short"), Phrase("guardian.long")),
+            when=asks_guardian,
+            ends=lambda v: v == NO,
+            summed=False,
         ),
         Question("nationality", Nationalities()),
         Question("tongues", Tongues()),
@@ -80,7 +119,7 @@ NEWCOMER = (
     Question("free", free_time()),
     Question("interests", ManyOf(INTERESTS, "interest")),
     Question("hopes", Words(500), optional=True),
-    Question("buddy_age", OneOf(("any", *AGES[1:]), "buddy_age", columns=2)),
+    Question("buddy_age", OneOf(("any", *ADULTS), "buddy_age", columns=2)),
     Question("buddy_gender", OneOf(("any", "woman", "man"), "buddy_gender")),
     Question("children", OneOf(YES_NO, "children", columns=2)),
     Question("forty", OneOf((YES, NO, "unknown"), "forty")),
@@ -116,19 +155,58 @@ def finish(side: Side, here: Here) -> tuple[Effect, ...]:
     answers = {k: v for k, v in here.answers.items() if k != "send"}
     for question, value, text in _ways_out(here):
         if here.answers.get(question) == value:
-            return (Say((Phrase(text, human(here.known)),)),)
+            return (*_forgets(here), Say((Phrase(text, human(here.known)),)))
     if here.about.get("correct"):
         return _corrected(here, answers)
-    programme = here.known.programme(answers["programme"])
-    promise = preset(programme.preset).promise_days if programme else 5
-    words = {
-        "human": (programme and programme.human) or here.known.human,
-        "programme": programme.name if programme else "",
-    }
+    if is_minor(here):
+        return _guarded(side, here, answers)
     return (
         Submit(side, answers["programme"], answers, bool(here.about.get("counted"))),
-        Say((Phrase(f"intake.sent.{side}", words), Phrase("intake.promise", {"n": promise}, n=promise))),
+        sent(side, answers["programme"], here.known),
     )
+
+
+def sent(side: Side, where: str, known: Known) -> Say:
+    """The coordinators have it now, and within how many working days they look at it."""
+    programme = known.programme(where)
+    promise = preset(programme.preset).promise_days if programme else 5
+    words = {"human": (programme and programme.human) or known.human, "programme": programme.name if programme else ""}
+    return Say((Phrase(f"intake.sent.{side}", words), Phrase("intake.promise", {"n": promise}, n=promise)))
+
+
+def vouched(known: Known) -> tuple[Effect, ...]:
+    """The guardian said yes."""
+    if known.person is None:
+        return ()
+    told = sent(known.person.side, known.person.programme, known)
+    return (Say((Phrase("guardian.said-yes"), *told.lines)),)
+
+
+def _forgets(here: Here) -> tuple[Effect, ...]:
+    """Nothing is kept of somebody under 18 who can't take part; of whoever is here otherwise, that stays."""
+    known = here.known
+    elsewhere = known.coordinator or known.guarded or (known.person and not known.person.status.ended)
+    return () if elsewhere or here.answers.get("age") not in (CHILD, MINOR) else (Forget(),)
+
+
+def _guarded(side: Side, here: Here, answers: dict[str, Any]) -> tuple[Effect, ...]:
+    """Finished, and first a guardian has to say yes."""
+    made: Made = here.known.needs[NewLink()]
+    expires = here.known.now + timedelta(days=LINK_DAYS)
+    counted = bool(here.about.get("counted"))
+    kept = Guard(side, answers["programme"], answers, counted, made.hash, expires)
+    return (kept, *link_said(made, expires, answers["name"], here.known, answers["programme"]))
+
+
+def link_said(made: Made, expires: datetime, name: str, known: Known, programme: str) -> tuple[Effect, ...]:
+    """The message to send on, by itself, and what it is for."""
+    found = known.programme(programme)
+    values: dict[str, Value] = {
+        "name": name, "programme": found.name if found else programme, "link": Url(made.address),
+        "day": Day(local_day(expires)),
+    }  # fmt: skip
+    again = ((Button(Phrase("guardian.relink"), "g:relink"),),)
+    return (Say((Phrase("guardian.link", values),)), Say((Phrase("guardian.waits", human(known)),), rows=again))
 
 
 def _corrected(here: Here, answers: dict[str, Any]) -> tuple[Effect, ...]:
@@ -137,6 +215,8 @@ def _corrected(here: Here, answers: dict[str, Any]) -> tuple[Effect, ...]:
     if before is None or before.id != here.about["correct"]:
         return (Say((Phrase("mydata.none"),)),)
     changed = tuple(k for k in answers if answers[k] != before.answers.get(k))
+    if "age" in changed and MINOR in (answers["age"], before.answers.get("age")):
+        return (Say((Phrase("mydata.age", human(here.known)),)),)
     if not changed:
         return (Say((Phrase("mydata.kept"),)),)
     return (Correct(before.id, answers, changed), Say((Phrase("mydata.corrected"),)))
@@ -144,8 +224,9 @@ def _corrected(here: Here, answers: dict[str, Any]) -> tuple[Effect, ...]:
 
 def _ways_out(here: Here) -> tuple[tuple[str, str, str], ...]:
     return (
-        ("age", UNDER_AGE, "intake.under-age"),
-        ("programme", NOWHERE, "intake.nowhere"),
+        ("age", CHILD, "intake.child"),
+        ("programme", NOWHERE, "intake.under-age" if is_minor(here) else "intake.nowhere"),
+        ("guardian", NO, "intake.under-age"),
         ("note", NO, "intake.no-note"),
         ("screening", NO, "intake.no-screening"),
     )

@@ -3,13 +3,14 @@ What happens in a duo after that is in together.py."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from bot.flows.core import Flow, Here, Question
 from bot.flows.reading import AboutWords, human
 from programme.effects import Begin, Effect, Reply, Say
-from programme.model import Candidate, Duo, Known, Programme, Relay, Status
-from programme.say import Button, Listed, Phrase, Rows, Tongue, Value
+from programme.model import Candidate, Duo, Known, Programme, Relay, Side, Status
+from programme.say import Button, Day, Listed, Phrase, Rows, Tongue, Value
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,10 +34,11 @@ class Kept:
     person: int
 
 
-def agreed(kind: str, given: bool) -> tuple[str, Value]:
+def agreed(kind: str, given: bool, day: date) -> tuple[str, Value]:
     """A consent, as /mydata shows it."""
     key = kind.replace("-", "_")
-    return key, Phrase(f"{key}.{'yes' if given else 'no'}")
+    answer = Phrase(f"{key}.{'yes' if given else 'no'}")
+    return key, Phrase("mydata.agreed", {"answer": answer, "day": Day(day)})
 
 
 def checked_in(met: bool, hours: float, mood: int, note: str) -> tuple[tuple[str, Value], ...]:
@@ -67,6 +69,9 @@ Offered = Callable[[Duo], Rows]
 def status(known: Known, offered: Offered) -> Say:
     """Where somebody stands and what they can do now: never an empty screen. `offered` are a duo's buttons."""
     person = known.person
+    if known.guarded:
+        again = ((Button(Phrase("guardian.relink"), "g:relink"),),)
+        return Say((Phrase("guardian.waits", human(known)), Phrase("status.next")), rows=again)
     if person is None:
         return Say((Phrase("status.nobody"),), rows=((Button(Phrase("status.begin"), "g:begin"),),))
     days = person.days_waiting(known.now)
@@ -84,7 +89,9 @@ def status(known: Known, offered: Offered) -> Say:
 
 
 def heard(kind: str, payload: Mapping[str, Any], known: Known) -> tuple[Effect, ...]:
-    """Something fell due for a candidate."""
+    """Something fell due for a candidate, or for everybody."""
+    if kind == "announced":
+        return (announced(payload["text"], payload["dutch"], known),)
     person = known.person
     if person is None:
         return ()
@@ -104,6 +111,29 @@ def relayed(relay: Relay | None) -> tuple[Effect, ...]:
     if relay is None or relay.answer:
         return ()
     return (Begin("relay", {"relay": relay.id, "question": relay.question, "from": relay.asked_by}),)
+
+
+def announced(text: str, dutch: bool, known: Known) -> Say:
+    """The operator's words; `dutch` when they are not there in the reader's language."""
+    lines = (Phrase("announce.said", {"text": text}),)
+    return Say((*lines, Phrase("announce.in-dutch", human(known))) if dutch else lines)
+
+
+def closing(day: str, known: Known) -> Say:
+    """The bot ends on this day; without one, it goes on after all."""
+    if not day:
+        return Say((Phrase("closing.stays"),))
+    return Say((Phrase("closing.told", {**human(known), "day": Day(date.fromisoformat(day))}),))
+
+
+def closed(day: date, known: Known) -> Say:
+    """Nobody new is taken any more."""
+    return Say((Phrase("closing.closed", {**human(known), "day": Day(day)}),))
+
+
+def signs_up(flow: str, about: Mapping[str, Any]) -> bool:
+    """Is this somebody new? Not who puts their own file right, nor who joins the staff."""
+    return flow in ("welcome", *Side) and not (about.get("correct") or about.get("role"))
 
 
 def nudged() -> tuple[Phrase, ...]:

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.flows.news import DuoOf, DuosOf, programme_values
-from bot.flows.review import Card, Tapped
+from bot.flows.review import Tapped
 from programme.duo import ENDINGS, MOVES, Choosing, Move, State
 from programme.effects import Begin, Effect, FormDuo, Keep, Look, MoveDuo, Part, Propose, Say, Solved, Toast, Wake
 from programme.matching import Profile, Terms, Verdict, best, nearest_misses, verdict
 from programme.model import Candidate, Duo, Known, Side
-from programme.preset import preset
+from programme.preset import terms_for
 from programme.roles import Actor, authorise
 from programme.say import Button, Day, Lines, Phrase, Place, Rows, Value
 
@@ -35,10 +35,18 @@ class Suiting:
 
 @dataclass(frozen=True, slots=True)
 class Open:
-    """A need: a page of the open duos in the programmes that this person coordinates, and how many there are."""
+    """A need: a page of the open duos in the programmes whose duos this person may see, and how many there are."""
 
     person: int
     page: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A need: one duo, if whoever reads may do this with it."""
+
+    duo: int
+    action: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,14 +72,14 @@ def needs(tapped: Tapped, person: int) -> tuple[Any, ...]:
     if tapped.verb == "all":
         return (Open(person, tapped.candidate),)
     if tapped.verb in OF_DUO:
-        return (DuoOf(tapped.candidate),)
+        return (Shown(tapped.candidate, tapped.verb),)
     if tapped.verb in OF_PUZZLE:
         return (PuzzleOf(person, newcomer=tapped.candidate),)
     if tapped.verb in ("puzzle", "send"):
         return (PuzzleOf(person, tapped.argument),)
     if tapped.verb == "duos":
-        return (Card(tapped.candidate), DuosOf(tapped.candidate))
-    return (Card(tapped.candidate), Suiting(tapped.candidate))
+        return (tapped.card, DuosOf(tapped.candidate))
+    return (tapped.card, Suiting(tapped.candidate))
 
 
 def tap(tapped: Tapped, person: int, known: Known) -> tuple[Effect, ...]:
@@ -80,15 +88,14 @@ def tap(tapped: Tapped, person: int, known: Known) -> tuple[Effect, ...]:
     if tapped.verb == "all":
         return (listed(person, tapped.candidate, known, tapped.message),)
     if tapped.verb in OF_DUO:
-        duo: Duo | None = known.needs.get(DuoOf(tapped.candidate))
-        allowed = duo is not None and authorise(actor, tapped.verb, duo.programme)
-        return _with_duo(tapped, duo, known) if duo and allowed else (Toast(Phrase("review.gone")),)
+        duo: Duo | None = known.needs.get(Shown(tapped.candidate, tapped.verb))
+        return _with_duo(tapped, duo, known) if duo else (Toast(Phrase("review.gone")),)
     if tapped.verb in OF_PUZZLE or tapped.verb in ("puzzle", "send"):
         need = needs(tapped, person)[0]
         puzzle: Puzzle = known.needs[need]
         allowed = bool(puzzle.programme) and authorise(actor, tapped.verb, puzzle.programme)
         return _with_puzzle(tapped, puzzle, known) if allowed else (Toast(Phrase("review.gone")),)
-    found: Candidate | None = known.needs.get(Card(tapped.candidate))
+    found: Candidate | None = known.needs.get(tapped.card)
     if found is None or not authorise(actor, tapped.verb, found):
         return (Toast(Phrase("review.gone")),)
     return (Look(found.id), *_with_candidate(tapped, found, known))
@@ -110,8 +117,7 @@ def _with_candidate(tapped: Tapped, found: Candidate, known: Known) -> tuple[Eff
 
 
 def _terms(known: Known, programme: str) -> Terms:
-    found = known.programme(programme)
-    return preset(found.preset if found else "duo").terms
+    return terms_for(known.programme(programme))
 
 
 def _find(found: Candidate, people: tuple[Profile, ...], known: Known, edit: int | None) -> Say:
@@ -217,7 +223,7 @@ def _queue() -> Rows:
 
 def _with_puzzle(tapped: Tapped, puzzle: Puzzle, known: Known) -> tuple[Effect, ...]:
     person = known.coordinator.person if known.coordinator else 0
-    if tapped.verb == "puzzle" and (not puzzle.pairs or tapped.argument.startswith("again:")):
+    if tapped.verb == "puzzle" and not puzzle.pairs:
         return solves(puzzle.programme, person, known)
     if tapped.verb == "puzzle":
         return (shown(puzzle, tapped.candidate, known, tapped.message),)

@@ -4,12 +4,14 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from bot.flows.core import Answer, Choice, Contact, Draft, Goto, Here, Input, Other, Retry, Screen, Tap, Text
 from programme import answers, nations, numbers, places, tongues
-from programme.model import Known
-from programme.say import Country, Listed, Phrase, Place, Slot, Tongue, Value
+from programme.model import MINOR, Known, Programme
+from programme.preset import takes_minors
+from programme.say import Country, Day, Listed, Phrase, Place, Slot, Tongue, Value
 
 YES, NO = "yes", "no"
 DONE, MORE = "done", "more"
@@ -71,8 +73,9 @@ class Notice:
         open = here.draft.get(MORE)
         turn = Choice("less", Phrase("nav.less")) if open else Choice(MORE, Phrase("nav.more"))
         text = (self.short, self.more) if open else (self.short,)
-        lines = (*(Phrase(t.key, human(here.known)) for t in text), Phrase(f"{self.words}.ask"))
-        return Screen((agree, (turn,)), lines)
+        values = {**quoted(here), **notice(here.known)}
+        lines = (*(Phrase(t.key, values) for t in text), Phrase(f"{self.words}.ask", quoted(here)))
+        return Screen((agree, (turn,)), lines, values=quoted(here))
 
     def read(self, given: Input, here: Here) -> Answer | Retry | Draft:
         match given:
@@ -91,6 +94,15 @@ class Notice:
 def human(known: Known) -> dict[str, Value]:
     """Whom to call: name and phone, for every text that offers a person."""
     return {"human": known.human, "phone": known.phone}
+
+
+def notice(known: Known) -> dict[str, Value]:
+    """What a notice names: whom to call, who is responsible, on what ground."""
+    by = known.responsible
+    names: dict[str, Value] = {"organisation": by.organisation, "contact": by.contact}
+    named = Phrase("privacy.by", names) if by.contact else by.organisation
+    responsible = named if by.organisation else Phrase("privacy.by.project")
+    return {**human(known), "basis": Phrase(f"privacy.basis.{by.basis}"), "responsible": responsible}
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +183,12 @@ class AboutWords(Words):
     """Own words in answer to something that the question quotes."""
 
     def screen(self, here: Here) -> Screen:
-        return Screen(values={k: v for k, v in here.about.items() if isinstance(v, str | int)})
+        return Screen(values=quoted(here))
+
+
+def quoted(here: Here) -> dict[str, Value]:
+    """What a question is about, to be quoted in it."""
+    return {k: v for k, v in here.about.items() if isinstance(v, str | int)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,6 +211,31 @@ class Year:
 
     def shown(self, value: Any, here: Here) -> Value:
         return str(value)
+
+
+@dataclass(frozen=True, slots=True)
+class PastDay:
+    """A day that is not in the future, as people write it; kept as ISO 8601. What it may mean else is offered."""
+
+    def screen(self, here: Here) -> Screen:
+        near = here.draft.get("near") or [here.known.today.isoformat()]
+        return Screen(
+            tuple((Choice(f"={day}", Day(date.fromisoformat(day))),) for day in near[:4]), values=quoted(here)
+        )
+
+    def read(self, given: Input, here: Here) -> Answer | Retry:
+        text = given.choice[1:] if isinstance(given, Tap) else given.text if isinstance(given, Text) else ""
+        found = answers.day(text, here.known.today)
+        past = here.known.today.isoformat()
+        if found.read and found.read[0] <= past:
+            return Answer(found.read[0])
+        near = [day for day in found.offers if day <= past]
+        if isinstance(given, Other):
+            return slip(given, "slip.day")
+        return Retry(Phrase("slip.near" if near else "slip.day"), {"near": near})
+
+    def shown(self, value: Any, here: Here) -> Value:
+        return Day(date.fromisoformat(value))
 
 
 STATELESS, UNSAID = "stateless", "unsaid"
@@ -327,21 +369,26 @@ class Municipality:
 NOWHERE = "none"
 
 
+def for_age(here: Here, programmes: Iterable[Programme]) -> tuple[Programme, ...]:
+    """Those that take somebody of this age."""
+    return tuple(p for p in programmes if here.answers.get("age") != MINOR or takes_minors(p))
+
+
 @dataclass(frozen=True, slots=True)
 class ProgrammeNear:
     """The programmes that serve the municipality; when none does, the nearest, or none of them."""
 
     def offered(self, here: Here) -> tuple[str, ...]:
         nis = here.answers.get("municipality", "")
-        serving = here.known.serving(nis)
+        serving = for_age(here, here.known.serving(nis))
         if serving:
             return tuple(p.id for p in serving)
-        by_place = {p.municipality: p.id for p in here.known.programmes}
+        by_place = {p.municipality: p.id for p in for_age(here, here.known.programmes)}
         return tuple(by_place[n] for n in places.nearest(nis, by_place)[:3])
 
     def screen(self, here: Here) -> Screen:
         rows = tuple((Choice(f"={id}", programme_label(here.known, id)),) for id in self.offered(here))
-        serving = here.known.serving(here.answers.get("municipality", ""))
+        serving = for_age(here, here.known.serving(here.answers.get("municipality", "")))
         none = () if serving else ((Choice(NOWHERE, Phrase("programme.none")),),)
         lines = () if serving else (Phrase("programme.nearest"),)
         return Screen((*rows, *none), lines)

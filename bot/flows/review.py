@@ -1,19 +1,23 @@
 """A coordinator's queue, in chat. Every tap is checked against roles.py, in the transaction that writes it."""
 
 from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from typing import TypeAlias
 
 from bot.flows.core import Flow, Here, Question, Screen
-from bot.flows.reading import AboutWords
-from programme.effects import Ask, Begin, Decide, Effect, Forget, Look, PassOn, Say, Toast, Wake
+from bot.flows.reading import AboutWords, PastDay
+from programme.effects import Ask, Begin, Decide, Effect, Forget, Look, PassOn, Say, Screened, Toast, Wake
 from programme.matching import has_room
 from programme.model import Candidate, Known, Relay, Side, Status
-from programme.roles import Actor, allowed, authorise
-from programme.say import Button, Listed, Phrase, Place, Rows, Value
+from programme.preset import takes_minors
+from programme.roles import DECIDE, DUOS, READ, Actor, allowed, authorise
+from programme.say import Button, Day, Listed, Phrase, Place, Rows, Value
 
+VERBS = READ | DECIDE | DUOS | {"all"}
 REASONS = ("no-room", "not-suited", "other-help", "no-answer", "other")
 OPEN = (Status.WAITING, Status.ASIDE)
 PAGE = 8
+AT_MOST = timedelta(days=31)  # between the day of issue and the day on which it was seen
 # What a coordinator needs for a match; nationality is for the figures and never on a card.
 ON_CARD = (
     "age", "gender", "municipality", "tongues", "dutch", "since", "free", "interests", "hopes", "motivation",
@@ -23,14 +27,15 @@ ON_CARD = (
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """A need: one candidate, whoever's; the step decides whether it may be seen."""
+    """A need: one candidate, if whoever reads may do this with them."""
 
     candidate: int
+    action: str = "card"
 
 
 @dataclass(frozen=True, slots=True)
 class Queue:
-    """A need: a page of those who wait, in the programmes that this person coordinates."""
+    """A need: a page of those who wait, in the programmes whose queue this person may see."""
 
     person: int
     page: int = 0
@@ -62,10 +67,20 @@ class Tapped:
     argument: str = ""
     message: int | None = None
 
+    @property
+    def card(self) -> Card:
+        return Card(self.candidate, self.verb)
+
     @classmethod
-    def parse(cls, data: str, message: int | None) -> "Tapped | None":
-        _, verb, id, *rest = (*data.split(":"), "", "")[:5]
-        return cls(verb, int(id), rest[0], message) if id.isdecimal() and len(id) < 16 else None
+    def parse(cls, data: str, message: int | None) -> "Tapped":
+        """What no button says goes the same way as a number that isn't there."""
+        _, verb, id, argument = (*data.split(":"), "", "", "")[:4]
+        return cls(verb if verb in VERBS else "", number(id), argument, message)
+
+
+def number(text: str) -> int:
+    """A candidate's number, or 0: nobody has that."""
+    return int(text) if text.isdecimal() and len(text) < 16 else 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,12 +97,12 @@ def needs(tapped: Tapped, person: int) -> tuple[Need, ...]:
     """What has to be read before this tap can be answered."""
     if tapped.verb == "queue":
         return (Queue(person, tapped.candidate),)
-    return (Card(tapped.candidate),)
+    return (tapped.card,)
 
 
 def tap(tapped: Tapped, person: int, known: Known, facts: Facts) -> tuple[Effect, ...]:
     """One tap of a coordinator. What is not theirs reads like what is not there."""
-    found: Candidate | None = known.needs.get(Card(tapped.candidate))
+    found: Candidate | None = known.needs.get(tapped.card)
     if not authorise(Actor.of(person, known.coordinator), tapped.verb, found):
         return (Toast(Phrase("review.gone")),)
     if tapped.verb == "queue":
@@ -123,6 +138,8 @@ def _act(tapped: Tapped, found: Candidate, known: Known, facts: Facts) -> tuple[
             )
         case "decline":
             return _decline(tapped, found, known, facts)
+        case "screen":
+            return (Begin("screening", {"candidate": found.id, "name": found.name}),)
         case "erase":
             return _erase(tapped, found)
     return (card(found, known, facts, tapped.message),)
@@ -136,7 +153,22 @@ def card(one: Candidate, known: Known, facts: Facts, edit: int | None = None, le
     status = Phrase(f"card.status.{one.status}", {"days": days, "by": one.decided_by or "–"}, n=days)
     passed = (Phrase("card.passed", {"programme": _name(known, one.passed_from)}),) if one.passed_from else ()
     may = frozenset(allowed(Actor.of(known.coordinator.person, known.coordinator), one)) if known.coordinator else None
-    return Say((*((lead,) if lead else ()), head, *told, status, *passed), rows=_buttons(one, may), edit=edit)
+    return Say(
+        (*((lead,) if lead else ()), head, *told, *_safe(one), status, *passed), rows=_buttons(one, may), edit=edit
+    )
+
+
+def _safe(one: Candidate) -> tuple[Phrase, ...]:
+    """What protects people under 18: who said yes for them, whose extract was seen."""
+    lines: list[Phrase] = []
+    if one.minor and one.guardian:
+        guardian: dict[str, Value] = {
+            "name": one.guardian.name, "reach": one.guardian.reach or Phrase("none"), "day": Day(one.guardian.said),
+        }  # fmt: skip
+        lines.append(Phrase("card.guardian", guardian))
+    if one.screening:
+        lines.append(Phrase("card.screening", {"seen": Day(one.screening.seen), "issued": Day(one.screening.issued)}))
+    return tuple(lines)
 
 
 def _buttons(one: Candidate, may: frozenset[str] | None) -> Rows:
@@ -150,14 +182,16 @@ def _every_button(one: Candidate) -> Rows:
         return Button(Phrase(f"review.do.{verb}"), f"r:{verb}:{one.id}")
 
     back = (Button(Phrase("review.do.queue"), "r:queue:0"),)
+    screen = ((button("screen"),),) if one.side is Side.VOLUNTEER and not one.status.ended else ()
+    last = (*screen, (button("erase"),), back)
     if one.status in OPEN:
-        last = ("return", "decline") if one.passed_from else ("aside", "decline")
+        close = ("return", "decline") if one.passed_from else ("aside", "decline")
         middle = ("ask", "aside") if one.passed_from else ("ask", "pass")
-        return ((button("accept"),), tuple(map(button, middle)), tuple(map(button, last)), (button("erase"),), back)
+        return ((button("accept"),), tuple(map(button, middle)), tuple(map(button, close)), *last)
     if one.side is Side.NEWCOMER and has_room(one):
-        return ((button("find"),), (button("ask"),), (button("erase"),), back)
+        return ((button("find"),), (button("ask"),), *last)
     duos = ((button("duos"),),) if one.duos else ()
-    return (*duos, (button("ask"),), (button("erase"),), back) if not one.status.ended else ((button("erase"),), back)
+    return (*duos, (button("ask"),), *last) if not one.status.ended else last
 
 
 def queue(page: Page, known: Known, edit: int | None = None) -> tuple[Effect, ...]:
@@ -195,7 +229,7 @@ def _accept(tapped: Tapped, found: Candidate, known: Known, facts: Facts) -> tup
 
 
 def _pass_on(tapped: Tapped, found: Candidate, known: Known, facts: Facts) -> tuple[Effect, ...]:
-    others = [p for p in known.programmes if p.id != found.programme]
+    others = [p for p in known.programmes if p.id != found.programme and (takes_minors(p) or not found.minor)]
     if tapped.argument and tapped.argument in {p.id for p in others}:
         return _hand_over(found, tapped.argument, found.programme, known, tapped.message, "review.passed")
     if not others:
@@ -333,4 +367,21 @@ def asked(here: Here) -> tuple[Effect, ...]:
     )
 
 
+def screened(here: Here) -> tuple[Effect, ...]:
+    """Two dates; an extract that was older than a month when it was seen is none."""
+    candidate, name = here.about["candidate"], here.about["name"]
+    seen, issued = (date.fromisoformat(here.answers[k]) for k in ("seen", "issued"))
+    back = ((Button(Phrase("review.do.card"), f"r:card:{candidate}"),),)
+    if not timedelta() <= seen - issued <= AT_MOST:
+        return (Say((Phrase("screening.too-old", {"name": name}),), rows=back),)
+    return (Screened(candidate, seen, issued), Say((Phrase("screening.noted", {"name": name}),), rows=back))
+
+
+SCREENING_FLOW = Flow(
+    "screening",
+    "screening",
+    tuple(Question(key, PastDay(), summed=False) for key in ("seen", "issued")),
+    screened,
+    resumes=False,
+)
 ASK_FLOW = Flow("ask", "ask", (Question("question", Asking(500)),), asked, resumes=False)

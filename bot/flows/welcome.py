@@ -6,13 +6,22 @@ from typing import Any
 
 from bot.flows.core import Answer, Choice, Flow, Here, Input, Question, Retry, Screen, Tap
 from bot.flows.reading import NO, YES, Notice, OneOf, Reachable, Words, grouped, human, slip
-from programme.effects import Begin, Consent, Effect, Join, Redeem, Say, Speak
-from programme.model import LANGUAGES
-from programme.say import Autonym, Phrase, Place, Value
+from programme.effects import Begin, Consent, Effect, Join, Redeem, Say, Speak, Stop, Unguard, Vouch, Withdraw
+from programme.model import LANGUAGES, Invitation, Known
+from programme.say import Autonym, Button, Phrase, Place, Value
 
-# The version of the notice and of both consents: a consent is kept with the words that it was given to.
-WORDING = "2026-12"
+# The version of the notice and of both consents: a consent is kept with the words that it was given to. Before the
+# dot stands the purpose: whoever agreed to another one is asked again. After the dot, only the words changed.
+WORDING = "2026-11.1"
+PURPOSE = WORDING.partition(".")[0]
 ROLES = ("newcomer", "volunteer")
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A need: the link that somebody of the staff came by, as it stands now, by its hash."""
+
+    hash: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +47,12 @@ def candidate(here: Here) -> bool:
     return not here.about.get("role")
 
 
+def guardian(here: Here) -> bool:
+    return here.about.get("role") == "guardian"
+
+
 def coordinator(here: Here) -> bool:
-    return not candidate(here)
+    return not candidate(here) and not guardian(here)
 
 
 def speak(value: Any, here: Here) -> tuple[Effect, ...]:
@@ -52,6 +65,7 @@ def consented(kind: str, value: Any) -> tuple[Effect, ...]:
     return (Consent(kind, value == YES, WORDING),)
 
 
+ASKED_AGAIN = ("take_part", "counted")
 QUESTIONS = (
     Question("language", Language(), then=speak),
     Question("side", OneOf(ROLES, "side"), when=candidate),
@@ -68,6 +82,15 @@ QUESTIONS = (
         when=candidate,
         then=lambda v, _: consented("counted", v),
     ),
+    Question(
+        "vouch",
+        Notice("vouch", Phrase("vouch.short"), Phrase("vouch.long")),
+        when=guardian,
+        ends=lambda v: v == NO,
+        summed=False,
+    ),
+    Question("guardian_name", Words(60), when=guardian, summed=False),
+    Question("guardian_phone", Reachable(), when=guardian, optional=True, summed=False),
     Question("your_name", Words(60), when=coordinator, summed=False),
     Question("your_phone", Reachable(), when=coordinator, optional=True, summed=False),
 )
@@ -75,6 +98,8 @@ QUESTIONS = (
 
 def finish(here: Here) -> tuple[Effect, ...]:
     answers, about = here.answers, here.about
+    if guardian(here):
+        return _vouched(here, answers, about)
     if coordinator(here):
         return _joined(here, answers, about)
     if answers.get("take_part") == NO:
@@ -83,9 +108,24 @@ def finish(here: Here) -> tuple[Effect, ...]:
     return (Begin(answers["side"], kept, instead=True),)
 
 
+def _vouched(here: Here, answers: Mapping[str, Any], about: Mapping[str, Any]) -> tuple[Effect, ...]:
+    """A guardian's yes or no, to a link that still opens."""
+    link: Invitation | None = here.known.needs.get(Claim(about["hash"]))
+    if link is None or not link.opens(here.known.now):
+        return (Say((Phrase("invitation.closed"),)),)
+    yes = answers["vouch"] == YES
+    name, reach = answers.get("guardian_name") or "", answers.get("guardian_phone") or ""
+    values: dict[str, Value] = {"name": about["name"], **human(here.known)}
+    return (
+        Vouch(about["hash"], yes, name, reach, WORDING),
+        Say((Phrase("vouch.thanks" if yes else "vouch.refused", values),)),
+    )
+
+
 def _joined(here: Here, answers: Mapping[str, Any], about: Mapping[str, Any]) -> tuple[Effect, ...]:
     programme = here.known.programme(about["programme"])
-    if programme is None:
+    link: Invitation | None = here.known.needs.get(Claim(about["hash"]))
+    if programme is None or link is None or not link.opens(here.known.now):
         return (Say((Phrase("invitation.closed"),)),)
     values: dict[str, Value] = {
         "name": answers["your_name"],
@@ -99,4 +139,21 @@ def _joined(here: Here, answers: Mapping[str, Any], about: Mapping[str, Any]) ->
     )
 
 
+def renewed(here: Here) -> tuple[Effect, ...]:
+    if here.answers["take_part"] == NO:
+        return stopped(here.known)
+    return (Say((Phrase("privacy.agreed"),)),)
+
+
+def stopped(known: Known) -> tuple[Effect, ...]:
+    """Out of the queue and of every conversation; the answers stay until they are erased."""
+    person = known.person
+    leaves: tuple[Effect, ...] = (Withdraw(person.id),) if person and not person.status.ended else ()
+    leaves = (*leaves, Unguard()) if known.guarded else leaves
+    rows = ((Button(Phrase("status.begin"), "g:begin"),), (Button(Phrase("mydata.erase.do"), "g:erase"),))
+    return (*leaves, Stop(), Say((Phrase("stop.stopped", human(known)),), rows=rows))
+
+
 FLOW = Flow("welcome", "welcome", QUESTIONS, finish)
+AGAIN = tuple(q for q in QUESTIONS if q.key in ASKED_AGAIN)
+RENEWAL_FLOW = Flow("renewal", "welcome", AGAIN, renewed, resumes=False)

@@ -10,9 +10,10 @@ insert into duo_members (duo, candidate, side, answer) values (:duo, :candidate,
 -- this candidate is in a duo now
 update candidates set status = 'matched', decided_at = :at where id = :id;
 
--- name: duo(id)
--- one duo
-select id, programme, formed, ended, state, since, held, ends, reason from duos where id = :id;
+-- name: duo(id, programmes)
+-- one duo, of any programme or of these
+select id, programme, formed, ended, state, since, held, ends, reason from duos
+where id = :id and (:programmes is null or programme in (select value from json_each(:programmes)));
 
 -- name: members(duo)
 -- who is in a duo
@@ -25,16 +26,15 @@ from duo_members m join candidates c on c.id = m.candidate where m.duo = :duo or
 select d.id, d.programme, d.formed, d.ended, d.state, d.since, d.ends from duos d join duo_members m on m.duo = d.id
 where m.candidate = :candidate and d.ended is null order by d.formed, d.id;
 
--- name: duos_page(person, most, skip)
--- the open duos of the programmes that somebody coordinates, the latest change first
+-- name: duos_page(programmes, most, skip)
+-- the open duos of these programmes, the latest change first
 select d.id, d.programme, d.formed, d.ended, d.state, d.since, d.ends from duos d
-join coordinators k on k.programme = d.programme and k.person = :person and k.role <> 'auditor'
-where d.ended is null order by d.since desc, d.id desc limit :most offset :skip;
+where d.programme in (select value from json_each(:programmes)) and d.ended is null
+order by d.since desc, d.id desc limit :most offset :skip;
 
--- name: duos_total(person)
+-- name: duos_total(programmes)
 -- how many those are
-select count(*) from duos d
-join coordinators k on k.programme = d.programme and k.person = :person and k.role <> 'auditor' where d.ended is null;
+select count(*) from duos d where d.programme in (select value from json_each(:programmes)) and d.ended is null;
 
 -- name: check_ins_of(person)
 -- what somebody told in check-ins
@@ -42,9 +42,11 @@ select k.duo, k.candidate, k.wave, k.answered, k.met, k.hours, k.mood, k.note fr
 join candidates c on c.id = k.candidate where c.person = :person order by k.answered;
 
 -- name: add_check_in(duo, candidate, wave, at, met, hours, mood, note, safe)
--- one side's answers to one wave, once
-insert or replace into check_ins (duo, candidate, wave, answered, met, hours, mood, note, safe)
-values (:duo, :candidate, :wave, :at, :met, :hours, :mood, :note, :safe);
+-- one side's answers to one wave, once; told again, the later ones hold (a replaced row would be counted twice)
+insert into check_ins (duo, candidate, wave, answered, met, hours, mood, note, safe)
+values (:duo, :candidate, :wave, :at, :met, :hours, :mood, :note, :safe)
+on conflict do update set met = excluded.met, hours = excluded.hours, mood = excluded.mood, note = excluded.note,
+  safe = excluded.safe;
 
 -- name: pairing_members(duo)
 -- who is in a duo, as the machine sees them: also those whose file is gone

@@ -89,6 +89,26 @@ update invitations set used_by = -1 where used_by = :person;
 -- who looked at their file, and whose they looked at
 delete from looks where person = :person or reader = :person;
 
+-- name: forget_guarded(person)
+-- what waits for their guardian
+delete from guarded where person = :person;
+
+-- name: forget_guardian(person)
+-- who said yes for them
+delete from guardians where person = :person;
+
+-- name: forget_vouching(person)
+-- that it was them who said yes for somebody, with their name; that somebody did stays
+update guardians set guardian = null, contact = null where guardian = :person;
+
+-- name: forget_screening(person)
+-- that their extract was seen
+delete from screenings where person = :person;
+
+-- name: forget_screener(person)
+-- that it was them who saw it
+update screenings set noted_by = null where noted_by = :person;
+
 -- name: forget_session(person)
 -- the conversation
 delete from sessions where person = :person;

@@ -4,46 +4,50 @@ select c.*, (select count(*) from duo_members m join duos d on d.id = m.duo
              where m.candidate = c.id and d.ended is null) as duos
 from candidates c where c.id = :id;
 
+-- name: card(id, programmes)
+-- the same, if it is in one of these programmes
+select c.*, (select count(*) from duo_members m join duos d on d.id = m.duo
+             where m.candidate = c.id and d.ended is null) as duos
+from candidates c where c.id = :id and c.programme in (select value from json_each(:programmes));
+
 -- name: crowd(programme)
 -- everybody of a programme who may still be paired
 select c.*, (select count(*) from duo_members m join duos d on d.id = m.duo
              where m.candidate = c.id and d.ended is null) as duos
 from candidates c where c.programme = :programme and c.status not in ('declined', 'withdrawn') order by c.id;
 
--- name: queue_page(person, most, skip)
--- those who wait in the programmes that somebody coordinates, longest first
+-- name: queue_page(programmes, most, skip)
+-- those who wait in these programmes, longest first
 select c.*, (select count(*) from duo_members m join duos d on d.id = m.duo
              where m.candidate = c.id and d.ended is null) as duos from candidates c
-join coordinators k on k.programme = c.programme and k.person = :person and k.role <> 'auditor'
-where c.status in ('waiting', 'aside', 'accepted')
+where c.programme in (select value from json_each(:programmes))
+  and c.status in ('waiting', 'aside', 'accepted')
 order by c.waiting_since, c.id limit :most offset :skip;
 
--- name: queue_total(person)
--- how many wait in the programmes that somebody coordinates
+-- name: queue_total(programmes)
+-- how many wait in these programmes
 select count(*) from candidates c
-join coordinators k on k.programme = c.programme and k.person = :person and k.role <> 'auditor'
-where c.status in ('waiting', 'aside', 'accepted');
+where c.programme in (select value from json_each(:programmes))
+  and c.status in ('waiting', 'aside', 'accepted');
 
--- name: fresh_for(person, most)
--- who waits and was not yet shown to this coordinator
+-- name: fresh_for(person, programmes, most)
+-- who waits in these programmes and was not yet shown to this person
 select c.*, 0 as duos from candidates c
-join coordinators k on k.programme = c.programme and k.person = :person and k.role <> 'auditor'
-where c.status = 'waiting'
+where c.programme in (select value from json_each(:programmes)) and c.status = 'waiting'
   and not exists (select 1 from told t where t.person = :person and t.candidate = c.id and t.programme = c.programme)
 order by c.waiting_since, c.id limit :most;
 
--- name: fresh_total(person)
--- how many wait and were not yet shown to this coordinator
+-- name: fresh_total(person, programmes)
+-- how many wait in these programmes and were not yet shown to this person
 select count(*) from candidates c
-join coordinators k on k.programme = c.programme and k.person = :person and k.role <> 'auditor'
-where c.status = 'waiting'
+where c.programme in (select value from json_each(:programmes)) and c.status = 'waiting'
   and not exists (select 1 from told t where t.person = :person and t.candidate = c.id and t.programme = c.programme);
 
--- name: tell_fresh(person)
--- this coordinator has now been told of everybody who waits
+-- name: tell_fresh(person, programmes)
+-- this person has now been told of everybody who waits in these programmes
 insert or ignore into told (person, candidate, programme)
 select :person, c.id, c.programme from candidates c
-join coordinators k on k.programme = c.programme and k.person = :person where c.status = 'waiting';
+where c.programme in (select value from json_each(:programmes)) and c.status = 'waiting';
 
 -- name: candidates_listed(programme)
 -- the command line's list: no names
@@ -102,6 +106,22 @@ values (:person, :kind, :given, :wording, :language, :at);
 -- what this person agreed to, the latest of each kind
 select kind, given, wording, at, max(id) from consents where person = :person group by kind order by kind desc;
 
+-- name: somebody_agreed_before(purpose)
+-- did anybody agree to another purpose than this one?
+select exists (select 1 from consents
+               where kind = 'take-part' and given and substr(wording || '.', 1, instr(wording || '.', '.') - 1) <> :purpose);
+
+-- name: agreed_before(persons, purpose)
+-- those of these people whose last yes was to another purpose than this one
+select c.person from consents c
+where c.person in (select value from json_each(:persons)) and c.kind = 'take-part' and c.given
+  and substr(c.wording || '.', 1, instr(c.wording || '.', '.') - 1) <> :purpose
+  and not exists (select 1 from consents l where l.person = c.person and l.kind = c.kind and l.id > c.id);
+
+-- name: all_consents(person)
+-- everything that this person said yes or no to, in which version of the words
+select kind, given, wording, language, at from consents where person = :person order by id;
+
 -- name: correct(id, answers, municipality)
 -- the person put something right
 update candidates set answers = :answers, municipality = :municipality where id = :id;
@@ -115,16 +135,8 @@ update candidates set counted = :counted where person = :person;
 select exists (select 1 from facts where candidate = :id);
 
 -- name: uncount(person)
--- out of the figures
+-- out of the figures, with the nationalities and languages
 delete from facts where candidate in (select id from candidates where person = :person);
-
--- name: uncount_nationalities()
--- of those who are no longer in the figures
-delete from fact_nationalities where fact not in (select id from facts);
-
--- name: uncount_tongues()
--- of those who are no longer in the figures
-delete from fact_tongues where fact not in (select id from facts);
 
 -- name: add_look(candidate, reader, day)
 -- somebody of the staff looked at a file on this day

@@ -1,10 +1,7 @@
 -- name: programmes()
 -- every open programme
-select id, name, municipality, province, preset, choosing from programmes where closed is null order by name, id;
-
--- name: preset_of(id)
--- which kind of programme it is
-select preset from programmes where id = :id;
+select id, name, municipality, province, preset, choosing, minors from programmes where closed is null
+order by name, id;
 
 -- name: contacts()
 -- who coordinates which programme, of longest standing first
@@ -23,6 +20,10 @@ values (:id, :name, :municipality, :province, :preset, :created);
 -- who decides on a pair: empty is as the preset says
 update programmes set choosing = :choosing where id = :id;
 
+-- name: set_minors(id, minors)
+-- may people of 13 to 17 take part?
+update programmes set minors = :minors where id = :id;
+
 -- name: add_area(programme, nis)
 -- a municipality that a programme serves
 insert or ignore into programme_areas (programme, nis) values (:programme, :nis);
@@ -33,8 +34,9 @@ insert into invitations (hash, programme, role, municipality, created, expires)
 values (:hash, :programme, :role, :municipality, :created, :expires);
 
 -- name: invitation(hash)
--- what a link stands for
-select hash, programme, role, expires, used_by from invitations where hash = :hash;
+-- what a link stands for: an invitation, or a young person who waits for a guardian
+select hash, programme, role, expires, used_by, null as about from invitations where hash = :hash
+union all select hash, programme, 'guardian', expires, null, person from guarded where hash = :hash;
 
 -- name: redeem(person, at, hash)
 -- a link for one use is used by this person
@@ -58,6 +60,19 @@ update coordinators set role = :role where programme = :programme and person = :
 -- name: remove_staff(programme, person)
 -- no longer of the staff of this programme
 delete from coordinators where programme = :programme and person = :person;
+
+-- name: waiting_in(programme)
+-- how many wait in this programme
+select count(*) from candidates where programme = :programme and status in ('waiting', 'aside', 'accepted');
+
+-- name: files_of(programme)
+-- everybody's file in a programme
+select id, person, answers from candidates where programme = :programme;
+
+-- name: drop_wakes_about(person, programme)
+-- what would have told this person of others in a programme
+delete from wakes where person = :person and (key = 'new:' || :programme
+  or about in (select id from candidates where programme = :programme and person <> :person));
 
 -- name: coordinators_for(programme)
 -- whom to tell about a programme

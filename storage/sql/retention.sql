@@ -4,6 +4,7 @@ select p.id as person from persons p left join sessions s on s.person = p.id
 where coalesce(s.touched, p.since) < :before and coalesce(s.nudges, 0) = :nudges
   and not exists (select 1 from candidates c where c.person = p.id)
   and not exists (select 1 from coordinators k where k.person = p.id)
+  and not exists (select 1 from guardians g where g.guardian = p.id)
 limit :most;
 
 -- name: silent_sessions(before, nudges, most)
@@ -118,6 +119,24 @@ delete from outbox where state in ('parked', 'refused') and due < :before;
 -- name: changed()
 -- how many rows the last statement took
 select changes();
+
+-- name: everybody(after, most)
+-- all who are known, with the language that they read, in order of their number
+select p.id as person, s.language from persons p left join sessions s on s.person = p.id
+where p.id > :after order by p.id limit :most;
+
+-- name: languages(source)
+-- how many people read which language; `source` for those who chose none yet
+select coalesce(s.language, :source) as language, count(*) as n
+from persons p left join sessions s on s.person = p.id group by 1;
+
+-- name: untold_of(pattern)
+-- what was told is to be told anew
+delete from facts_of_life where name like :pattern;
+
+-- name: drop_wakes_of(kind)
+-- what was on its way to anybody
+delete from wakes where kind = :kind;
 
 -- name: reached(name)
 -- how far a sweep went

@@ -14,7 +14,8 @@ delete from arrivals where at < :before;
 -- those who wrote or are written to, with their key and session, and whether there is more of them to read
 select p.id as person, p.lookup, p.chat, k.key, s.language, s.revision, s.state, s.reachable, s.nudges, s.paused,
   exists (select 1 from candidates c where c.person = p.id) as has_file,
-  exists (select 1 from coordinators c where c.person = p.id) as coordinates
+  exists (select 1 from coordinators c where c.person = p.id) as coordinates,
+  exists (select 1 from guarded g where g.person = p.id) as guarded
 from persons p
 left join keys k on k.person = p.id
 left join sessions s on s.person = p.id

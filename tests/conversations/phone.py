@@ -65,6 +65,11 @@ class Phone:
         if touch.message in self.messages:
             self.messages[touch.message] = Message(touch.text)
 
+    def link(self) -> str:
+        """The token of the last link that was told here."""
+        found = (re.search(r"\?start=([\w-]+)", m.text) for m in reversed(self.messages.values()))
+        return next(one[1] for one in found if one)
+
     @property
     def screen(self) -> list[str]:
         """The words of all buttons that can be tapped below the last message that has any."""

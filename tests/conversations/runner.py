@@ -13,8 +13,11 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, time, timedelta
+from functools import partial
 from pathlib import Path
 
+from bot import desk, staff
+from bot import everybody as operator
 from bot.channels.port import Arrival, Parcel, Reachable
 from bot.channels.telegram import arrival_of
 from bot.clock import Clock
@@ -23,8 +26,8 @@ from bot.desk import place, slug
 from bot.engine import Engine, session_of
 from programme import rhythm
 from programme.effects import Decide, FormDuo, GoesOn, Submit
-from programme.model import Candidate, Side, Status
-from storage import reads
+from programme.model import Candidate, Responsible, Side, Status
+from storage import everybody, reads
 from storage.apply import By, apply
 from storage.rows import text_of
 from storage.store import Store, Unit
@@ -148,13 +151,18 @@ class Stage:
         cast = play.get("cast", {})
         self.by_name = {n: Phone(n, i, c.get("phone", "nl")) for i, (n, c) in enumerate(cast.items(), 1)}
         self.post = Post({p.chat: p for p in self.by_name.values()}, self.notes, play.get("braces", False))
-        self.engine = Engine(store, self.post, lambda: self.now, HUMAN, NUMBER)
-        self.clock = Clock(store, lambda: self.now, self.engine.settle, lambda: None)
+        self._start()
         self.updates = 0
         self.quarantine = 0
         self.dead_ends: list[str] = []
         self.numbers: dict[str, int] = {}  # of everybody who was ever known, also when they are erased
         self.preparing = True
+
+    def _start(self) -> None:
+        responsible = Responsible(**self.play.get("responsible", {}))
+        self.engine = Engine(self.store, self.post, lambda: self.now, HUMAN, NUMBER, None, responsible)
+        self.engine.bot_name = "duobot_bot"
+        self.clock = Clock(self.store, lambda: self.now, self.engine.settle, lambda: None)
 
     # --- before the curtain --------------------------------------------------------------------
 
@@ -162,12 +170,16 @@ class Stage:
         programmes = self.play.get("programmes", {"Samen Mechelen": ["Mechelen"]})
         for name, towns in programmes.items():
             await self._programme(name, towns)
+        for name in self.play.get("minors", []):
+            await desk.set_minors(self.store, slug(name), True)
         for token, link in self.play.get("links", {}).items():
             await self._link(token, link["programme"], link.get("role", "coordinator"), link.get("days", 7))
         for name, cast in self.play.get("cast", {}).items():
             await self._arrive(name, cast)
         for pair in self.play.get("duos", []):
             await self._pair(*pair)
+        if any("agreed" in cast for cast in self.play.get("cast", {}).values()):
+            self._start()  # another purpose comes with another version of the program
         self._clear()
         self.notes.clear()
         self.preparing = False
@@ -202,6 +214,8 @@ class Stage:
             await self._decide(name, Status(cast["status"]), cast.get("by", "Els"))
         if "waits" in cast:
             await self._waiting(name, cast["waits"])
+        if "agreed" in cast:
+            await self._agreed(name, cast["agreed"])
 
     async def _answer_all(self, name: str, cast: dict, until: str | None = None) -> None:
         """Answer the questions that come, until one that the dialogue wants to be at."""
@@ -255,6 +269,11 @@ class Stage:
             where = f"update candidates set waiting_since = '{since}' where id = {one.id}"
             await unit._connection.execute(where)
 
+    async def _agreed(self, name: str, wording: str) -> None:
+        async with self.store.unit() as unit:
+            who = await reads.person_at(unit, self.by_name[name].chat, self.now)
+            await unit._connection.execute(f"update consents set wording = '{wording}' where person = {who}")
+
     async def _pair(self, newcomer: str, volunteer: str) -> None:
         async with self.store.unit() as unit:
             pair = [(await self._file(unit, name)).id for name in (newcomer, volunteer)]
@@ -280,6 +299,16 @@ class Stage:
                 await self._together(acts)
             case {"crowd": many}:
                 await self._crowd(many)
+            case {"announces": words}:
+                told = partial(operator.words, words)
+                await everybody.tell(self.store, "announced", words["nl"], told, self.now)
+                await self._moment()
+            case {"closes": day}:
+                await everybody.close(self.store, day, self.now)
+                self.engine._programmes_read = 0.0  # as after a second
+                await self._moment()
+            case {"line": what}:
+                await self._types(what)
             case _:
                 await self._speak(turn)
         await self._check_all()
@@ -329,6 +358,17 @@ class Stage:
                 programme = slug(next(iter(self.play.get("programmes", {"Samen Mechelen": []}))))
                 await apply(unit, by, Submit(Side.NEWCOMER, programme, answers, False))
         self.notes.append(f"{many} newcomers at once")
+        await self._moment()
+
+    async def _types(self, what: str) -> None:
+        """At the command line: "removes Els", or "makes Els auditor", in the first programme."""
+        self.notes.append(f"the command line {what}")
+        verb, name, *role = what.split(" ")
+        programme = slug(next(iter(self.play.get("programmes", {"Samen Mechelen": []}))))
+        await self._remember(self.by_name[name])
+        who = self.numbers[name]
+        await (staff.dismiss(self.store, programme, who, self.now) if verb == "removes" else
+               staff.appoint(self.store, programme, who, *role, self.now))  # fmt: skip
         await self._moment()
 
     async def settle(self, arrivals: list[Arrival]) -> None:
@@ -389,6 +429,8 @@ class Stage:
             case "shares":
                 whose = phone.chat if rest == "own number" else 777
                 return self._message(phone, contact={"phone_number": "+32470999999", "user_id": whose})
+            case "opens" if rest.startswith("the link of "):
+                return self._message(phone, text=f"/start {self.by_name[rest.split(' ')[3]].link()}")
             case "opens":
                 return self._message(phone, text=f"/start {rest}")
             case "blocks" | "comes":

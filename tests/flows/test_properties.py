@@ -30,21 +30,24 @@ from bot.flows.core import (
     current,
     here,
 )
+from bot.flows.intake import Made, NewLink
 from bot.flows.reading import ManyOf, OneOf, Words
+from bot.flows.welcome import Claim
 from programme import rhythm
 from programme.effects import Say
-from programme.model import LANGUAGES, Coordinator, Known, Programme
+from programme.model import LANGUAGES, Coordinator, Invitation, Known, Programme
 from tests.conversations import ear
 from tests.conversations.phone import faults, leads_on
 
 NOW = datetime(2026, 10, 5, 8, 0, tzinfo=UTC)
 MECHELEN, GENT, LIER = "12025", "44021", "12021"
 PROGRAMMES = (
-    Programme("samen", "Samen Mechelen", MECHELEN, "antwerpen", (MECHELEN,), human="Els", phone="015"),
+    Programme("samen", "Samen Mechelen", MECHELEN, "antwerpen", (MECHELEN,), human="Els", phone="015", minors=True),
     Programme("gent", "Duo Gent", GENT, "oost-vlaanderen", (GENT, MECHELEN)),
 )
 ELS = Coordinator(9, "Els", (("samen", "coordinator"),))
-KNOWN = Known(NOW, rhythm.local_day(NOW), PROGRAMMES, coordinator=ELS, human="Els", phone="015")
+NEEDS = {NewLink(): Made("h", "https://t.me/duobot?start=x"), Claim("h"): Invitation("h", "samen", "guardian", NOW)}
+KNOWN = Known(NOW, rhythm.local_day(NOW), PROGRAMMES, coordinator=ELS, human="Els", phone="015", needs=NEEDS)
 DUO = {"duo": 1, "candidate": 2, "programme": "samen", "buddy": "Tom"}
 ABOUT = {
     "welcome": {"guess": ["uk", "en"]},
@@ -62,7 +65,10 @@ ABOUT = {
     "relay": {"relay": 1, "question": "Past dinsdag?", "from": "Els"},
     "mydata": {},
     "pause": {},
+    "renewal": {},
     "staying": {"candidate": 1},
+    "screening": {"candidate": 1, "name": "Tom"},
+    "unvouch": {"person": 1, "name": "Sami"},
 }
 CLEAR = (
     "Mechelen", "2800", "Gent", "Lier", "Mechlen", "Deurne", "syrië", "arabisch", "2019", "Amina", "tom@example.org",

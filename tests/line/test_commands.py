@@ -385,3 +385,15 @@ def test_a_failure_leaves_nothing_on_stdout_and_one_line_on_stderr(line: Line, t
         assert code == 65
         assert len(said.strip().splitlines()) == 1
     assert migrate.HEAD
+
+
+async def test_a_programme_takes_minors_when_it_is_told_to(line: Line) -> None:
+    """And the command line makes no duo of theirs without a guardian's yes and an extract that was seen."""
+    id = line.programme()
+    assert line.fails("programme", "set", "nope", "--minors")[0] == 66
+    assert line.asks("programme", "set", id, "--minors", "--json") == {"id": id, "minors": True}
+    (young,) = await people(line, NEW, programme=id, age="13-17")
+    (volunteer,) = await people(line, VOL, programme=id)
+    code, said = line.fails("duo", "form", "--newcomer", str(young), "--volunteer", str(volunteer))
+    assert (code, "under 18" in said) == (65, True)
+    assert line.asks("match", "--programme", id, "--json")["pairs"] == []

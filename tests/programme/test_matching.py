@@ -44,7 +44,7 @@ def test_a_pair_that_suits_passes_every_must_and_says_why():
         ("age", {"buddy_age": "65+"}, {}),
         ("again", {"facts": Facts(over_with=frozenset({100}))}, {}),
         ("household", {"facts": Facts(household="Dorpsstraat")}, {"facts": Facts(household="Dorpsstraat")}),
-        ("minors", {"age": "0-17"}, {}),
+        ("minors", {"age": "13-17"}, {}),
     ],
 )  # fmt: skip
 def test_each_must_stops_a_pair_by_itself(must, n, v):
@@ -58,11 +58,11 @@ def test_screening_is_asked_of_the_volunteer_only():
 
 
 def test_minors_need_the_programme_the_guardian_and_the_extract():
-    child, seen = newcomer(age="0-17", facts=Facts(guardian=True)), Facts(extract_seen=date(2027, 1, 4))
+    child, seen = newcomer(age="13-17", facts=Facts(guardian=True)), Facts(extract_seen=date(2027, 1, 4))
     terms = Terms(minors=True)
     assert failed(child, volunteer(facts=seen), terms) == ()
     assert failed(child, volunteer(), terms) == ("minors",)
-    assert failed(newcomer(age="0-17"), volunteer(facts=seen), terms) == ("minors",)
+    assert failed(newcomer(age="13-17"), volunteer(facts=seen), terms) == ("minors",)
     assert failed(child, volunteer(facts=seen)) == ("minors",)
 
 

@@ -25,7 +25,7 @@ def crowd(seed: int, size: int):
             over_with=frozenset(dice.sample(range(start, start + size), 1)),
         )  # fmt: skip
         return {
-            "age": dice.choice(["0-17", "18-25", "26-40"]), "dutch": dice.choice(["A0", "A2", "B1"]),
+            "age": dice.choice(["13-17", "18-25", "26-40"]), "dutch": dice.choice(["A0", "A2", "B1"]),
             "tongues": {dice.choice(["en", "fr", "ar"]): dice.choice(["little", "daily", "well"])},
             "free": dice.sample(["1-morning", "2-evening", "3-evening", "6-afternoon"], 2),
             "interests": dice.sample(["cooking", "music", "sport", "children"], 2), "days": dice.randrange(200),

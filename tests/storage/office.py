@@ -29,8 +29,9 @@ SEALED = {  # column → whose key, and the place of a value after the column's 
     "candidates.answers": ("person", "id"), "relays.question": (OF_CANDIDATE, "id"),
     "relays.answer": (OF_CANDIDATE, "id"), "check_ins.note": (OF_CANDIDATE, "duo, candidate, wave"),
     "duo_members.contact": (OF_CANDIDATE, "duo, candidate"), "partings.note": (OF_CANDIDATE, "duo, candidate"),
-    "meetings.place": ("person", "id"), "wakes.payload": ("person", "person, key"),
-    "outbox.letter": ("person", "id"), "quarantine.raw": ("person", "id"),
+    "meetings.place": ("person", "id"),
+    "wakes.payload": ("person", "person, key"), "outbox.letter": ("person", "id"), "quarantine.raw": ("person", "id"),
+    "guarded.answers": ("person", "person"), "guardians.contact": ("person", "person"),
 }  # fmt: skip
 
 
@@ -195,7 +196,9 @@ def opened(path: Path) -> Iterator[tuple[str, int, str]]:
         seals.learn(person, key)
     for column, (owner, place) in SEALED.items():
         table, _, name = column.partition(".")
-        for whose, sealed, *at in look(path, f"select {owner}, {name}, {place} from {table} where {name} is not null"):
+        for whose, sealed, *at in look(
+            path, f"select {owner}, {name}, {place} from {table} where typeof({name}) = 'blob'"
+        ):
             whose = HOUSE if whose is None else whose
             words = seals.unseal(whose, ":".join(map(str, (column, *at))), sealed)
             if words is not None:

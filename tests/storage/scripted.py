@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
 from datetime import datetime
 
-from bot.channels.port import Arrival, Delivered, Outcome, Parcel
+from bot.channels.port import Arrival, Delivered, File, Outcome, Parcel
 from bot.clock import system_now
 from bot.courier import Courier
 from bot.engine import Engine
@@ -28,7 +28,7 @@ class Scripted:
     def answers(self, letter: int, *outcomes: Outcome) -> None:
         self.outcomes[letter].extend(outcomes)
 
-    async def send(self, parcel: Parcel) -> Outcome:
+    async def send(self, parcel: Parcel, file: File | None = None) -> Outcome:
         self.tries.append((time.monotonic(), parcel))
         self.in_flight += 1
         self.most_in_flight = max(self.in_flight, self.most_in_flight)

@@ -2,7 +2,7 @@
 
 import typing
 from dataclasses import fields
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 
@@ -16,6 +16,7 @@ from programme.effects import (
     Consent,
     Effect,
     Forget,
+    Guard,
     Join,
     Measured,
     Part,
@@ -31,7 +32,8 @@ from programme.effects import (
 )
 from programme.model import Side, Status
 from storage import reads
-from storage.store import Store
+from storage.rows import text_of
+from storage.store import Store, Unit
 from tests.storage.office import (
     ANSWERS,
     NOON,
@@ -86,14 +88,25 @@ async def leaves_traces(store: Store) -> tuple[int, int, int]:
     await post(store, Parcel(store.next_letter(), RANIA, Letter("Rania")))
     await asides(store, RANIA, '{"text":"Rania"}')
     async with store.unit() as unit:
-        await unit.run("tell_fresh", person=els)
+        await unit.run("tell_fresh", person=els, programmes='["samen"]')
+        await vouches(unit, me, els, rania)
+        await vouches(unit, await reads.person_at(unit, JORIS, NOON), me, joris)
         await unit.run("add_known_person", person=me, language="ar", at="2026-01-01T00:00:00Z")
         state = unit.seal(me, f"sessions.state:{me}", '[{"name":"Rania"}]')
         await unit.run("add_journal", at="", actor=me, action="Withdraw", object="1")
         await unit.run("add_invitation", **LINK)
     change(store.path, "update sessions set state = ? where person = ?", state, me)
-    await does(store, RANIA, Redeem("h"))
+    await does(store, RANIA, Redeem("h"), Guard(Side.NEWCOMER, "samen", {"name": "Rania"}, True, "g", NOON))
     return rania, joris, one
+
+
+async def vouches(unit: Unit, young: int, guardian: int, candidate: int) -> None:
+    """Somebody said yes for somebody, and saw an extract of theirs."""
+    await unit.open_for(young)
+    contact = unit.seal(young, reads.contact_place(young), '{"name": "Rania"}')
+    row = {"wording": "v1", "language": "nl", "at": text_of(NOON), "contact": contact}
+    await unit.run("add_guardian", person=young, guardian=guardian, **row)
+    await unit.run("screen", candidate=candidate, seen="2026-03-01", issued="2026-02-20", by=guardian, at="")
 
 
 async def forgets(store: Store, chat: int) -> int:
@@ -156,7 +169,8 @@ async def test_who_is_forgotten_is_named_nowhere_and_still_counted(store: Store)
     assert told >= SEALED.keys() - {"coordinators.name", "coordinators.phone", "relays.question"}, "it can fail"
     assert pointed >= {
         "persons.id", "keys.person", "candidates.person", "consents.person", "wakes.person", "outbox.person",
-        "quarantine.person", "journal.actor", "sessions.person", "invitations.used_by", "meetings.person",
+        "quarantine.person", "journal.actor", "sessions.person", "invitations.used_by", "guarded.person",
+        "guardians.person", "guardians.guardian", "screenings.person", "screenings.noted_by", "meetings.person",
     }, "it can fail"  # fmt: skip
     assert await forgets(store, RANIA) == rania
     assert naming(store.path, RANIA, *WORDS) == telling(store.path, RANIA, *WORDS) == set()
@@ -207,7 +221,7 @@ async def test_a_coordinator_who_is_forgotten_is_named_nowhere(store: Store) -> 
     assert telling(store.path, ELS, "Els", "32499000012") >= {"coordinators.name", "coordinators.phone"}
     assert pointing(store.path, els) >= {
         "coordinators.person", "invitations.used_by", "candidates.decided_by", "duos.formed_by", "relays.coordinator",
-        "journal.actor",
+        "journal.actor", "guardians.guardian", "screenings.noted_by",
     }  # fmt: skip
     await forgets(store, ELS)
     assert naming(store.path, ELS, "Els", "32499000012") == telling(store.path, ELS, "Els", "32499000012") == set()
@@ -289,7 +303,7 @@ async def test_who_is_out_of_reach_gets_letters_later(store: Store) -> None:
 
 SAMPLES: dict[type, typing.Any] = {
     Answer: Answer.YES, Move: Move.PAUSE, Side: Side.NEWCOMER, Status: Status.ACCEPTED,
-    str: "x", int: 1, bool: True, float: 1.0,
+    str: "x", int: 1, bool: True, float: 1.0, datetime: NOON, date: NOON.date(),
 }  # fmt: skip
 
 
@@ -332,9 +346,10 @@ async def test_an_effect_that_should_be_written_changes_rows(store: Store, effec
 
 async def test_the_schema_has_no_table_that_this_walk_forgets(store: Store) -> None:
     """Every table with a person in it is one that forgetting knows."""
-    named = {"person", "actor", "coordinator", "used_by", "decided_by", "formed_by"}
+    named = {"person", "actor", "coordinator", "used_by", "decided_by", "formed_by", "guardian", "noted_by"}
     found = {t for t in tables(store.path) if named & {row[1] for row in look(store.path, f"pragma table_info({t})")}}
     assert found == {
         "sessions", "consents", "coordinators", "invitations", "candidates", "told", "relays", "wakes", "outbox",
-        "quarantine", "journal", "duos", "keys", "erased", "looks", "meetings", "puzzle_pairs",
+        "quarantine", "journal", "duos", "keys", "erased", "looks", "guarded", "guardians", "screenings", "meetings",
+        "puzzle_pairs",
     }  # fmt: skip

@@ -16,8 +16,10 @@ ELSEWHERE = {
     "puzzle.failed": "when the libraries of the puzzle are not installed: told in tests/bot",
     "match.not.programme": "told by `duobot match`; a card of another programme has no such button",
     "match.not.household": "no chat notes households yet: told in tests/programme",
-    "match.not.minors": "nobody under 18 comes through the intake yet: told in tests/programme",
+    "match.not.minors": "told in tests/programme",
     "match.not.screening": "a coordinator's acceptance stands for it: told in tests/programme",
+    "mydata.file.agreed": "a head in the file of /mydata",
+    "mydata.file.looked": "a head in the file of /mydata",
     "sorry": "after a fault of ours: told in tests of the engine",
 }
 PAIRING = ("quiet.",)  # of quiet duos: told in tests/programme

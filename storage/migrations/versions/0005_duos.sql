@@ -72,3 +72,35 @@ create table puzzle_pairs (
   person integer not null, programme text not null, rank integer not null, newcomer integer not null,
   volunteer integer not null, kept integer not null default 1, primary key (person, programme, newcomer)
 ) without rowid;
+
+-- a duo counts from the day on which it was agreed: what was only proposed is none
+drop trigger figures_duo_added;
+drop trigger figures_duo_changing;
+drop trigger figures_duo_changed;
+drop trigger figures_duo_gone;
+drop view figures_of_duos;
+create view figures_of_duos as
+  select id, programme, 'formed' as part, cast(substr(formed, 1, 4) as integer) as year, '' as code,
+    0.0 as total, 0.0 as squares from duos where state not in ('proposed', 'declined', 'lapsed', 'withdrawn')
+  union all
+  select id, programme, 'ended', cast(substr(ended, 1, 4) as integer), reason, julianday(ended) - julianday(formed),
+    (julianday(ended) - julianday(formed)) * (julianday(ended) - julianday(formed)) from duos
+  where ended is not null and state not in ('proposed', 'declined', 'lapsed', 'withdrawn');
+create trigger figures_duo_added after insert on duos begin
+  insert into figure_counts select programme, part, year, '', code, 1, total, squares from figures_of_duos where id = new.id
+  on conflict do update set n = n + 1, total = total + excluded.total, squares = squares + excluded.squares;
+end;
+create trigger figures_duo_changing before update of id, programme, formed, ended, reason, state on duos begin
+  insert into figure_counts select programme, part, year, '', code, -1, -total, -squares from figures_of_duos where id = old.id
+  on conflict do update set n = n - 1, total = total + excluded.total, squares = squares + excluded.squares;
+end;
+create trigger figures_duo_changed after update of id, programme, formed, ended, reason, state on duos begin
+  select raise(abort, 'a duo stays in its programme') where old.programme <> new.programme or old.id <> new.id;
+  insert into figure_counts select programme, part, year, '', code, 1, total, squares from figures_of_duos where id = new.id
+  on conflict do update set n = n + 1, total = total + excluded.total, squares = squares + excluded.squares;
+end;
+create trigger figures_duo_gone before delete on duos begin
+  delete from check_ins where duo = old.id;
+  insert into figure_counts select programme, part, year, '', code, -1, -total, -squares from figures_of_duos where id = old.id
+  on conflict do update set n = n - 1, total = total + excluded.total, squares = squares + excluded.squares;
+end;
