@@ -316,11 +316,11 @@ class Engine:
                 return await reads.duos_page(unit, seen(known, "duos"), page)
             case pairs.Shown(id, action):
                 return await reads.duo(unit, id, seen(known, action))
-            case pairs.Suiting(id):
-                found = await reads.card(unit, id, seen(known, "find"))
+            case pairs.Suiting(id, action):
+                found = await reads.card(unit, id, seen(known, action))
                 return await self._suitors(unit, found.programme, known) if found else ()
             case pairs.PuzzleOf(person, programme, newcomer):
-                if newcomer:
+                if not programme:
                     found = await reads.card(unit, newcomer, seen(known, "puzzle"))
                     programme = found.programme if found else ""
                 draft = await reads.puzzle(unit, person, programme)

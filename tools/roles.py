@@ -3,7 +3,7 @@
 import sys
 
 from bot.flows import review
-from programme.roles import ACTIONS, BY_NUMBER, DECIDE, FIGURES, MAY, READ, STAFF, Role
+from programme.roles import ACTIONS, BY_NUMBER, DECIDE, DUOS, FIGURES, MAY, READ, STAFF, Role
 
 MEANS = {
     "queue": "see who waits", "card": "see somebody's card; the person can read who looked, and when",
@@ -12,6 +12,11 @@ MEANS = {
     "pass": "pass on to another programme", "return": "give back to the programme that passed on",
     "aside": "set aside", "decline": "decline", "pair": "make a duo", "screen": "note that an extract was seen",
     "erase": "erase at the person's own request",
+    "duos": "see the open duos", "duo": "see one duo, with what each side said at the end",
+    "puzzle": "draw the best set of pairs", "keep": "keep a pair of it", "drop": "drop a pair of it",
+    "swap": "see who else suits", "swapto": "swap", "send": "propose the pairs that are kept",
+    "unpropose": "take a proposal back", "hold": "let a duo rest", "resume": "let it go on", "end": "end a duo",
+    "meet": "propose a first meeting",
     "people.list": "see the staff", "people.invite": "make an invitation", "people.remove": "remove from the staff",
     "people.role": "give another role", "overview": "see figures, which name nobody",
     "numbers": "see people as numbers, without names", "form": "make a duo of two numbers",
@@ -29,7 +34,14 @@ LINE: dict[str, str | None] = {
     "programme set": None, "restore": None, "retry": None, "run": None, "understand": None,
     "words sheet": None, "words status": None, "words take": None,
 }  # fmt: skip
-GROUPS = (("Reading", READ), ("Deciding", DECIDE), ("Staff", STAFF), ("Figures", FIGURES), ("By number", BY_NUMBER))
+GROUPS = (
+    ("Reading", READ),
+    ("Deciding", DECIDE),
+    ("Duos", DUOS),
+    ("Staff", STAFF),
+    ("Figures", FIGURES),
+    ("By number", BY_NUMBER),
+)
 HEAD = """# Who may do what
 
 *Made from `programme/roles.py` by `python -m tools.roles > docs/roles.md`; a test holds the two together, and walks

@@ -28,9 +28,10 @@ STAFF_ENDINGS = tuple(e for e in ENDINGS if e not in ("unsafe", "goal"))
 
 @dataclass(frozen=True, slots=True)
 class Suiting:
-    """A need: everybody of this candidate's programme as matching sees them."""
+    """A need: everybody of this candidate's programme as matching sees them, if whoever reads may do this."""
 
     candidate: int
+    action: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,13 +80,15 @@ def needs(tapped: Tapped, person: int) -> tuple[Any, ...]:
         return (PuzzleOf(person, tapped.argument),)
     if tapped.verb == "duos":
         return (tapped.card, DuosOf(tapped.candidate))
-    return (tapped.card, Suiting(tapped.candidate))
+    return (tapped.card, Suiting(tapped.candidate, tapped.verb))
 
 
 def tap(tapped: Tapped, person: int, known: Known) -> tuple[Effect, ...]:
     """One tap of a coordinator. What is not theirs reads like what is not there."""
     actor = Actor.of(person, known.coordinator)
     if tapped.verb == "all":
+        if not actor.where("duos"):
+            return (Toast(Phrase("review.gone")),)
         return (listed(person, tapped.candidate, known, tapped.message),)
     if tapped.verb in OF_DUO:
         duo: Duo | None = known.needs.get(Shown(tapped.candidate, tapped.verb))
@@ -107,7 +110,7 @@ def _with_candidate(tapped: Tapped, found: Candidate, known: Known) -> tuple[Eff
         rows = tuple((Button(_names(d), f"r:duo:{d.id}"),) for d in duos)
         head = Phrase("duos.head" if duos else "duos.none", {"name": found.name})
         return (Say((head,), rows=(*rows, _card(found)), edit=tapped.message),)
-    people: tuple[Profile, ...] = known.needs.get(Suiting(found.id), ())
+    people: tuple[Profile, ...] = known.needs.get(Suiting(found.id, tapped.verb), ())
     if tapped.verb == "find":
         return (_find(found, people, known, tapped.message),)
     return _pair(tapped, found, people, known)
@@ -126,13 +129,15 @@ def _find(found: Candidate, people: tuple[Profile, ...], known: Known, edit: int
     if newcomer is None or not newcomer.ready:
         return Say((Phrase("find.gone"),), rows=(_card(found),), edit=edit)
     terms, by_id = _terms(known, found.programme), {p.id: p for p in volunteers}
+    careful = (Phrase("find.minor"),) if found.minor else ()
     told = best(newcomer, volunteers, terms, known.now)[:BEST]
     if not told:
-        return Say((Phrase("find.none", {"name": found.name}), *_near(newcomer, by_id, terms, known)),
+        return Say((Phrase("find.none", {"name": found.name}), *careful, *_near(newcomer, by_id, terms, known)),
                    rows=(_card(found),), edit=edit)  # fmt: skip
     lines = tuple(_one(by_id[v.volunteer], v) for v in told)
     rows = tuple((Button(_do(found, by_id[v.volunteer], known), f"r:pair:{found.id}:{v.volunteer}"),) for v in told)
-    return Say((Phrase("find.head", {"name": found.name}), *lines), rows=(*rows, _card(found)), edit=edit)
+    head = Phrase("find.head", {"name": found.name})
+    return Say((head, *careful, *lines), rows=(*rows, _card(found)), edit=edit)
 
 
 def _do(found: Candidate, volunteer: Profile, known: Known) -> Phrase:

@@ -269,8 +269,8 @@ class MeetingDay:
                 may = [d for d in (*found.read, *found.offers) if self._may(d, here)]
                 if len(may) == 1:
                     return Answer(may[0])
-                return Retry(Phrase("slip.day"), {"near": may})
-        return slip(given, "slip.day")
+                return Retry(Phrase("slip.soon"), {"near": may})
+        return slip(given, "slip.soon")
 
     def _may(self, day: str, here: Here) -> bool:
         try:

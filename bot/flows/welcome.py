@@ -12,7 +12,7 @@ from programme.say import Autonym, Button, Phrase, Place, Value
 
 # The version of the notice and of both consents: a consent is kept with the words that it was given to. Before the
 # dot stands the purpose: whoever agreed to another one is asked again. After the dot, only the words changed.
-WORDING = "2026-11.1"
+WORDING = "2026-12.1"
 PURPOSE = WORDING.partition(".")[0]
 ROLES = ("newcomer", "volunteer")
 

@@ -20,7 +20,7 @@ def test_the_page_is_todays_table():
 def test_every_action_means_something_and_has_a_door():
     assert set(roles.MEANS) == ACTIONS
     assert not [action for action in ACTIONS if not roles.doors(action)]
-    assert set(review.VERBS) <= ACTIONS
+    assert set(review.VERBS) - {"all"} <= ACTIONS, "all: a page of duos"
 
 
 @pytest.mark.parametrize("role", ROLES)

@@ -5,6 +5,7 @@ from functools import cache
 from pathlib import Path
 
 from bot.flows import FLOWS
+from programme.roles import ACTIONS
 
 BOT = Path(__file__).resolve().parents[2] / "bot"
 
@@ -38,12 +39,16 @@ def shown(kind: str) -> set[str]:
     return found
 
 
+def strings(name: str, module: str) -> set[str]:
+    found = ast.walk(function(name, module))
+    return {n.value for n in found if isinstance(n, ast.Constant) and isinstance(n.value, str)}
+
+
 def desk_verbs() -> set[str]:
     """Of the buttons of a desk: told apart, shown, or given to the small function that makes such a button."""
-    made = function("_every_button", "flows/review.py")
-    strings = {n.value for n in ast.walk(made) if isinstance(n, ast.Constant) and isinstance(n.value, str)}
-    plain = {s for s in strings if s.isidentifier()}
-    return cases("_act", "flows/review.py") | shown("r") | plain
+    plain = {s for s in strings("_every_button", "flows/review.py") if s.isidentifier()}
+    duos = strings("_duo_buttons", "flows/pairs.py") | strings("shown", "flows/pairs.py")
+    return cases("_act", "flows/review.py") | shown("r") | plain | (duos & ACTIONS)
 
 
 def led_verbs() -> set[str]:
@@ -65,6 +70,8 @@ def kinds() -> set[str]:
         | cases("reaches_desk", "conversation.py")
         | cases("_due_needs", "conversation.py")
         | cases("heard", "flows/news.py")
+        | cases("heard", "flows/together.py")
+        | cases("heard", "flows/pairs.py")
     )
 
 

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from bot.channels.port import Command
-from bot.flows import FLOWS, review
+from bot.flows import FLOWS, pairs, review
 from bot.flows.core import Contact, Other, Text
-from programme.effects import Ask, Decide
+from programme.effects import Ask, Decide, FormDuo, Propose, Solved
 from programme.model import Side, Status
 from programme.roles import ACTIONS, MAY, Role
 from storage.reads import hash_of
@@ -55,6 +55,8 @@ ODD = (
 CHOICES = ("yes", "no", "+SY", "done", "=12025", "=gent", "send", "_back", "~name", "18-25")
 RUNS = ("1", "2", "77", "-1", "9" * 40, "x", "")
 GONE = "Dat is er niet (meer)."
+LISTS = ("queue", "all")  # the number behind them is a page
+OF_CANDIDATE = sorted(review.VERBS - pairs.OF_DUO - pairs.OF_PUZZLE - {"puzzle", "send", *LISTS})
 
 
 def may(role: str, verb: str) -> bool:
@@ -90,7 +92,7 @@ async def test_what_is_not_yours_reads_like_what_is_not_there(tmp_path: Path, wh
         await one.does(EVERYBODY[who], Text("hallo"))
         for verb in VERBS:
             targets = [one.away, one.away_buddy, *([] if may(who, verb) else [one.home, one.pair])]
-            if verb != "queue":
+            if verb not in LISTS:
                 await not_there(one, who, verb, targets, (*ARGUMENTS, f":{one.pair}", f":{one.away_buddy}"))
 
 
@@ -102,38 +104,83 @@ async def test_whatever_became_of_it(tmp_path: Path, who: str, status: Status) -
         await office.does(one.store, NOOR, Decide(one.away, status))
         office.change(one.store.path, "update candidates set passed_from = ? where id = ?", HERE, one.away)
         await one.does(EVERYBODY[who], Text("hallo"))
-        for verb in review.VERBS:
-            if verb != "queue":
-                await not_there(one, who, verb, [one.away], [""])
+        for verb in OF_CANDIDATE:
+            await not_there(one, who, verb, [one.away], [""])
 
 
 @pytest.mark.parametrize("role", STAFF)
 async def test_what_is_allowed_is_there(tmp_path: Path, role: str) -> None:
     """The other side of the walk: what the table gives, the buttons do."""
     async with town(tmp_path) as one:
-        for verb in review.VERBS:
+        for verb in OF_CANDIDATE:
             fresh = await one.extra()
             buddy = await one.extra(side=Side.VOLUNTEER)
             if verb in ("find", "pair"):
                 await office.does(one.store, 0, Decide(fresh, Status.ACCEPTED), Decide(buddy, Status.ACCEPTED))
             if verb == "return":
                 office.change(one.store.path, "update candidates set passed_from = 'gent' where id = ?", fresh)
-            arguments = {"pass": ":gent", "decline": ":no-room", "pair": f":{buddy}", "erase": ":yes", "queue": ""}
-            came = await one.presses(
-                STAFF[role], f"r:{verb}:{0 if verb == 'queue' else fresh}{arguments.get(verb, '')}"
-            )
-            gone = any(GONE in words for words, _ in came.touches)
-            assert gone != may(role, verb), (verb, came.words)
-            assert bool(came.letters) == may(role, verb), (verb, came.words)
+            arguments = {"pass": ":gent", "decline": ":no-room", "pair": f":{buddy}", "erase": ":yes"}
+            await answers(one, role, verb, f"{fresh}{arguments.get(verb, '')}")
+        await answers(one, role, "queue", "0")
+        await answers(one, role, "puzzle", f"0:{HERE}")
+
+
+async def answers(one: Town, role: str, verb: str, rest: str) -> None:
+    came = await one.presses(STAFF[role], f"r:{verb}:{rest}")
+    gone = any(GONE in words for words, _ in came.touches)
+    assert gone != may(role, verb), (verb, came.words)
+    assert bool(came.letters) == may(role, verb), (verb, came.words)
+
+
+async def paired(one: Town, programme: str, how: type = FormDuo) -> tuple[int, int, int]:
+    """(duo, newcomer, volunteer) of this programme."""
+    fresh, buddy = await one.extra(programme), await one.extra(programme, Side.VOLUNTEER)
+    await office.does(one.store, 0, Decide(fresh, Status.ACCEPTED), Decide(buddy, Status.ACCEPTED), how(fresh, buddy))
+    return await office.value(one.store, "select max(id) from duos"), fresh, buddy
+
+
+@pytest.mark.parametrize("who", EVERYBODY)
+async def test_a_duo_that_is_not_yours_is_not_there(tmp_path: Path, who: str) -> None:
+    async with town(tmp_path) as one:
+        away, home = (await paired(one, THERE))[0], (await paired(one, HERE))[0]
+        await one.does(EVERYBODY[who], Text("hallo"))
+        for verb in sorted(pairs.OF_DUO):
+            await not_there(one, who, verb, [away, *([] if may(who, verb) else [home])], ("", ":moved", ":yes"))
+
+
+@pytest.mark.parametrize("role", STAFF)
+async def test_what_is_allowed_with_a_duo_is_there(tmp_path: Path, role: str) -> None:
+    async with town(tmp_path) as one:
+        for verb in sorted(pairs.OF_DUO):
+            duo, _, _ = await paired(one, HERE, Propose if verb == "unpropose" else FormDuo)
+            if verb in ("hold", "resume"):
+                office.change(one.store.path, "update duos set state = ? where id = ?",
+                              "running" if verb == "hold" else "paused", duo)  # fmt: skip
+            await answers(one, role, verb, str(duo))
+
+
+@pytest.mark.parametrize("role", STAFF)
+async def test_a_puzzle_is_its_drawers_own(tmp_path: Path, role: str) -> None:
+    """What one coordinator drew, another finds nothing of; who may draw, may change and send it."""
+    async with town(tmp_path) as one:
+        fresh, buddy = await one.extra(), await one.extra(side=Side.VOLUNTEER)
+        await office.does(one.store, 0, Decide(fresh, Status.ACCEPTED), Decide(buddy, Status.ACCEPTED))
+        await office.does(one.store, NOOR, Solved(HERE, ((fresh, buddy),)))
+        for verb in sorted(pairs.OF_PUZZLE):
+            came = await one.presses(STAFF[role], f"r:{verb}:{fresh}:{buddy}")
+            assert any(GONE in words for words, _ in came.touches), verb
+        await office.does(one.store, STAFF[role], Solved(HERE, ((fresh, buddy),)))
+        for verb in sorted(pairs.OF_PUZZLE):
+            await answers(one, role, verb, f"{fresh}:{buddy}")
+        await answers(one, role, "send", f"0:{HERE}")
 
 
 @pytest.mark.parametrize("who", EVERYBODY)
 async def test_numbers_out_of_range_are_nobodys(tmp_path: Path, who: str) -> None:
     async with town(tmp_path) as one:
         await one.does(EVERYBODY[who], Text("hallo"))
-        for verb in review.VERBS:
-            if verb != "queue":
-                await not_there(one, who, verb, OUT_OF_RANGE, ("",))
+        for verb in review.VERBS - set(LISTS):
+            await not_there(one, who, verb, OUT_OF_RANGE, ("",))
         for odd in OUT_OF_RANGE:
             assert "Omarqx" not in (await one.presses(EVERYBODY[who], f"r:queue:{odd}")).words
             mine = one.home if may(who, "pair") else one.away
