@@ -99,13 +99,11 @@ class Home:
         self.telegram.announce({"kind": "house", "house": self.state(), "now": self.telegram.clock()})
 
     def until_the_day(self) -> float:
-        """Seconds to the next morning at ten when the clock has landed outside the day's window: reminders come
-        between nine and eight, and somebody who tries this at night wants to see them."""
-        there = datetime.fromtimestamp(time.time() + self.ahead, rhythm.ZONE)
-        if rhythm.in_window(there):
-            return 0.0
-        morning = there.replace(hour=10, minute=0, second=0)
-        return ((morning if morning > there else morning + timedelta(days=1)) - there).total_seconds()
+        """Seconds to the next moment at which reminders are sent, with an hour on top of it in the morning: somebody
+        who tries this at night, or lands on a Sunday, wants to see them."""
+        there = datetime.fromtimestamp(time.time() + self.ahead, UTC)
+        sends = rhythm.next_sending(there)
+        return (sends - there + timedelta(hours=1)).total_seconds() if sends > there else 0.0
 
     async def pull_the_plug(self) -> None:
         if self.process and self.process.returncode is None:

@@ -1,6 +1,9 @@
 """What somebody answers, tap by tap, by question key: the same for every language."""
 
+from datetime import UTC, datetime, time, timedelta
+
 from demo.client import Phone, buttons_of
+from programme import rhythm
 
 Script = tuple[tuple[str, ...], ...]
 WELCOME = (("language", "{language}"), ("side", "{side}"), ("take_part", "yes"), ("counted", "yes"))
@@ -18,6 +21,13 @@ VOLUNTEER: Script = (
     ("send", "send"),
 )  # fmt: skip
 TYPED = ("name", "municipality", "hopes", "motivation")
+
+
+def until_a_sending(days: int) -> float:
+    """Days from now to the first moment after `days` at which a reminder may be sent, in the middle of a morning."""
+    now = datetime.now(UTC)
+    midnight = datetime.combine(rhythm.local_day(now) + timedelta(days=days), time(), rhythm.ZONE)
+    return (rhythm.next_sending(midnight) + timedelta(hours=2) - now) / timedelta(days=1)
 
 
 def walks(phone: Phone, script: Script, language: str, side: str) -> None:

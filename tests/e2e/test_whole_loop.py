@@ -3,7 +3,7 @@
 import json
 
 from house import House
-from people import NEWCOMER, VOLUNTEER, starting, taps, walks
+from people import NEWCOMER, VOLUNTEER, starting, taps, until_a_sending, walks
 
 from demo.client import until
 
@@ -41,11 +41,13 @@ def test_the_whole_loop(town: House) -> None:
     starting(els, f"r:card:{newcomer}")
     starting(els, f"r:find:{newcomer}")
     starting(els, f"r:pair:{newcomer}:{volunteer}")
-    els.waits_for("vormen een duo")
-    joris.waits_for("Rania")
-    rania.waits_for("Joris")
+    els.waits_for("krijgen nu de vraag")
+    for phone in (joris, rania):
+        taps(phone, ":answer:yes")
+    for phone in (joris, rania):
+        taps(phone, ":how:coordinator")
 
-    town.shifts(days=14.5)
+    town.shifts(days=until_a_sending(18))
     joris.waits_for("Hoe gaat het met jou", patience=90)
     for ending in (":met:yes", ":hours:4", ":mood:2", ":note:_skip"):
         taps(joris, ending)

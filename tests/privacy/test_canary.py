@@ -15,7 +15,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
-from people import gives, starting, taps
+from people import gives, starting, taps, until_a_sending
 
 from demo.client import LocalTelegram, Phone, until
 from tests.privacy import canary
@@ -236,7 +236,7 @@ def corrects(rania: Phone) -> None:
 
 
 def checks_in(house: House, els: Phone, joris: Phone) -> None:
-    house.shifts(14.5)
+    house.shifts(until_a_sending(18))
     joris.waits_for("Hoe gaat het met jou", 30)
     for ending in (":met:yes", ":hours:4", ":mood:1"):
         taps(joris, ending)

@@ -179,6 +179,7 @@ async def test_killed_in_the_middle_it_goes_on_and_nobody_reads_it_twice(house: 
 
 
 async def test_it_is_no_sign_of_life_and_leaves_the_question_standing(house: House, line: Line, letter: str) -> None:
+    await house.clock.tick()  # what the duo hears first begins a question
     before = look(house.store.path, "select person, touched, revision, nudges from sessions order by person")
     house.now += timedelta(minutes=5)
     line.asks("announce", letter, "--json")
