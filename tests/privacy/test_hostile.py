@@ -162,7 +162,11 @@ def broken(update: dict[str, Any], draw: Any) -> Any:
                 case "kind":
                     at[key] = draw(
                         st.one_of(
-                            st.none(), st.booleans(), st.floats(allow_nan=False), st.text(), st.lists(st.integers())
+                            st.none(),
+                            st.booleans(),
+                            st.floats(allow_nan=False, allow_infinity=False),
+                            st.text(),
+                            st.lists(st.integers()),
                         )
                     )
                 case "deep":
