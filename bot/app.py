@@ -88,9 +88,11 @@ def _dead(holder: str) -> bool:
     return False
 
 
-async def run(settings: Settings, now: Callable[[], datetime] = system_now) -> None:
+async def run(settings: Settings) -> None:
     """Answer until SIGTERM or SIGINT. Raises a `DuobotError` when it can't go on."""
-    app = await build(settings, now)
+    if moved := os.environ.get("DUOBOT_CLOCK"):
+        log.warning("the clock is set from outside", file=moved)
+    app = await build(settings, system_now)
     await app.telegram.open()
     stopped = asyncio.Event()
     loop = asyncio.get_running_loop()

@@ -21,7 +21,7 @@ PREFIX = "DUOBOT_"
 SECRETS = ("token", "webhook_secret", "key")
 LEVELS = ("debug", "info", "warning", "error")
 TOKEN = re.compile(r"\d+:[A-Za-z0-9_-]+")
-ELSEWHERE = ("config", "demo_clock")  # names that are no setting of the product
+ELSEWHERE = ("config", "clock")  # names that are no setting of the product
 
 
 Days = Annotated[int, msgspec.Meta(ge=1, le=3660)]

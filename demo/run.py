@@ -47,7 +47,7 @@ class CannotStart(Exception):
 class Commands:
     """What is run beside the server; tests put a small bot in the big one's place."""
 
-    bot: tuple[str, ...] = (sys.executable, "-m", "demo.bot")
+    bot: tuple[str, ...] = (sys.executable, "-m", "bot", "run")
     line: tuple[str, ...] = (sys.executable, "-m", "bot")
 
 
@@ -79,7 +79,8 @@ class Home:
             "DUOBOT_DATABASE": f"sqlite:///{self.folder / 'duobot.db'}",
             "DUOBOT_HUMAN": HUMAN,
             "DUOBOT_PHONE": NUMBER,
-            "DUOBOT_DEMO_CLOCK": str(self.folder / "clock"),
+            "DUOBOT_CLOCK": str(self.folder / "clock"),
+            "DUOBOT_LOG_LEVEL": "warning",
             "PYTHONUNBUFFERED": "1",
         }
 
@@ -202,7 +203,8 @@ class Home:
             wish = {"first_name": one.name, "language_code": one.language, "role": "town"}
             chats[one.name] = self.telegram.add_person(wish).id
             self.telegram.chats[chats[one.name]].started = True
-        await town.move_in(self.environment["DUOBOT_DATABASE"], programme, chats, datetime.now(UTC))
+        now = datetime.fromtimestamp(self.telegram.clock(), UTC)
+        await town.move_in(self.environment["DUOBOT_DATABASE"], programme, chats, now)
 
 
 def read(text: str) -> Json:

@@ -10,18 +10,23 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from demo.client import LocalTelegram
+from tests.clock import Clock
 
 ROOT = Path(__file__).resolve().parents[2]
 
 
 @dataclass
 class House:
-    """A bot and its Telegram. `ahead` is how far the bot's clock is before the machine's, in seconds."""
+    """A bot and its Telegram, and the clock of both the bot and the command line."""
 
     telegram: LocalTelegram
     folder: Path
     settings: dict[str, str] = field(default_factory=dict)
     process: subprocess.Popen[bytes] | None = None
+    clock: Clock = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.clock = Clock(self.folder)
 
     @property
     def environment(self) -> dict[str, str]:
@@ -34,14 +39,14 @@ class House:
             "DUOBOT_SEND_RATE": "0",
             "DUOBOT_HUMAN": "Els",
             "DUOBOT_PHONE": "015 00 00 00",
-            "DUOBOT_DEMO_CLOCK": str(self.folder / "clock"),
+            **self.clock.settings,
             **self.settings,
         }
 
     def runs(self) -> None:
         log = (self.folder / "bot.log").open("ab")
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "demo.bot"], cwd=ROOT, env=self.environment, stdout=log, stderr=log
+            [sys.executable, "-m", "bot", "run"], cwd=ROOT, env=self.environment, stdout=log, stderr=log
         )
 
     def kills(self) -> None:
@@ -68,13 +73,6 @@ class House:
 
     def asks_overview(self) -> dict:
         return json.loads(self.told("overview", "--format", "json").stdout)
-
-    def shifts(self, days: float) -> None:
-        path = self.folder / "clock"
-        before = float(path.read_text()) if path.exists() else 0.0
-        fresh = path.with_suffix(".new")
-        fresh.write_text(str(before + days * 86400))
-        fresh.replace(path)
 
     @property
     def log(self) -> str:

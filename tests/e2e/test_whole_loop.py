@@ -47,7 +47,7 @@ def test_the_whole_loop(town: House) -> None:
     for phone in (joris, rania):
         taps(phone, ":how:coordinator")
 
-    town.shifts(days=until_a_sending(18))
+    town.clock.ahead(until_a_sending(18))
     joris.waits_for("Hoe gaat het met jou", patience=90)
     for ending in (":met:yes", ":hours:4", ":mood:2", ":note:_skip"):
         taps(joris, ending)

@@ -18,6 +18,7 @@ import pytest
 from people import gives, starting, taps, until_a_sending
 
 from demo.client import LocalTelegram, Phone, until
+from tests.clock import Clock
 from tests.privacy import canary
 from tests.privacy.canary import ARABIC, CHATS, PHONE, TOKEN, WORD, Watch, places, said
 
@@ -53,7 +54,7 @@ def saved(arrival, *more):
     return {**real_saved(arrival, *more), "paused": f"{arrival.what} {arrival.chat}"}
 engine.step, engine.saved = step, saved
 """
-RUN = "from demo.bot import main; main()\n"
+RUN = "from bot.__main__ import main; main(['run'])\n"
 NEWCOMER = (
     ("language", "ar"), ("side", "newcomer"), ("take_part", "yes"), ("counted", "yes"), ("name", ARABIC),
     ("age", "26-40"), ("municipality", said("stad"), "Mechelen"), ("nationality", "+SY", "done"),
@@ -76,7 +77,7 @@ class House:
     def __init__(self, telegram: LocalTelegram, folder: Path, plant: str) -> None:
         self.telegram, self.folder, self.plant = telegram, folder, plant
         self.process: subprocess.Popen[bytes] | None = None
-        self.printed = itertools.count(1)
+        self.printed, self.clock = itertools.count(1), Clock(folder)
         for name in ("home", "tmp", "here"):
             (folder / name).mkdir()
 
@@ -87,7 +88,7 @@ class House:
             **known, "HOME": str(self.folder / "home"), "TMPDIR": str(self.folder / "tmp"),
             "DUOBOT_TOKEN": TOKEN, "DUOBOT_TELEGRAM_API": self.telegram.url, "DUOBOT_SEND_RATE": "0",
             "DUOBOT_DATABASE": f"sqlite:///{self.folder / 'duobot.db'}", "DUOBOT_LOG_LEVEL": "debug",
-            "DUOBOT_DEMO_CLOCK": str(self.folder / "clock"), "DUOBOT_HUMAN": "Els", "DUOBOT_PHONE": "015 00 00 00",
+            **self.clock.settings, "DUOBOT_HUMAN": "Els", "DUOBOT_PHONE": "015 00 00 00",
         }  # fmt: skip
 
     def runs(self) -> None:
@@ -120,11 +121,6 @@ class House:
             cwd=self.folder / "here", timeout=60, check=True,
         )  # fmt: skip
         return json.loads(done.stdout)["token"]
-
-    def shifts(self, days: float) -> None:
-        fresh = self.folder / "clock.new"
-        fresh.write_text(str(days * 86400))
-        fresh.replace(self.folder / "clock")
 
     def logs(self, words: str) -> None:
         """Waits until the log says so."""
@@ -236,7 +232,7 @@ def corrects(rania: Phone) -> None:
 
 
 def checks_in(house: House, els: Phone, joris: Phone) -> None:
-    house.shifts(until_a_sending(18))
+    house.clock.ahead(until_a_sending(18))
     joris.waits_for("Hoe gaat het met jou", 30)
     for ending in (":met:yes", ":hours:4", ":mood:1"):
         taps(joris, ending)

@@ -1,6 +1,7 @@
 """A word to everybody, once each, in their language; and the end of a bot, when all that names anybody goes."""
 
 import asyncio
+import os
 import signal
 import subprocess
 import sys
@@ -21,6 +22,7 @@ from storage.everybody import ALL
 from storage.keys import new_number
 from storage.retention import Periods, Sweep
 from storage.store import Store
+from tests.clock import Clock as SetClock
 from tests.line.typed import ROOT, Line
 from tests.storage.office import (
     Tray,
@@ -41,7 +43,7 @@ READERS = {ELS: "nl", RANIA: "ar", JORIS: "nl", OKSANA: "uk"}
 TEXTS = 'nl = "Er was een lek."\nar = "كان هناك تسرب."\n'
 DIES = """
 import asyncio, os, signal, sys
-from datetime import UTC, datetime
+from bot.clock import system_now
 from storage import everybody
 from storage.store import Store
 async def main():
@@ -53,18 +55,28 @@ async def main():
             os.kill(os.getpid(), signal.SIGKILL)
         await once(*a)
     everybody.wake = wake
-    await everybody.tell(store, "announced", "lek", lambda c: {"text": c, "dutch": False}, datetime.now(UTC))
+    await everybody.tell(store, "announced", "lek", lambda c: {"text": c, "dutch": False}, system_now())
 asyncio.run(main())
 """
 
 
 class House:
-    """A store, an engine and a clock that the test moves."""
+    """A store, an engine, and one time for them and for the command line, that the test moves."""
 
     def __init__(self, store: Store) -> None:
-        self.store, self.tray, self.now = store, Tray(), NOW
+        self.store, self.tray, self.told = store, Tray(), SetClock(store.path.parent)
+        self.now = NOW
         self.engine = Engine(store, self.tray, lambda: self.now, "Els", "015 00 00 00")
         self.clock = Clock(store, lambda: self.now, self.engine.settle, lambda: None)
+
+    @property
+    def now(self) -> datetime:
+        return self._now
+
+    @now.setter
+    def now(self, moment: datetime) -> None:
+        self._now = moment
+        self.told.stands(moment)
 
     async def says(self, chat: int, what: object) -> str:
         before = len(self.tray.parcels)
@@ -100,7 +112,7 @@ async def house(tmp_path: Path):
 
 @pytest.fixture
 def line(house: House) -> Line:
-    return Line(house.store.path.parent)
+    return Line(house.store.path.parent, house.told.settings)
 
 
 @pytest.fixture
@@ -167,7 +179,10 @@ def test_texts_that_can_not_be_sent_are_refused_and_named(
 async def test_killed_in_the_middle_it_goes_on_and_nobody_reads_it_twice(house: House, after: int) -> None:
     """Some hear before the kill, and their wake is gone before the command is typed again."""
     command = [sys.executable, "-c", DIES, url(house.store.path), str(after)]
-    done = await asyncio.to_thread(subprocess.run, command, cwd=ROOT, capture_output=True, timeout=60, check=False)
+    environment = {**os.environ, **house.told.settings}
+    done = await asyncio.to_thread(
+        subprocess.run, command, cwd=ROOT, env=environment, capture_output=True, timeout=60, check=False
+    )
     assert done.returncode == -signal.SIGKILL, done.stderr.decode()[-500:]
     await house.clock.tick()
     rest = await everybody.tell(house.store, "announced", "lek", lambda c: {"text": c, "dutch": False}, NOW)

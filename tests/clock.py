@@ -1,0 +1,29 @@
+"""A clock for processes that a test starts: the file that DUOBOT_CLOCK names, as the bot and every command read it."""
+
+from datetime import datetime
+from pathlib import Path
+
+
+class Clock:
+    """Runs with the machine's until it is moved. Replaced whole, never half written."""
+
+    def __init__(self, folder: Path) -> None:
+        self.file = folder / "clock"
+        self._says("0")
+
+    @property
+    def settings(self) -> dict[str, str]:
+        return {"DUOBOT_CLOCK": str(self.file)}
+
+    def ahead(self, days: float) -> None:
+        """This much further ahead than it was."""
+        self._says(str(float(self.file.read_text()) + days * 86400))
+
+    def stands(self, moment: datetime) -> None:
+        """Time stands still here, until it is told otherwise."""
+        self._says(moment.isoformat())
+
+    def _says(self, text: str) -> None:
+        fresh = self.file.with_suffix(".new")
+        fresh.write_text(text)
+        fresh.replace(self.file)
