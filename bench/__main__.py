@@ -17,7 +17,7 @@ from pathlib import Path
 import msgspec
 
 from bench import crowd, due, figures, machine, report, speed, startup
-from bench.bots import BOTS, HERE, PEERS, WORK, Bot, bot, versions
+from bench.bots import BOTS, HERE, PEERS, WORK, Bot, before, bot, versions
 from bench.stage import Failed, Stage
 
 PARTS = ("speed", "start", "halfway", "crowd", "due", "figures")
@@ -34,6 +34,7 @@ def options(given: Sequence[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--starts", type=int, default=7, help="starts of each bot (default: %(default)s)")
     parser.add_argument("--people", type=int, default=10_000, help="of the crowd (default: %(default)s)")
     parser.add_argument("--out", type=Path, default=None, help=f"where to (default: {RESULTS.name} for a whole run)")
+    parser.add_argument("--before", type=Path, default=None, help="another checkout of duobot, in the same run")
     parser.add_argument("--profile", action="store_true", help="run duobot under cProfile instead, and show it")
     return parser.parse_args(given)
 
@@ -46,8 +47,10 @@ def main() -> None:
         profile(asked.seconds)
         return
     bots = chosen(asked.only)
+    if asked.before:
+        bots += [before(b, asked.before.resolve()) for b in bots if not b.peer]
     parts = set(asked.parts.split(","))
-    whole = not asked.only and parts == set(PARTS)
+    whole = not asked.only and not asked.before and parts == set(PARTS)
     found = measured(bots, parts, asked)
     text = report.page(found)
     (WORK / "results.json").write_bytes(msgspec.json.format(msgspec.json.encode(found)))
@@ -80,7 +83,7 @@ def measured(bots: Sequence[Bot], parts: set[str], asked: argparse.Namespace) ->
     if "speed" in parts:
         found.speed = speed.measure(there, asked.rounds, asked.seconds, asked.warm, tell)
     if "start" in parts:
-        polling = [b for b in there if b.key not in ("duobot", "duobot-webhook")]
+        polling = [b for b in there if b.key.removesuffix("-before") not in ("duobot", "duobot-webhook")]
         found.starts = startup.measure(polling, asked.starts, tell)
     own = bot("duobot-intake")
     if own in bots:

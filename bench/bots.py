@@ -8,7 +8,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -36,6 +36,7 @@ class Bot:
     environment: Callable[[str, Path], dict[str, str]] = lambda api, database: {}
     prepare: Callable[[Path], None] = lambda database: None
     peer: bool = False
+    home: Path = ROOT
 
     @property
     def there(self) -> bool:
@@ -134,13 +135,24 @@ BOTS = (
 )  # fmt: skip
 
 
+def before(one: Bot, checkout: Path) -> Bot:
+    """The same bot as another checkout has it, with the Python of its own `.venv` where it has one."""
+    python = checkout / ".venv" / "bin" / "python"
+
+    def command(api: str, database: Path) -> list[str]:
+        first, *rest = one.command(api, database)
+        return [str(python) if python.exists() else first, *rest]
+
+    return replace(one, key=f"{one.key}-before", label=f"{one.label}: before", command=command, home=checkout)
+
+
 def bot(key: str) -> Bot:
     return next(b for b in BOTS if b.key == key)
 
 
 def versions() -> str:
     """Of everybody who takes part, as they are installed."""
-    names: tuple[str, ...] = ("python-telegram-bot", "pyreqwest", "aiosqlite", "uvloop", "msgspec")
+    names: tuple[str, ...] = ("python-telegram-bot", "aiohttp", "aiosqlite", "uvloop", "msgspec")
     told = [f"duobot on {_python_versions(Path(sys.executable), names)}, SQLite {sqlite3.sqlite_version}"]
     if PEERS_PYTHON.exists():
         names = ("python-telegram-bot", "aiogram", "aiosqlite", "uvloop")

@@ -10,8 +10,8 @@ from bench.figures import Figures
 from bench.speed import Row
 from bench.startup import Start
 
-FASTER, LATENCY = 3.0, 0.2  # at least so many times the best durable peer's answers; at most this part of its p99
-READY_SECONDS, HALFWAY_MEGABYTES = 0.7, 80.0
+FASTER, LATENCY = 2.5, 0.2  # at least so many times the best durable peer's answers; at most this part of its p99
+READY_SECONDS, HALFWAY_MEGABYTES = 0.7, 110.0
 LOAD_LIMIT = 0.85  # of a core: beyond it the load generator may be what is measured
 CALIBRATION_DRIFT = 1.15
 OTHERS_LIMIT = 0.1  # of the bot's core: beyond it the machine was not ours

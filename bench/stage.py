@@ -6,6 +6,7 @@ import sys
 import time
 import urllib.request
 from contextlib import suppress
+from pathlib import Path
 from types import TracebackType
 from typing import Any
 
@@ -24,10 +25,10 @@ class Failed(Exception):
     """A bot didn't come up, or not to an end. Its log is named."""
 
 
-def environment() -> dict[str, str]:
+def environment(home: Path = ROOT) -> dict[str, str]:
     """This process's, with compiled modules kept apart: nothing is written beside the sources."""
     kept = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE" and not k.startswith("DUOBOT_")}
-    return {**kept, "PYTHONPYCACHEPREFIX": str(WORK / "compiled"), "PYTHONPATH": str(ROOT)}
+    return {**kept, "PYTHONPYCACHEPREFIX": str(WORK / "compiled"), "PYTHONPATH": str(home)}
 
 
 def calibrated() -> float:
@@ -69,10 +70,12 @@ class Stage:
 
     def _start_bot(self) -> None:
         command = [*self.bot.command(self.api, self.database), *self._more]
-        settings = {**environment(), **self.bot.environment(self.api, self.database)}
+        settings = {**environment(self.bot.home), **self.bot.environment(self.api, self.database)}
         with self.log.open("wb") as log:
             started = time.monotonic()
-            process = subprocess.Popen(pinned(BOT_CORE, command), cwd=ROOT, env=settings, stdout=log, stderr=log)
+            process = subprocess.Popen(
+                pinned(BOT_CORE, command), cwd=self.bot.home, env=settings, stdout=log, stderr=log
+            )
         self._running.append(process)
         self.process = process.pid
         while not (ready := self._asked("ready")):

@@ -124,7 +124,7 @@ async def invite(
 
 async def _bot_name(settings: Settings) -> str:
     """The bot's user name, asked of Telegram; a place to fill in where it can't be asked."""
-    from bot.channels.ptb import TelegramError
+    from bot import introduce
     from bot.channels.telegram import Telegram
 
     if not settings.token:
@@ -132,9 +132,7 @@ async def _bot_name(settings: Settings) -> str:
     telegram = Telegram(settings.telegram_api, settings.token)
     await telegram.open()
     try:
-        return str((await telegram.call("getMe"))["username"])
-    except TelegramError:
-        return "YOUR_BOT"
+        return await introduce.name(telegram) or "YOUR_BOT"
     finally:
         await telegram.close()
 

@@ -2,12 +2,12 @@
 
 import shutil
 import sqlite3
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
@@ -18,6 +18,9 @@ from storage import migrate
 from storage.errors import DuobotError
 from storage.rows import moment_of
 from storage.store import FIXED, journal_mode, path_of
+
+if TYPE_CHECKING:
+    from bot.channels.telegram import Telegram
 
 MB = 1_000_000
 LEAST_DISK = 200 * MB
@@ -76,30 +79,37 @@ async def telegram(settings: Settings) -> list[Check]:
     link = Telegram(settings.telegram_api, settings.token)
     await link.open()
     try:
-        return [await _token(link.call), await _clock(settings)]
+        return [await _token(link), await _webhook(link, settings), await _clock(link)]
     finally:
         await link.close()
 
 
-async def _token(call: Callable[..., Awaitable[Any]]) -> Check:
+async def _token(link: "Telegram") -> Check:
     try:
-        me = await call("getMe")
+        me = await link.bot.get_me()
     except Exception as error:
         return Check("token", False, type(error).__name__, "check DUOBOT_TOKEN, DUOBOT_TELEGRAM_API and the network")
-    return Check("token", True, f"@{me['username']}")
+    return Check("token", True, f"@{me.username}")
 
 
-async def _clock(settings: Settings) -> Check:
+async def _webhook(link: "Telegram", settings: Settings) -> Check:
+    """Does Telegram bring updates to where this bot waits for them, and what did it last say of that?"""
+    wanted = settings.webhook_url.rstrip("/") + "/hook" if settings.webhook_url else ""
+    try:
+        info = await link.bot.get_webhook_info()
+    except Exception as error:
+        return Check("webhook", False, type(error).__name__, "check DUOBOT_TELEGRAM_API and the network")
+    said = f"{info.url or 'none, it polls'}; {info.pending_update_count} updates wait"
+    if info.url and info.url != wanted:
+        return Check("webhook", False, said, "start duobot: it sets, or takes away, the webhook as its settings say")
+    failed = info.last_error_message if info.pending_update_count else None
+    return Check("webhook", not failed, f"{said}; {failed}" if failed else said, "is your TLS proxy up?")
+
+
+async def _clock(link: "Telegram") -> Check:
     from email.utils import parsedate_to_datetime
 
-    from pyreqwest.client import ClientBuilder
-    from pyreqwest.exceptions import PyreqwestError
-
-    try:
-        async with ClientBuilder().timeout(timedelta(seconds=10)).build() as client:
-            date = (await client.get(settings.telegram_api).build().send()).headers.get("date")
-    except PyreqwestError:
-        date = None
+    date = await link.told_time()
     if not date:
         return Check("clock", True, "not compared: Telegram told no time")
     apart = abs((system_now() - parsedate_to_datetime(date)).total_seconds())

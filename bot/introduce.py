@@ -1,7 +1,5 @@
 """How the bot introduces itself before the first word: descriptions and menus, in every language."""
 
-from typing import Any
-
 from bot import logs, menus, texts
 from bot.channels.telegram import Telegram
 from programme.model import LANGUAGES, SOURCE
@@ -21,21 +19,19 @@ async def introduce(telegram: Telegram) -> None:
 async def name(telegram: Telegram) -> str:
     """The bot's user name, for links; nothing where Telegram doesn't say it now."""
     try:
-        return str((await telegram.call("getMe"))["username"])
+        return (await telegram.bot.get_me()).username or ""
     except Exception as error:
         log.warning("the bot's name was not told", error=type(error).__name__)
         return ""
 
 
 async def _in(telegram: Telegram, language: str | None) -> None:
-    code, words = language or "", language or SOURCE
-    for what, key in (("Description", "bot.description"), ("ShortDescription", "bot.short")):
-        field = "description" if what == "Description" else "short_description"
-        now = await telegram.call(f"getMy{what}", language_code=code)
-        text = texts.word(key, words)
-        if now.get(field) != text:
-            parameters: dict[str, Any] = {field: text, "language_code": code}
-            await telegram.call(f"setMy{what}", **parameters)
-    menu = [{"command": n, "description": d} for n, d in menus.commands(words, False)]
-    if await telegram.call("getMyCommands", language_code=code) != menu:
-        await telegram.call("setMyCommands", commands=menu, language_code=code)
+    bot, code, words = telegram.bot, language or "", language or SOURCE
+    description, short = texts.word("bot.description", words), texts.word("bot.short", words)
+    if (await bot.get_my_description(code)).description != description:
+        await bot.set_my_description(description, code)
+    if (await bot.get_my_short_description(code)).short_description != short:
+        await bot.set_my_short_description(short, code)
+    menu = list(menus.commands(words, False))
+    if [(c.command, c.description) for c in await bot.get_my_commands(language_code=code)] != menu:
+        await bot.set_my_commands(menu, language_code=code)

@@ -1,17 +1,31 @@
-"""The only module that knows Telegram: raw updates in, letters out, its errors in our words."""
+"""The hot path: raw updates in, letters out, Telegram's refusals in our words.
+
+getUpdates, sendMessage, editMessageText and answerCallbackQuery are asked here with plain JSON, and an update is read
+by a small typed view: ten times python-telegram-bot's own way (docs/decisions/0013). Whatever isn't one of these four
+is asked of `Telegram.bot`, which is PTB's `telegram.Bot`, over the same session.
+"""
 
 import asyncio
 import contextlib
 import time
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import timedelta
+from functools import cached_property
 from typing import Annotated, Any, TypeGuard
 
 import msgspec
-from pyreqwest.client import Client, ClientBuilder
-from pyreqwest.exceptions import ConnectError, ConnectTimeoutError, PoolTimeoutError, PyreqwestError
-from pyreqwest.multipart import FormBuilder, PartBuilder
-from pyreqwest.request import RequestBuilder
+from telegram import Bot, BotCommandScopeChat, InputFile
+from telegram.constants import MessageLimit
+from telegram.error import (
+    BadRequest,
+    ChatMigrated,
+    Conflict,
+    Forbidden,
+    InvalidToken,
+    NetworkError,
+    RetryAfter,
+    TelegramError,
+)
 
 from bot import logs
 from bot.channels.port import (
@@ -31,18 +45,7 @@ from bot.channels.port import (
     Unknown,
     Unreadable,
 )
-from bot.channels.ptb import (
-    BadRequest,
-    ChatMigrated,
-    Conflict,
-    Forbidden,
-    InvalidToken,
-    NetworkError,
-    RetryAfter,
-    TelegramError,
-    check,
-    result_of,
-)
+from bot.channels.transport import MaybeSent, NotSent, Transport, check, result_of
 from bot.flows.core import Contact, Other, Text
 from storage.errors import DuobotError, LeaseLost
 
@@ -56,10 +59,6 @@ KINDS = (
     "sticker", "voice", "audio", "video_note", "photo", "video", "animation", "document", "location", "poll",
 )  # fmt: skip
 ALIKE = {"audio": "voice", "video_note": "voice", "video": "photo", "animation": "sticker", "poll": "unknown"}
-CONNECTIONS = 40
-MOST_CAPTION = 1024
-CONNECTING = "client error (Connect)"  # the phase, as the client names it
-
 
 # Telegram's numbers have 52 bits, a row's have 64: what is beyond was never a number of theirs
 WIDE = 2**63 - 1
@@ -82,22 +81,7 @@ class AnotherPolls(DuobotError):
     exit_code = 75
 
 
-class NotSent(Exception):
-    """The connection failed before anything was sent."""
-
-
-class MaybeSent(Exception):
-    """The request went out, and no answer came back."""
-
-
 # --- updates: a small typed view, everything else passes -----------------------------------------
-
-
-def _not_sent(error: PyreqwestError) -> bool:
-    if isinstance(error, PoolTimeoutError):
-        return True
-    causes = getattr(error, "details", {}).get("causes") or ()
-    return isinstance(error, ConnectError | ConnectTimeoutError) and any(c["message"] == CONNECTING for c in causes)
 
 
 class User(msgspec.Struct):
@@ -212,65 +196,14 @@ def _chat_in(raw: dict[str, Any]) -> int:
     return 0
 
 
-# --- requests ------------------------------------------------------------------------------------
-
-
-class Transport:
-    """Requests over pyreqwest, which is fast.
-
-    The class of a pyreqwest error doesn't tell whether the request went out (0.15: a reset after the send is
-    a `ConnectError` too); the cause does. A cause that we don't know counts as "may have arrived".
-    """
-
-    def __init__(self, slow: float = 15.0) -> None:
-        self._slow = slow
-        self._client: Client | None = None
-
-    async def open(self) -> None:
-        builder = ClientBuilder().http1_only().no_proxy().follow_redirects(False).referer(False)
-        builder = builder.gzip(False).brotli(False).zstd(False).deflate(False)  # short answers
-        builder = builder.max_connections(CONNECTIONS).pool_max_idle_per_host(CONNECTIONS)
-        builder = builder.pool_idle_timeout(timedelta(seconds=50)).timeout(timedelta(seconds=self._slow))
-        builder = builder.connect_timeout(timedelta(seconds=5)).pool_timeout(timedelta(seconds=10))
-        self._client = builder.build()
-
-    async def close(self) -> None:
-        if self._client is not None:
-            await self._client.close()
-
-    async def post(self, url: str, parameters: dict[str, Any], patience: float | None) -> tuple[int, bytes]:
-        """Status and body. Raises `NetworkError` from a `NotSent` or a `MaybeSent`."""
-        assert self._client is not None  # opened before the first call
-        body = msgspec.json.encode({k: v for k, v in parameters.items() if v is not None})
-        request = self._client.post(url).header("content-type", "application/json").body_bytes(body)
-        if patience is not None:
-            request = request.timeout(timedelta(seconds=patience))
-        return await self._sent(request)
-
-    async def upload(self, url: str, fields: Mapping[str, str], name: str, file: File) -> tuple[int, bytes]:
-        """The same with a file among the fields."""
-        assert self._client is not None  # opened before the first call
-        form = FormBuilder()
-        for field, value in fields.items():
-            form = form.text(field, value) if value else form
-        form = form.part(name, PartBuilder.from_bytes(file.content).file_name(file.name).mime(file.type))
-        return await self._sent(self._client.post(url).multipart(form))
-
-    @staticmethod
-    async def _sent(request: RequestBuilder) -> tuple[int, bytes]:
-        try:
-            response = await request.build().send()
-            return response.status, bytes(await response.bytes())
-        except PyreqwestError as error:
-            why = (NotSent if _not_sent(error) else MaybeSent)(type(error).__name__)
-            raise NetworkError("no answer") from why
+# --- the bot ---------------------------------------------------------------------------------------
 
 
 class Telegram:
     """A bot at Telegram, by polling."""
 
     def __init__(self, api: str, token: str) -> None:
-        self._root = f"{api.rstrip('/')}/bot{token}/"
+        self._api, self._token = f"{api.rstrip('/')}/bot", token
         self._request = Transport()
         self._stopping = False
         self._poll: asyncio.Task[Any] | None = None
@@ -280,18 +213,28 @@ class Telegram:
         self.on_hang_up: Callable[[], object] = lambda: None
 
     async def open(self) -> None:
-        await self._request.open()
+        await self._request.initialize()
 
     async def close(self) -> None:
-        await self._request.close()
+        await self._request.shutdown()
 
-    async def call(self, method: str, patience: float | None = None, **parameters: Any) -> Any:
-        """One method of the Bot API, and what it answered. Raises PTB's errors."""
-        return result_of(*await self._request.post(self._root + method, parameters, patience))
+    @cached_property
+    def bot(self) -> Bot:
+        """python-telegram-bot's client, for everything that isn't the hot path. Raises PTB's errors."""
+        return Bot(self._token, self._api, request=self._request, get_updates_request=self._request)
+
+    async def told_time(self) -> str:
+        """The date that Telegram's server says it is (RFC 9110); nothing where it says none."""
+        return await self._request.date(self._api.removesuffix("/bot"))
+
+    async def _asked(self, method: str, patience: float | None = None, **parameters: Any) -> tuple[int, bytes]:
+        """One method of the hot path; what is None isn't sent. Raises `NetworkError`."""
+        body = msgspec.json.encode({k: v for k, v in parameters.items() if v is not None})
+        return await self._request.post_json(f"{self._api}{self._token}/{method}", body, patience)
 
     async def _tell(self, method: str, **parameters: Any) -> None:
-        """The same where nobody reads the answer."""
-        check(*await self._request.post(self._root + method, parameters, None))
+        """The same where nobody reads the answer. Raises PTB's errors."""
+        await check(*await self._asked(method, **parameters))
 
     # --- in ------------------------------------------------------------------------------------
 
@@ -325,18 +268,18 @@ class Telegram:
     async def _get_updates(self, offset: int) -> list[dict[str, Any]]:
         wait = POLL_SECONDS if self.polled else 0
         self._poll = asyncio.ensure_future(
-            self.call(
+            self._asked(
                 "getUpdates", patience=POLL_PATIENCE, offset=offset, limit=POLL_LIMIT,
                 timeout=wait, allowed_updates=ALLOWED,
             )
         )  # fmt: skip
         self.ready.set()
-        updates = await self._poll
+        updates = await result_of(*await self._poll)
         return [u for u in updates if isinstance(u, dict)]
 
     async def _in_conflict(self, error: Conflict, before: int) -> int:
         if "webhook" in str(error).lower():
-            await self.call("deleteWebhook")
+            await self.bot.delete_webhook()
             return before
         if before + 1 >= CONFLICTS:
             raise AnotherPolls from None
@@ -348,9 +291,7 @@ class Telegram:
             raise error
         log.warning("receiving waits", error=type(error).__name__, why=_safe(error))
         wait = (
-            float(error._retry_after.total_seconds())
-            if isinstance(error, RetryAfter)
-            else min(0.2 * 2**failures, SLOWEST_RETRY)
+            seconds_of(error) if isinstance(error, RetryAfter) else min(0.2 * 2**failures, SLOWEST_RETRY)
         )
         await asyncio.sleep(wait)
         return failures + 1
@@ -359,7 +300,7 @@ class Telegram:
         """What was committed is acknowledged, so that the next start doesn't hear it again."""
         if offset:
             with contextlib.suppress(TelegramError, TimeoutError):  # it will hear them again, and know them
-                await asyncio.wait_for(self.call("getUpdates", offset=offset, limit=1, timeout=0), 1.0)
+                await asyncio.wait_for(self._asked("getUpdates", offset=offset, limit=1, timeout=0), 1.0)
 
     def hang_up(self) -> None:
         self._stopping = True
@@ -373,7 +314,7 @@ class Telegram:
         try:
             return await (self._send_file(parcel, file) if file else self._send(parcel))
         except RetryAfter as error:
-            return self._slower(parcel.chat, float(error._retry_after.total_seconds()))
+            return self._slower(parcel.chat, seconds_of(error))
         except Forbidden as error:
             return Gone(_safe(error))
         except ChatMigrated as error:
@@ -393,8 +334,7 @@ class Telegram:
     async def _send(self, parcel: Parcel) -> Outcome:
         letter, chat = parcel.letter, parcel.chat
         if letter.commands:
-            menu = [{"command": name, "description": words} for name, words in letter.commands]
-            await self._tell("setMyCommands", commands=menu, scope={"type": "chat", "chat_id": chat})
+            await self.bot.set_my_commands(letter.commands, BotCommandScopeChat(chat))
             return Delivered()
         if letter.edit:
             try:
@@ -418,12 +358,11 @@ class Telegram:
         return Delivered()
 
     async def _send_file(self, parcel: Parcel, file: File) -> Outcome:
-        keyboard = markup(parcel.letter)
-        fields = {
-            "chat_id": str(parcel.chat), "caption": parcel.letter.text[:MOST_CAPTION],
-            "reply_markup": msgspec.json.encode(keyboard).decode() if keyboard else "",
-        }  # fmt: skip
-        check(*await self._request.upload(self._root + "sendDocument", fields, "document", file))
+        letter = parcel.letter
+        await self.bot.send_document(
+            parcel.chat, InputFile(file.content, file.name), caption=letter.text[: MessageLimit.CAPTION_LENGTH],
+            api_kwargs={"reply_markup": keyboard} if (keyboard := markup(letter)) else None,
+        )  # fmt: skip
         return Delivered()
 
     def _slower(self, chat: int, seconds: float) -> Later:
@@ -468,6 +407,14 @@ def markup(letter: Letter) -> dict[str, Any] | None:
     if letter.clear:
         return {"remove_keyboard": True}
     return inline(letter)
+
+
+def seconds_of(error: RetryAfter) -> float:
+    """PTB hands on whatever was said: a wait that is no time is the longest of ours."""
+    wait: Any = error.retry_after
+    if isinstance(wait, timedelta):
+        return wait.total_seconds()
+    return float(wait) if isinstance(wait, int | float) else SLOWEST_RETRY
 
 
 def _refusal(error: BadRequest) -> Outcome:

@@ -71,9 +71,8 @@ async def listen(telegram: Telegram, settle: Settle, settings: Settings) -> None
     server = uvicorn.Server(config)
     server.install_signal_handlers = lambda: None  # type: ignore[attr-defined]
     telegram.on_hang_up = lambda: setattr(server, "should_exit", True)
-    await telegram.call(
-        "setWebhook", url=settings.webhook_url.rstrip("/") + "/hook",
-        secret_token=settings.webhook_secret, allowed_updates=ALLOWED,
-    )  # fmt: skip
+    await telegram.bot.set_webhook(
+        settings.webhook_url.rstrip("/") + "/hook", secret_token=settings.webhook_secret, allowed_updates=ALLOWED
+    )
     telegram.ready.set()
     await server._serve(sockets=[listening])

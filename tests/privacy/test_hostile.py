@@ -14,8 +14,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.channels.port import Arrival
-from bot.channels.ptb import result_of
 from bot.channels.telegram import arrival_of
+from bot.channels.transport import result_of
 from bot.texts import ISOLATE, POP
 from programme.model import Side
 from storage import reads
@@ -53,7 +53,7 @@ class Phone:
         self.lane = engine(store, self.tray)
 
     async def sends(self, *updates: dict[str, Any]) -> None:
-        told = result_of(200, json.dumps({"ok": True, "result": updates}).encode())
+        told = await result_of(200, json.dumps({"ok": True, "result": updates}).encode())
         await self.lane.settle([a for a in map(arrival_of, told) if isinstance(a, Arrival)])
 
     def text(self, chat: int, words: str) -> dict[str, Any]:
