@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN = .venv/bin
 
-.PHONY: setup demo test check words bench lock thorough
+.PHONY: setup demo test check words bench lock thorough package
 
 setup: .venv/ready
 
@@ -29,6 +29,10 @@ check: setup
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	PYTHONPATH=. $(BIN)/lint-imports
+
+# sdist and wheel, installed and played with on every Python of this machine
+package:
+	$(PYTHON) -m tools.try_package
 
 words:
 	$(BIN)/python -m tools.words update
