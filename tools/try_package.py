@@ -148,12 +148,13 @@ def play(folder: Path, office: bool) -> None:
             **{k: v for k, v in os.environ.items() if not k.startswith("DUOBOT_")},
             "DUOBOT_TOKEN": telegram.token, "DUOBOT_TELEGRAM_API": telegram.url,
             "DUOBOT_DATABASE": f"sqlite:///{folder / 'duobot.db'}", "DUOBOT_HUMAN": HUMAN, "DUOBOT_PHONE": PHONE,
+            "DUOBOT_SEND_RATE": "0",
         }  # fmt: skip
         ran(duobot, "programme", "add", *WHERE, cwd=folder, env=settings)
         with _running(duobot, folder, settings):
             _intake(telegram)
-        if telegram.complaints():
-            raise Failed(f"Telegram would have refused: {telegram.complaints()}")
+            if telegram.complaints():
+                raise Failed(f"Telegram would have refused: {telegram.complaints()}")
     waiting = json.loads(ran(duobot, "candidates", "--json", cwd=folder, env=settings))
     if [(one["side"], one["status"]) for one in waiting] != [("newcomer", "waiting")]:
         raise Failed(f"one newcomer should wait, but there is: {waiting}")
