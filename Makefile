@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN = .venv/bin
 PIP = $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-compile
 # on every core, which pip doesn't: the first screen is there sooner
-COMPILE = PYTHONDONTWRITEBYTECODE= $(BIN)/python -m compileall -q -j 0
+COMPILE = PYTHONDONTWRITEBYTECODE= $(BIN)/python -m compileall -q -j 0 -x '/(tests?|pip|setuptools)/'
 
 .PHONY: setup demo test check words bench lock thorough package
 
