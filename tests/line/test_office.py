@@ -1,11 +1,19 @@
 """Without the extra `office`: a plain line with the mend, never a trace, and nothing half done."""
 
+import logging
 import sys
+from datetime import UTC, datetime
 from importlib.metadata import version
 
+import msgspec
 import pytest
 
+from bot.clock import Clock
+from bot.flows import pairs
+from programme.model import Known
+from programme.say import Phrase
 from storage.office import LIBRARIES
+from storage.store import Store
 from tests.line.typed import Line
 
 HISTORY = "figures.xlsx"
@@ -59,3 +67,17 @@ def test_the_rest_goes_on(line: Line, format: str) -> None:
 
 def test_the_version_is_the_installed_one(line: Line) -> None:
     assert line.types("--version").stdout == f"duobot {version('duobot')}\n"
+
+
+@pytest.mark.usefixtures("bare")
+async def test_the_running_bot_says_that_the_puzzle_cannot_be_solved_here(
+    store: Store, caplog: pytest.LogCaptureFixture
+) -> None:
+    """The coordinator reads what she can do instead, the operator what to install; the clock goes on."""
+    now = datetime(2026, 11, 2, 10, tzinfo=UTC)
+    clock = Clock(store, lambda: now, settle=None, look_again=lambda: None)
+    with caplog.at_level(logging.ERROR):
+        row = await clock._worked_out({"kind": "solve", "payload": b'{"programme": "samen"}'})
+    assert 'pip install "duobot[office]"' in caplog.text
+    (said,) = pairs.solved(msgspec.json.decode(row["payload"]), 1, Known(now, now.date(), (), None))
+    assert Phrase("puzzle.failed") in said.lines
