@@ -55,6 +55,7 @@ class _Later(click.Group):
 
 
 @click.group(cls=_Later, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="duobot", prog_name="duobot", message="%(prog)s %(version)s")
 def main() -> None:
     """duobot: the bot that buddy programmes run on.
 

@@ -16,7 +16,8 @@ from programme import puzzle, rhythm
 from programme.preset import terms_for
 from storage import reads
 from storage.backup import keys_file, save_keys
-from storage.errors import DuobotError
+from storage.errors import DuobotError, OfficeMissing
+from storage.office import office
 from storage.retention import Periods, Sweep
 from storage.rows import text_of
 from storage.store import Store
@@ -124,8 +125,11 @@ class Clock:
             terms = terms_for(where)
             people = await reads.suitors(unit, payload["programme"], terms.screening, self._now())
         try:
-            payload["pairs"] = await asyncio.to_thread(puzzle.pairs_of, people, terms, self._now())
-        except Exception as error:  # a library that is not installed: the coordinator reads so, and the clock goes on
+            with office():
+                payload["pairs"] = await asyncio.to_thread(puzzle.pairs_of, people, terms, self._now())
+        except OfficeMissing as error:  # the coordinator reads that it can't be done here, the operator what to install
+            log.error(str(error))
+        except Exception as error:  # the coordinator reads so, and the clock goes on
             log.error("a puzzle failed", error=type(error).__name__)
         return {**row, "payload": msgspec.json.encode(payload)}
 

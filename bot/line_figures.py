@@ -8,10 +8,12 @@ import click
 
 from bot import settings as settings_
 from bot.plainly import plainly
+from storage.office import needs
 
 BY, SHORT = "year,province,municipality,programme", "year,province"
 FORMATS = ("table", "json", "csv", "xlsx", "html", "pdf")
 BINARY = ("xlsx", "pdf")
+NEEDS = {"xlsx": ("openpyxl",), "html": ("pygal",), "pdf": ("pygal", "typst")}  # of the extra `office`
 
 
 @click.command()
@@ -73,6 +75,7 @@ def overview(
     if format_ in BINARY and out is None and sys.stdout.isatty():
         raise click.UsageError(f"{format_} is no text: name a file with -o")
     with plainly():
+        needs(*NEEDS.get(format_, ()))  # before it is remembered as told
         path = _database()
         if towns:
             found = exchange.together(path, towns, keep, asked, system_now(), note)

@@ -12,6 +12,7 @@ import msgspec
 from bot.plainly import plainly
 from programme.naming import Found
 from programme.understand import KINDS
+from storage.office import needs
 
 FIRST_MESSAGE = "first_message"
 
@@ -141,6 +142,7 @@ def poster(programme: str, languages: str, size: str, days: int, file: Path | No
     to = file or Path(f"duobot-{programme}-{size}.pdf")
     with plainly():
         chosen = poster_.languages_of(languages)
+        needs(*poster_.NEEDS)  # before the link is made
         found: dict[str, Any] = asyncio.run(poster_.link(settings.load(), programme, days))
         poster_.draw(to, found["link"], found["municipality"], chosen, size)
     click.echo(f"duobot: {to} opens {found['link']}", err=True)

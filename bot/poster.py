@@ -15,6 +15,7 @@ from programme import places
 from programme.model import LANGUAGES, SOURCE
 from storage.errors import DuobotError
 
+NEEDS = ("fontTools", "fpdf", "segno", "uharfbuzz")  # of the extra `office`
 MOST = 6  # languages on a poster that can still be read from two metres
 SIZES = {"A4": (210.0, 297.0), "A6": (105.0, 148.0)}  # millimetres
 SMALLEST = 0.6  # of the wanted size, before we say that it doesn't fit

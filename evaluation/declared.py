@@ -11,7 +11,7 @@ from importlib.resources import files
 from pathlib import Path
 
 from evaluation import definitions as d
-from evaluation.errors import ExtraMissing, FileUnreadable, RowsWrong
+from evaluation.errors import FileUnreadable, RowsWrong
 from programme import places
 from programme.naming import fold
 
@@ -108,10 +108,7 @@ def from_file(path: Path) -> list[Declared]:
 
 
 def _sheet(path: Path) -> Iterator[dict[str, str]]:
-    try:
-        import openpyxl
-    except ImportError:
-        raise ExtraMissing from None
+    import openpyxl
     try:
         rows = openpyxl.load_workbook(path, read_only=True, data_only=True).worksheets[0].iter_rows(values_only=True)
         head = [str(c or "") for c in next(rows)]

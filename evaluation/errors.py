@@ -3,12 +3,6 @@
 from storage.errors import DuobotError
 
 
-class ExtraMissing(DuobotError):
-    """This needs libraries for documents and sheets: pip install 'duobot[office]', or run `make setup`."""
-
-    exit_code = 69
-
-
 class RowsWrong(DuobotError):
     """Nothing was imported: some cells can't be used. Mend them and import the file again."""
 

@@ -12,7 +12,7 @@ from evaluation import cells, counted, declared, overview, releases
 from evaluation import definitions as d
 from evaluation.cells import Cells
 from evaluation.counted import Count, Counted, Programme
-from evaluation.errors import ExtraMissing, FileUnreadable, OtherDefinitions, SeenTwice, Tampered
+from evaluation.errors import FileUnreadable, OtherDefinitions, SeenTwice, Tampered
 from storage.errors import CannotWrite
 from storage.rows import text_of
 
@@ -124,11 +124,8 @@ def _body(town: Town) -> bytes:
 
 
 def _signed(town: Town, key: Path) -> Town:
-    try:
-        from cryptography.hazmat.primitives import serialization as form
-        from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-    except ImportError:
-        raise ExtraMissing from None
+    from cryptography.hazmat.primitives import serialization as form
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
     try:
         if not key.exists():
             made = Ed25519PrivateKey.generate()
@@ -171,11 +168,8 @@ def taken(path: Path) -> Town:
 
 
 def _verified(town: Town, path: Path) -> None:
-    try:
-        from cryptography.exceptions import InvalidSignature
-        from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
-    except ImportError:
-        raise ExtraMissing from None
+    from cryptography.exceptions import InvalidSignature
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
     assert town.signature
     try:
         key = Ed25519PublicKey.from_public_bytes(base64.b64decode(town.signature.key))

@@ -11,7 +11,6 @@ from babel.dates import format_date
 from babel.numbers import format_decimal
 
 from evaluation import definitions as d
-from evaluation.errors import ExtraMissing
 from evaluation.layers import province_name
 from evaluation.words import shown, word
 
@@ -23,10 +22,7 @@ TILES = {  # the provinces as they lie: column, row
 
 
 def html(found: dict[str, Any], asked: d.Asked) -> str:
-    try:
-        import jinja2
-    except ImportError:
-        raise ExtraMissing from None
+    import jinja2
     environment = jinja2.Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True)
     source = (files("evaluation") / "templates" / "overview.html").read_text("utf-8")
     return environment.from_string(source).render(page(found, asked), w=lambda k, **v: word(asked.language, k, **v))
@@ -34,10 +30,7 @@ def html(found: dict[str, Any], asked: d.Asked) -> str:
 
 def pdf(found: dict[str, Any], asked: d.Asked) -> bytes:
     """Tagged for screen readers (PDF/UA-1)."""
-    try:
-        import typst
-    except ImportError:
-        raise ExtraMissing from None
+    import typst
     source = (files("evaluation") / "templates" / "overview.typ").read_bytes()
     data = json.dumps(page(found, asked))
     return bytes(typst.compile(source, sys_inputs={"page": data}, format="pdf", pdf_standards=["ua-1"]))
@@ -145,11 +138,8 @@ def _cell(row: d.Row, column: str, asked: d.Asked) -> str:
 
 def bars(values: dict[Any, float], title: str, asked: d.Asked) -> str:
     """A bar chart as SVG with its text as text."""
-    try:
-        import pygal
-        from pygal.style import Style
-    except ImportError:
-        raise ExtraMissing from None
+    import pygal
+    from pygal.style import Style
     style = Style(background="white", plot_background="white", foreground="#222", foreground_strong="#111",
                   foreground_subtle="#888", colors=("#14508c",), font_family="sans-serif", opacity="1",
                   guide_stroke_color="#dddddd", major_guide_stroke_color="#cccccc", label_font_size=16,

@@ -8,7 +8,6 @@ from typing import Any
 import msgspec
 
 from evaluation import definitions as d
-from evaluation.errors import ExtraMissing
 from evaluation.words import shown, word
 
 COLUMNS = ("side", "measure", "wave", "code", "label", "value", "status", "qualifier", "suppressed", "running", "n",
@@ -92,11 +91,8 @@ def _typed(value: Any, dutch: bool) -> str:
 
 def workbook(found: dict[str, Any], asked: d.Asked) -> bytes:
     """A sheet for each question; text is text and never a formula, numbers are numbers."""
-    try:
-        import openpyxl
-        from openpyxl.styles import Font
-    except ImportError:
-        raise ExtraMissing from None
+    import openpyxl
+    from openpyxl.styles import Font
     book = openpyxl.Workbook()
     book.remove(book.worksheets[0])
     for question, rows in found["questions"].items():

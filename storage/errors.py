@@ -14,6 +14,12 @@ class DuobotError(Exception):
         return f"{said} ({details})" if details else said
 
 
+class OfficeMissing(DuobotError):
+    """Spreadsheets, documents, posters and the puzzle need more libraries: pip install "duobot[office]"."""
+
+    exit_code = 69
+
+
 class DatabaseTooNew(DuobotError):
     """This database was written by a newer duobot. Install that version, or restore a backup."""
 
