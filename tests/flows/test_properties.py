@@ -125,7 +125,7 @@ def leads(flow: Flow, state: State | None, effects: tuple) -> None:
     if state is not None:
         assert current(flow, state, KNOWN) is not None
         said.append(ask(flow, state, KNOWN))
-    for language in LANGUAGES[:2]:
+    for language in LANGUAGES:
         letters = [texts.letter(say, language) for say in said]
         assert all(not faults(letter, braces=True) for letter in letters)
     assert state is None or leads_on(letters[-1])

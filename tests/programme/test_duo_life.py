@@ -84,9 +84,21 @@ class Life(RuleBasedStateMachine):
         self.runner.close()
         self.folder.cleanup()
 
-    @initialize()
-    def start(self) -> None:
+    @initialize(met=st.booleans())
+    def start(self, met: bool) -> None:
         self.runner.run(self.opens())
+        if met:
+            self.two_have_met()
+
+    def two_have_met(self) -> None:
+        """Half of the examples begin here: the states after it are many taps away."""
+        self.the_coordinator_proposes("Amina", "Tomas")
+        self.everybody_of_a_duo_agrees("Amina")
+        for name in ("Amina", "Tomas"):
+            self.act(name, "taps #coordinator")
+        self.time_passes(24 * 19)
+        self.somebody_says_yes_and_yes("Amina", 4)
+        assert [row[1] for row in self.open()] == [State.MET]
 
     async def opens(self) -> None:
         cast, before = await prepared()

@@ -64,6 +64,16 @@ class Programme(RuleBasedStateMachine):
         who = data.draw(st.sampled_from([m.candidate for m in pair.members]))
         self.put(answer(pair, who, said, self.now))
 
+    @precondition(lambda self: self.has(State.PROPOSED))
+    @rule(data=st.data(), by=st.sampled_from([Move.PAUSE, Move.RUN]))
+    def they_agree_and_meet(self, data, by):
+        pair = self.pairs[self.some(data, State.PROPOSED)]
+        for member in pair.members:
+            pair = answer(pair, member.candidate, Answer.YES, self.now)
+        self.put(pair)
+        self.put(move(pair, Move.MEET, self.now))
+        self.put(move(self.pairs[pair.id], by, self.now))
+
     @rule(data=st.data())
     def any_legal_move(self, data):
         able = [
