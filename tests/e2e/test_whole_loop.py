@@ -66,4 +66,6 @@ def test_the_whole_loop(town: House) -> None:
     ]  # fmt: skip
     assert look(town.folder / "duobot.db", "select state from duos") == [("met",)]
     assert look(town.folder / "duobot.db", "select met, hours, mood from check_ins") == [(1, 4.0, 2)]
-    assert look(town.folder / "duobot.db", "select (select count(*) from outbox), (select count(*) from quarantine)") == [(0, 0)]
+    assert look(
+        town.folder / "duobot.db", "select (select count(*) from outbox), (select count(*) from quarantine)"
+    ) == [(0, 0)]

@@ -157,6 +157,13 @@ class Life(RuleBasedStateMachine):
         verb, _, reason = what.partition(":{}")
         self.presses(f"r:{verb}:{duo}{reason}")
 
+    @precondition(lambda self: any(row[1] in (State.MET, State.RUNNING) for row in self.open()))
+    @rule()
+    def a_duo_rests(self) -> None:
+        id = next(row[0] for row in self.open() if row[1] in (State.MET, State.RUNNING))
+        self.presses(f"r:hold:{id}")
+        assert (id, State.PAUSED) in [row[:2] for row in self.open()]
+
     @rule(data=st.data(), name=st.sampled_from(MEMBERS))
     def somebody_taps(self, data: st.DataObject, name: str) -> None:
         if able := self.buttons(name):
