@@ -164,6 +164,28 @@ def test_whatever_is_done_there_is_a_next_step(name, acts, known):
         assert kept(state) == state
 
 
+OF_DUOS = [name for name in FLOWS if "duo" in ABOUT[name]]
+
+
+@pytest.mark.parametrize("pick", range(4))
+@pytest.mark.parametrize("known", KNOWN_AT, ids=["gone", *Stage])
+@pytest.mark.parametrize("name", OF_DUOS)
+def test_the_ends_of_a_duos_conversations(name, known, pick):
+    """The same button of every question, or words where there is none: wherever the duo stands (one of them may be Back)."""
+    flow, state = FLOWS[name], started(name)
+    for _ in range(20):
+        offered = choices(flow, state, known)
+        given = (
+            input_of(("tap", pick if pick < len(offered) else 0), flow, state, known)
+            if offered
+            else Text("bibliotheek")
+        )
+        state, effects = advance(flow, state, given, known)
+        leads(flow, state, effects, known)
+        if state is None:
+            return
+
+
 @pytest.mark.parametrize("name", ["welcome", "newcomer", "volunteer", "checkin"])
 @RELAXED
 @given(acts=st.lists(ACTS, max_size=40))
