@@ -5,7 +5,7 @@ import json
 from house import House
 from people import NEWCOMER, VOLUNTEER, starting, taps, until_a_sending, walks
 
-from demo.client import until
+from tests.storage.office import look
 
 
 def test_the_whole_loop(town: House) -> None:
@@ -61,4 +61,11 @@ def test_the_whole_loop(town: House) -> None:
     assert (code, seconds < 5) == (0, True)
     for name in ("Rania", "Joris", "32499", telegram.token):
         assert name not in town.log
-    until(lambda: True, 1, "")
+    assert [(c["side"], c["status"]) for c in town.asks("candidates")] == [
+        ("newcomer", "matched"), ("volunteer", "matched"),
+    ]  # fmt: skip
+    assert look(town.folder / "duobot.db", "select state from duos") == [("met",)]
+    assert look(town.folder / "duobot.db", "select met, hours, mood from check_ins") == [(1, 4.0, 2)]
+    assert look(
+        town.folder / "duobot.db", "select (select count(*) from outbox), (select count(*) from quarantine)"
+    ) == [(0, 0)]

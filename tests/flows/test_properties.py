@@ -31,11 +31,13 @@ from bot.flows.core import (
     here,
 )
 from bot.flows.intake import Made, NewLink
+from bot.flows.news import DuoOf
 from bot.flows.reading import ManyOf, OneOf, Words
 from bot.flows.welcome import Claim
 from programme import rhythm
+from programme.duo import State as Stage
 from programme.effects import Say
-from programme.model import LANGUAGES, Coordinator, Invitation, Known, Programme
+from programme.model import LANGUAGES, Coordinator, Duo, Invitation, Known, Meeting, Member, Programme, Side
 from tests.conversations import ear
 from tests.conversations.phone import faults, leads_on
 
@@ -45,9 +47,20 @@ PROGRAMMES = (
     Programme("samen", "Samen Mechelen", MECHELEN, "antwerpen", (MECHELEN,), human="Els", phone="015", minors=True),
     Programme("gent", "Duo Gent", GENT, "oost-vlaanderen", (GENT, MECHELEN)),
 )
+SOON = datetime(2026, 10, 8, 12, tzinfo=UTC)  # the meeting of every duo that agreed
+MEMBERS = (
+    Member(2, 2, Side.NEWCOMER, "Amina", "ar", answer="open"), Member(3, 3, Side.VOLUNTEER, "Tom", "nl", answer="open"),
+)  # fmt: skip
+STAGES = tuple(
+    Duo(
+        1, "samen", NOW, MEMBERS, state=stage, since=NOW, ends=NOW.date(), meeting=Meeting(1, 1, 3, SOON, "bibliotheek")
+    )
+    for stage in Stage
+)
 ELS = Coordinator(9, "Els", (("samen", "coordinator"),))
 NEEDS = {NewLink(): Made("h", "https://t.me/duobot?start=x"), Claim("h"): Invitation("h", "samen", "guardian", NOW)}
 KNOWN = Known(NOW, rhythm.local_day(NOW), PROGRAMMES, coordinator=ELS, human="Els", phone="015", needs=NEEDS)
+KNOWN_AT = (KNOWN, *(replace(KNOWN, needs={**NEEDS, DuoOf(1): duo}) for duo in STAGES))
 DUO = {"duo": 1, "candidate": 2, "programme": "samen", "buddy": "Tom"}
 ABOUT = {
     "welcome": {"guess": ["uk", "en"]},
@@ -96,9 +109,9 @@ def started(name: str, flow: Flow | None = None) -> State:
     return begin(flow or FLOWS[name], State(name, 3, about=about), KNOWN)[0]
 
 
-def input_of(act: tuple, flow: Flow, state: State):
+def input_of(act: tuple, flow: Flow, state: State, known: Known = KNOWN):
     kind, value = act
-    offered = choices(flow, state, KNOWN)
+    offered = choices(flow, state, known)
     match kind:
         case "tap" if offered:
             return Tap(state.run, state.at, offered[value % len(offered)].value, value + 1, "shown")
@@ -119,13 +132,13 @@ def input_of(act: tuple, flow: Flow, state: State):
     return Other(value if isinstance(value, str) else "unknown")
 
 
-def leads(flow: Flow, state: State | None, effects: tuple) -> None:
+def leads(flow: Flow, state: State | None, effects: tuple, known: Known = KNOWN) -> None:
     """A finished flow, or a question that can be answered, in words that Telegram takes in every language."""
     said = [e for e in effects if isinstance(e, Say)]
     if state is not None:
-        assert current(flow, state, KNOWN) is not None
-        said.append(ask(flow, state, KNOWN))
-    for language in LANGUAGES[:2]:
+        assert current(flow, state, known) is not None
+        said.append(ask(flow, state, known))
+    for language in LANGUAGES:
         letters = [texts.letter(say, language) for say in said]
         assert all(not faults(letter, braces=True) for letter in letters)
     assert state is None or leads_on(letters[-1])
@@ -138,16 +151,39 @@ def kept(state: State) -> State:
 
 @flows
 @RELAXED
-@given(acts=st.lists(ACTS, max_size=40))
-def test_whatever_is_done_there_is_a_next_step(name, acts):
+@given(acts=st.lists(ACTS, max_size=40), known=st.sampled_from(KNOWN_AT))
+def test_whatever_is_done_there_is_a_next_step(name, acts, known):
+    """Also where the duo that it is about is gone, or stands anywhere in its life."""
     ear.listen()
     flow, state = FLOWS[name], started(name)
     for act in acts:
-        state, effects = advance(flow, state, input_of(act, flow, state), KNOWN)
-        leads(flow, state, effects)
+        state, effects = advance(flow, state, input_of(act, flow, state, known), known)
+        leads(flow, state, effects, known)
         if state is None:
             return
         assert kept(state) == state
+
+
+OF_DUOS = [name for name in FLOWS if "duo" in ABOUT[name]]
+
+
+@pytest.mark.parametrize("pick", range(4))
+@pytest.mark.parametrize("known", KNOWN_AT, ids=["gone", *Stage])
+@pytest.mark.parametrize("name", OF_DUOS)
+def test_the_ends_of_a_duos_conversations(name, known, pick):
+    """The same button of every question, or words where there is none: wherever the duo stands (one of them may be Back)."""
+    flow, state = FLOWS[name], started(name)
+    for _ in range(20):
+        offered = choices(flow, state, known)
+        given = (
+            input_of(("tap", pick if pick < len(offered) else 0), flow, state, known)
+            if offered
+            else Text("bibliotheek")
+        )
+        state, effects = advance(flow, state, given, known)
+        leads(flow, state, effects, known)
+        if state is None:
+            return
 
 
 @pytest.mark.parametrize("name", ["welcome", "newcomer", "volunteer", "checkin"])

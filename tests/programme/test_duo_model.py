@@ -8,7 +8,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from programme.duo import MOVES, Answer, Member, Move, State, answer, move, next_date, proposal_due, propose
+from programme.duo import LOOK_AGAIN, MOVES, Answer, Member, Move, State, answer, move, next_date, proposal_due, propose
 from programme.hours import Telling, meetings, total
 from programme.model import Side
 from programme.rhythm import EXAMPLE, Course, due_waves, next_wave, parse
@@ -63,6 +63,16 @@ class Programme(RuleBasedStateMachine):
         pair = self.pairs[self.some(data, State.PROPOSED)]
         who = data.draw(st.sampled_from([m.candidate for m in pair.members]))
         self.put(answer(pair, who, said, self.now))
+
+    @precondition(lambda self: self.has(State.PROPOSED))
+    @rule(data=st.data(), by=st.sampled_from([Move.PAUSE, Move.RUN]))
+    def they_agree_and_meet(self, data, by):
+        pair = self.pairs[self.some(data, State.PROPOSED)]
+        for member in pair.members:
+            pair = answer(pair, member.candidate, Answer.YES, self.now)
+        self.put(pair)
+        self.put(move(pair, Move.MEET, self.now))
+        self.put(move(self.pairs[pair.id], by, self.now))
 
     @rule(data=st.data())
     def any_legal_move(self, data):
@@ -138,7 +148,9 @@ class Programme(RuleBasedStateMachine):
                 names = self.asked.get((pair.id, pair.members[0].candidate), ())
                 found = next_wave(self.course(pair, pair.members[0].candidate), names, self.now)
                 wave = found.at if found else None
-            assert next_date(pair, wave) is not None
+            due = next_date(pair, wave)
+            waited = wave is None or pair.state is State.PAUSED  # no wave to come: four weeks after the last move
+            assert due == pair.since + LOOK_AGAIN if waited and pair.started else due > self.now, (pair, due, self.now)
 
     @invariant()
     def hours_are_never_negative_nor_twice(self):
