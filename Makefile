@@ -5,7 +5,7 @@ PIP = $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-comp
 # on every core, which pip doesn't: the first screen is there sooner
 COMPILE = PYTHONDONTWRITEBYTECODE= $(BIN)/python -m compileall -q -j 0 -x '/(tests?|pip|setuptools)/'
 
-.PHONY: setup demo test check words bench lock thorough package
+.PHONY: setup demo test quick dates thorough check words bench lock package
 
 setup: .venv/ready
 
@@ -32,8 +32,17 @@ demo: setup
 test: .venv/ready-dev
 	$(BIN)/python -m pytest -n 2 --dist loadfile
 
+# the fast lane: no process, no server, no browser
+quick: .venv/ready-dev
+	$(BIN)/python -m pytest -n 2 --dist loadfile -m "not apart and not slow"
+
+# the fast lane on days that are hard for a calendar (Debian's faketime)
+dates: .venv/ready-dev
+	$(BIN)/python -m tools.dates
+
+# everything at its most: ten thousand kills and attacked towns, two thousand commands; hours
 thorough: .venv/ready-dev
-	$(BIN)/python -m pytest --thorough tests/e2e/test_kill.py
+	$(BIN)/python -m pytest -n 2 --dist loadfile --thorough
 
 check: .venv/ready-dev
 	$(BIN)/ruff check .

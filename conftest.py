@@ -4,4 +4,4 @@ import pytest
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--thorough", action="store_true", help="kill the process ten thousand times: hours")
+    parser.addoption("--thorough", action="store_true", help="everything at its most, such as ten thousand kills: hours")
