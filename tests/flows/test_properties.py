@@ -171,7 +171,7 @@ OF_DUOS = [name for name in FLOWS if "duo" in ABOUT[name]]
 @pytest.mark.parametrize("known", KNOWN_AT, ids=["gone", *Stage])
 @pytest.mark.parametrize("name", OF_DUOS)
 def test_the_ends_of_a_duos_conversations(name, known, pick):
-    """The same button of every question, or words where there is none: wherever the duo stands (one of them may be Back)."""
+    """The same button of every question, or words where there is none, wherever the duo stands."""
     flow, state = FLOWS[name], started(name)
     for _ in range(20):
         offered = choices(flow, state, known)
