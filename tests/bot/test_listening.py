@@ -74,6 +74,7 @@ def test_silence_keeps_the_order_of_the_offer():
     assert guess("/start", None, LATER) == LATER
 
 
+@pytest.mark.apart
 def test_langdetect_is_read_on_first_use_only():
     script = "import sys, bot.listening; sys.exit('langdetect' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", script], check=False).returncode == 0

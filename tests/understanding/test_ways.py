@@ -136,6 +136,7 @@ def test_another_language_is_asked_for_in_words(text, language):
     assert listening.wanted(text, ("nl", "en", "fr", "ar")) == language
 
 
+@pytest.mark.apart
 def test_names_are_read_when_they_are_needed_and_not_at_the_start():
     script = "import sys, bot.conversation as c, programme.nations as n; sys.exit(n._names.cache_info().currsize)"
     assert subprocess.run([sys.executable, "-c", script], check=False).returncode == 0
@@ -144,6 +145,7 @@ def test_names_are_read_when_they_are_needed_and_not_at_the_start():
 # --- the command --------------------------------------------------------------------------------
 
 
+@pytest.mark.apart
 def test_the_command_answers_a_line_for_each_text():
     typed = "Syrië\nCongo\n\nﷺ\n"
     done = subprocess.run(
