@@ -136,6 +136,7 @@ def test_towns_add_up_and_tampering_is_noticed(small: Line, tmp_path: Path) -> N
     assert (code, "changed after" in said) == (65, True)
 
 
+@pytest.mark.slow
 def test_parliament_asks_about_2000_to_2019(line: Line, tmp_path: Path) -> None:
     """A made-up Flanders of 300 towns: each of the six answers, each row with its status."""
     flanders.build(line.database)

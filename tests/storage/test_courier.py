@@ -60,6 +60,7 @@ def offered(carrier, parcels: Sequence[Parcel]) -> None:
 # --- order --------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 @given(st.lists(st.tuples(st.integers(1, 3), OUTCOMES), min_size=1, max_size=12))
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_a_chats_order_is_kept_whatever_happens(script: list[tuple[int, list[Outcome]]]) -> None:
@@ -221,6 +222,7 @@ async def test_a_letter_that_waited_before_is_still_sent_again_after_an_unknown(
     assert len(channel.sent()) == 3
 
 
+@pytest.mark.slow
 async def test_unknown_is_remembered_over_a_restart(store: Store) -> None:
     channel = Scripted()
     (one,) = await letters(store, 1)
@@ -357,6 +359,7 @@ async def test_a_reply_to_somebody_whose_reminder_waits_is_not_held_up_by_the_cr
     assert channel.sent().index(reply.id) <= before + 140
 
 
+@pytest.mark.slow
 async def test_twenty_thousand_letters_in_bounded_memory(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(courier_, "MOST_HELD", 1000)
     channel = Scripted()
@@ -428,6 +431,7 @@ async def test_the_send_rate_is_respected(store: Store) -> None:
         assert len([other for other in moments if at <= other < at + 0.5]) <= 30 + 15 + 1
 
 
+@pytest.mark.slow
 async def test_one_chat_gets_a_few_at_once_and_then_one_a_second(store: Store) -> None:
     channel = Scripted()
     await letters(store, *[1] * 8)
