@@ -59,6 +59,7 @@ def test_a_language_not_offered_is_never_guessed():
     assert set(guess("Guten Morgen", "de", NOW)) == set(NOW)
 
 
+@pytest.mark.slow
 @settings(deadline=None)  # another set of languages reads its profiles first
 @given(st.text(), st.none() | st.text(), st.lists(st.sampled_from(LATER), unique=True))
 def test_all_offered_languages_and_no_others_come_back(text, hint, offered):

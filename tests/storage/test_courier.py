@@ -142,6 +142,7 @@ async def test_edits_of_one_message_are_merged_and_the_chat_goes_on(store: Store
 # --- outcomes -----------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 async def test_later_honours_its_seconds(store: Store) -> None:
     channel = Scripted()
     (one,) = await letters(store, 1)
@@ -166,6 +167,7 @@ async def test_later_for_all_pauses_everybody(store: Store) -> None:
     assert len(set(channel.sent())) == 199
 
 
+@pytest.mark.slow
 async def test_later_is_kept_over_a_restart(store: Store) -> None:
     """Not a moment too early: what the channel said still holds for the next process."""
     moment = [NOON + timedelta(milliseconds=900)]
@@ -187,6 +189,7 @@ async def listened(channel: Scripted, enough: int) -> None:
         await until(lambda: len(channel.sent()) >= enough, 1.0)
 
 
+@pytest.mark.slow
 async def test_order_is_kept_over_a_restart_while_one_is_put_off(store: Store) -> None:
     channel = Scripted()
     moment = [NOON]
@@ -203,6 +206,7 @@ async def test_order_is_kept_over_a_restart_while_one_is_put_off(store: Store) -
     assert channel.sent() == [first.id, first.id, second.id]
 
 
+@pytest.mark.slow
 async def test_unknown_is_sent_once_more_at_the_most(store: Store) -> None:
     channel = Scripted()
     one, after = await letters(store, 1, 1)
@@ -212,6 +216,7 @@ async def test_unknown_is_sent_once_more_at_the_most(store: Store) -> None:
     assert channel.sent() == [one.id, one.id, after.id]
 
 
+@pytest.mark.slow
 async def test_a_letter_that_waited_before_is_still_sent_again_after_an_unknown(store: Store) -> None:
     """A 429 was certainly not a delivery: it is no reason to give up a letter that may be lost."""
     channel = Scripted()
@@ -391,6 +396,7 @@ async def test_memory_is_bounded_also_while_many_are_put_off(store: Store, monke
     assert most[0] <= 100
 
 
+@pytest.mark.slow
 async def test_a_slow_chat_holds_up_nobody(store: Store) -> None:
     channel = Scripted()
     channel.delays = {1: 1.0}
@@ -420,6 +426,7 @@ def test_a_bucket_fills_at_its_rate(monkeypatch: pytest.MonkeyPatch) -> None:
     assert Bucket(0, 1).wait() == 0.0
 
 
+@pytest.mark.slow
 async def test_the_send_rate_is_respected(store: Store) -> None:
     channel = Scripted()
     await letters(store, *range(1, 61))
@@ -446,6 +453,7 @@ async def test_one_chat_gets_a_few_at_once_and_then_one_a_second(store: Store) -
 # --- the database's bad days --------------------------------------------------------------------
 
 
+@pytest.mark.slow
 async def test_a_delivery_that_could_not_be_written_down_holds_up_nothing_afterwards(store: Store) -> None:
     """The file was locked for a moment: nobody else writes, and the chat's next letter still goes."""
     channel = Scripted()
@@ -463,6 +471,7 @@ async def test_a_delivery_that_could_not_be_written_down_holds_up_nothing_afterw
     assert channel.sent() == [p.id for p in parcels]
 
 
+@pytest.mark.slow
 async def test_a_locked_file_does_not_end_the_courier(store: Store) -> None:
     """A backup tool holds the file longer than our patience: afterwards letters go out again."""
     channel = Scripted()

@@ -52,6 +52,7 @@ def slipped(name: str, dice: random.Random) -> str:
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("module", [nations, tongues], ids=["country", "language"])
 def test_a_slip_hardly_ever_becomes_something_else_in_silence(module):
     """Names of six letters and more: short ones really are each other's slips ("Irak", "Iran" are asked about)."""
