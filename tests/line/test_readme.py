@@ -11,7 +11,8 @@ from tests.line.typed import ROOT
 
 README = (ROOT / "README.md").read_text()
 SPANS = [*re.findall(r"`([^`]+)`", re.sub(r"\s*\n\s*", " ", README)), *re.findall(r"^ {4,}(\S.*)$", README, re.M)]
-TYPED = sorted({re.sub(r"\s+#.*", "", s).removeprefix(".venv/bin/") for s in SPANS if re.search(r"(^|bin/)duobot \w", s)})
+PLAIN = [re.sub(r"\s+#.*", "", span).removeprefix(".venv/bin/") for span in SPANS]
+TYPED = sorted({span for span in PLAIN if re.match(r"duobot \w", span)})
 LINKS = sorted({link for link in re.findall(r"\]\(([^)#]+)\)", README) if "://" not in link})
 MAKES = sorted({word for span in SPANS for word in re.findall(r"^make (\w+)", span)})
 
