@@ -542,7 +542,7 @@ def touches(arrival: Arrival, thought: Step) -> Iterable[Touch]:
     language = thought.session.language or SOURCE
     toast = next((e for e in thought.effects if isinstance(e, Toast)), None)
     if arrival.press:
-        yield Touch(arrival.chat, arrival.press, texts.say(toast.phrase, language)[:200] if toast else "")
+        yield Touch(arrival.chat, arrival.press, texts.say(toast.phrase, language) if toast else "")
     for effect in thought.effects:
         if isinstance(effect, Settled) and effect.text:
             chosen = texts.TICKED + texts.say(effect.choice, language).removeprefix(texts.TICKED)

@@ -15,7 +15,7 @@ from typing import Annotated, Any, TypeGuard
 
 import msgspec
 from telegram import Bot, BotCommandScopeChat, InputFile
-from telegram.constants import MessageLimit
+from telegram.constants import CallbackQueryLimit, MessageLimit
 from telegram.error import (
     BadRequest,
     ChatMigrated,
@@ -54,6 +54,7 @@ ALLOWED = ["message", "edited_message", "callback_query", "my_chat_member"]
 POLL_SECONDS, POLL_LIMIT = 25, 100
 POLL_PATIENCE = 40.0  # seconds for the answer to a long poll
 SLOWEST_RETRY = 30.0
+MOST_TOAST = CallbackQueryLimit.ANSWER_CALLBACK_QUERY_TEXT_LENGTH
 CONFLICTS = 8  # answers "somebody else polls" in a row, about half a minute, before giving up
 KINDS = (
     "sticker", "voice", "audio", "video_note", "photo", "video", "animation", "document", "location", "poll",
@@ -372,7 +373,7 @@ class Telegram:
         return Later(seconds, "too many requests", all=other not in (0, chat) and time.monotonic() - at < 1.0)
 
     async def acknowledge(self, press: str, words: str) -> None:
-        await self._best_effort("answerCallbackQuery", callback_query_id=press, text=words or None)
+        await self._best_effort("answerCallbackQuery", callback_query_id=press, text=words[:MOST_TOAST] or None)
 
     async def retouch(self, chat: int, message: int, text: str) -> None:
         await self._best_effort(

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 
 import pytest
 import pytest_asyncio
+from telegram.constants import MessageLimit
 from telegram.error import (
     BadRequest,
     ChatMigrated,
@@ -17,6 +18,7 @@ from telegram.error import (
     TelegramError,
 )
 
+from bot import texts
 from bot.channels.telegram import SLOWEST_RETRY, seconds_of
 from bot.channels.transport import MaybeSent, NotSent, Transport, check, refused, result_of
 
@@ -46,6 +48,10 @@ async def test_a_refusal_has_the_name_that_ptb_gives_it(
         with pytest.raises(TelegramError, match=words) as found:
             await reads(status, body)
         assert type(found.value) is error
+
+
+def test_our_limits_are_those_that_ptb_knows() -> None:
+    assert texts.MOST_TEXT == MessageLimit.MAX_TEXT_LENGTH
 
 
 async def test_how_long_to_wait_is_told_in_seconds() -> None:
