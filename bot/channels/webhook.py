@@ -2,7 +2,8 @@
 
 import hmac
 import socket
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 import msgspec
@@ -55,8 +56,6 @@ async def _body(request: Any) -> bytes | None:
 
 async def listen(telegram: Telegram, settle: Settle, settings: Settings) -> None:
     """Serve until `telegram.hang_up`. Raises `SettingsWrong` for an address that can't be listened on."""
-    import uvicorn
-
     host, _, port = settings.webhook_listen.rpartition(":")
     if not port.isdecimal():
         raise SettingsWrong("DUOBOT_WEBHOOK_LISTEN: expected host:port")
@@ -64,15 +63,22 @@ async def listen(telegram: Telegram, settle: Settle, settings: Settings) -> None
         listening = socket.create_server((host or "127.0.0.1", int(port)), backlog=512)
     except OSError as error:
         raise SettingsWrong(f"DUOBOT_WEBHOOK_LISTEN={settings.webhook_listen}: {error.strerror}") from None
-    config = uvicorn.Config(
-        application(settle, settings.webhook_secret),
-        log_config=None, access_log=False, lifespan="off",
-    )  # fmt: skip
-    server = uvicorn.Server(config)
-    server.install_signal_handlers = lambda: None  # type: ignore[attr-defined]
+    server = _server(application(settle, settings.webhook_secret))
     telegram.on_hang_up = lambda: setattr(server, "should_exit", True)
     await telegram.bot.set_webhook(
         settings.webhook_url.rstrip("/") + "/hook", secret_token=settings.webhook_secret, allowed_updates=ALLOWED
     )
     telegram.ready.set()
-    await server._serve(sockets=[listening])
+    await server.serve(sockets=[listening])
+
+
+def _server(what: Any) -> Any:
+    """One that leaves the signals to whoever runs it: ours stop receiving first, and the rest after that."""
+    import uvicorn
+
+    class Server(uvicorn.Server):
+        @contextmanager
+        def capture_signals(self) -> Iterator[None]:
+            yield
+
+    return Server(uvicorn.Config(what, log_config=None, access_log=False, lifespan="off"))

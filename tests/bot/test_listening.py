@@ -59,6 +59,7 @@ def test_a_language_not_offered_is_never_guessed():
     assert set(guess("Guten Morgen", "de", NOW)) == set(NOW)
 
 
+@pytest.mark.slow
 @settings(deadline=None)  # another set of languages reads its profiles first
 @given(st.text(), st.none() | st.text(), st.lists(st.sampled_from(LATER), unique=True))
 def test_all_offered_languages_and_no_others_come_back(text, hint, offered):
@@ -74,6 +75,7 @@ def test_silence_keeps_the_order_of_the_offer():
     assert guess("/start", None, LATER) == LATER
 
 
+@pytest.mark.apart
 def test_langdetect_is_read_on_first_use_only():
     script = "import sys, bot.listening; sys.exit('langdetect' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", script], check=False).returncode == 0

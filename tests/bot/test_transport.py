@@ -87,6 +87,7 @@ async def asked(transport: Transport, behaves: Behaves) -> object:
     return found.value.__cause__
 
 
+@pytest.mark.apart
 async def test_where_nobody_listens_nothing_was_sent(transport: Transport, unused_tcp_port: int) -> None:
     for url in (f"http://127.0.0.1:{unused_tcp_port}/x", "http://nowhere.invalid/x"):
         with pytest.raises(NetworkError) as found:
@@ -94,6 +95,7 @@ async def test_where_nobody_listens_nothing_was_sent(transport: Transport, unuse
         assert isinstance(found.value.__cause__, NotSent)
 
 
+@pytest.mark.apart
 async def test_hung_up_after_the_request_it_may_have_been_sent(transport: Transport) -> None:
     async def hangs_up(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         await reader.readuntil(b"{}")
@@ -102,6 +104,7 @@ async def test_hung_up_after_the_request_it_may_have_been_sent(transport: Transp
     assert isinstance(await asked(transport, hangs_up), MaybeSent)
 
 
+@pytest.mark.apart
 async def test_a_silent_server_may_have_got_it(transport: Transport) -> None:
     async def is_silent(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         await reader.read()
@@ -110,6 +113,7 @@ async def test_a_silent_server_may_have_got_it(transport: Transport) -> None:
     assert isinstance(await asked(transport, is_silent), MaybeSent)
 
 
+@pytest.mark.apart
 async def test_half_an_answer_may_have_been_done(transport: Transport) -> None:
     async def stops_half_way(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         await reader.readuntil(b"{}")
@@ -120,6 +124,7 @@ async def test_half_an_answer_may_have_been_done(transport: Transport) -> None:
     assert isinstance(await asked(transport, stops_half_way), MaybeSent)
 
 
+@pytest.mark.apart
 async def test_what_is_no_http_may_have_been_sent(transport: Transport) -> None:
     async def babbles(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         await reader.readuntil(b"{}")

@@ -15,6 +15,22 @@ TYPED = {f"{f.words}.{q.key}" for f in FLOWS.values() for q in f.questions if is
 SPOKEN: dict[str, set[frozenset[str]]] = defaultdict(set)  # key → the sets of placeholders it was given
 MADE_OF: dict[str, tuple[str, ...]] = {}  # a message's words → the keys of its lines
 
+# Said by what is not a conversation, or by nothing that can be reached in one; each with its reason.
+ELSEWHERE = {
+    "bot.description": "shown by Telegram in the empty chat",
+    "bot.short": "shown by Telegram in the profile",
+    "poster.find": "printed on posters",
+    "puzzle.failed": "when the libraries of the puzzle are not installed: told in tests/bot",
+    "match.not.programme": "told by `duobot match`; a card of another programme has no such button",
+    "match.not.household": "no chat notes households yet: told in tests/programme",
+    "match.not.minors": "told in tests/programme",
+    "match.not.screening": "a coordinator's acceptance stands for it: told in tests/programme",
+    "mydata.file.agreed": "a head in the file of /mydata",
+    "mydata.file.looked": "a head in the file of /mydata",
+    "sorry": "after a fault of ours: told in tests of the engine",
+}
+PAIRING = ("quiet.",)  # of quiet duos: told in tests/programme
+
 _say, _word, _letter = texts.say, texts.word, texts.letter
 
 

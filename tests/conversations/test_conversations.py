@@ -1,8 +1,12 @@
 """Every dialogue in this folder, found by itself; whoever reads it knows what the bot promises."""
 
 import pytest
+import pytest_asyncio
 
+from bot import texts
+from programme.model import LANGUAGES
 from tests.conversations import ear, runner
+from tests.words.test_catalogues import forms, messages, named
 
 
 @pytest.mark.parametrize("path", runner.dialogues(), ids=lambda p: p.stem)
@@ -11,12 +15,19 @@ async def test_dialogue(path):
     assert not result.failure, "\n" + result.failure
 
 
-async def test_every_message_leads_on():
+@pytest_asyncio.fixture
+async def plays() -> list[runner.Played]:
+    """What became of every dialogue: played before in this file, or now."""
+    return [await runner.played(path) for path in runner.dialogues()]
+
+
+async def test_every_message_leads_on(plays):
     """The last message of a chat has a button, asks something, or names a command."""
-    ends = [end for path in runner.dialogues() for end in (await runner.played(path)).dead_ends]
+    ends = [end for play in plays for end in play.dead_ends]
     assert not ends, "\n" + "\n".join(sorted(set(ends)))
 
 
+@pytest.mark.slow
 @pytest.mark.xfail(strict=True, reason="past the planned end the coordinator is told to look at the duo each day")
 async def test_past_the_planned_end_the_coordinator_looks_once_in_four_weeks():
     """The dialogue's own days, while nobody does anything: from the members' last word to the coordinator's."""
@@ -32,3 +43,18 @@ async def test_past_the_planned_end_the_coordinator_looks_once_in_four_weeks():
         for _ in range(28):
             await stage.turn({"time": "a day later"})
     assert sum("het geplande einde is voorbij" in note for note in stage.notes) == 1
+
+
+async def test_every_key_is_spoken_in_a_dialogue(plays):
+    spoken = {*ear.SPOKEN, *ear.ELSEWHERE}
+    never = sorted(key for key in texts.keys() - spoken if not key.startswith(ear.PAIRING))
+    assert not never, "\n".join(never)
+
+
+async def test_every_placeholder_is_given(plays):
+    """Whatever a language's text asks for, whoever says it gives."""
+    for key, givens in ear.SPOKEN.items():
+        for language in LANGUAGES:
+            wanted = named(forms(messages(language)[key])) if key in messages(language) else set()
+            for given in givens:
+                assert wanted <= given, f"{key} in {language} wants {wanted - given}"

@@ -9,6 +9,8 @@ import telegram as ptb
 from demo.client import LocalTelegram
 from demo.telegram import Options
 
+pytestmark = pytest.mark.apart
+
 NOBODY, STRANGER, BLOCKER, LEAVER, RANIA = 999, 11, 12, 13, 14
 BUTTON = {"text": "A", "callback_data": "a"}
 

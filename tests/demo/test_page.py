@@ -12,6 +12,7 @@ playwright = pytest.importorskip("playwright.sync_api")
 expect = playwright.expect
 CHROMIUM = Path("/usr/bin/chromium")
 pytestmark = [
+    pytest.mark.apart,
     pytest.mark.browser,
     pytest.mark.skipif(not CHROMIUM.exists(), reason="Debian's chromium is not installed"),
 ]

@@ -14,6 +14,8 @@ from demo.town import PEOPLE, move_in
 from storage import reads
 from storage.store import Store
 
+pytestmark = pytest.mark.apart
+
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
 

@@ -11,6 +11,8 @@ import pytest
 
 from demo.client import LocalTelegram, until
 
+pytestmark = pytest.mark.apart
+
 
 def poll(telegram, **params):
     return httpx.post(f"{telegram.url}/bot{telegram.token}/getUpdates", json=params, timeout=30).json()

@@ -24,9 +24,3 @@ def town(house: House) -> House:
     house.asks("programme", "add", "--name", "Samen Inburgeren", "--municipality", "Mechelen")
     house.runs()
     return house
-
-
-@pytest.fixture
-def kills(request: pytest.FixtureRequest) -> int:
-    """How often the process is killed: some hundred times, or ten thousand with --thorough."""
-    return 10_000 if request.config.getoption("--thorough") else 100

@@ -16,6 +16,8 @@ from demo.client import LocalTelegram, Phone, text_of, until
 from storage.store import Store
 from tests.storage.office import addresses, asides, look, url
 
+pytestmark = pytest.mark.apart
+
 
 @pytest.fixture(scope="module")
 def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:

@@ -4,8 +4,11 @@ import json
 import re
 import urllib.request
 
+import pytest
 from house import House
 from people import NEWCOMER, starting, taps, walks
+
+pytestmark = pytest.mark.apart
 
 
 def test_mydata_as_a_file(town: House) -> None:

@@ -17,6 +17,8 @@ from house import House
 from demo.client import Phone, buttons_of, text_of
 from tests.storage.office import addresses, look, opened
 
+pytestmark = pytest.mark.apart
+
 PEOPLE = 12
 # what Telegram may say after a crash: a button's answer that died with the process, an edit sent once more
 AFTER_A_CRASH = ("answerCallback", "callback", "message is not modified")

@@ -3,9 +3,12 @@
 import time
 from pathlib import Path
 
+import pytest
 from house import House
 
 from demo.client import LocalTelegram, until
+
+pytestmark = pytest.mark.apart
 
 PEOPLE = 2000
 MOST_MEMORY = 150_000_000

@@ -8,6 +8,8 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from house import ROOT, House
 
+pytestmark = pytest.mark.apart
+
 AT_ONCE = 5
 
 

@@ -2,10 +2,13 @@
 
 import json
 
+import pytest
 from house import House
 from people import NEWCOMER, VOLUNTEER, starting, taps, until_a_sending, walks
 
 from tests.storage.office import look
+
+pytestmark = pytest.mark.apart
 
 
 def test_the_whole_loop(town: House) -> None:

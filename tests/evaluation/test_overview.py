@@ -27,6 +27,7 @@ def asked(line: Line, *words: str) -> dict:
     return found["questions"]
 
 
+@pytest.mark.apart
 def test_the_record_does_not_start_empty(line: Line) -> None:
     told = line.asks("declare", "import", "--published", "--yes", "--json")
     assert told["imported"] == 60
@@ -39,6 +40,7 @@ def test_the_record_does_not_start_empty(line: Line) -> None:
     assert {r["status"] for r in found["budget"] if r["year"] == 2005} == {"unknown"}
 
 
+@pytest.mark.apart
 def test_planned_cumulative_and_all_of_flanders_are_never_added(line: Line) -> None:
     line.asks("declare", "import", "--published", "--yes", "--json")
     duos = asked(line, "--by", "year", "--question", "duos")["duos"]
@@ -59,6 +61,7 @@ def test_a_wrong_file_is_refused_by_row_and_column_and_changes_nothing(line: Lin
     assert not line.database.exists()
 
 
+@pytest.mark.apart
 def test_the_template_can_be_imported_and_a_dry_run_keeps_nothing(line: Line, tmp_path: Path) -> None:
     file = tmp_path / "t.csv"
     assert line.types("declare", "template", "-o", str(file)).returncode == 0
@@ -133,6 +136,7 @@ def test_towns_add_up_and_tampering_is_noticed(small: Line, tmp_path: Path) -> N
     assert (code, "changed after" in said) == (65, True)
 
 
+@pytest.mark.slow
 def test_parliament_asks_about_2000_to_2019(line: Line, tmp_path: Path) -> None:
     """A made-up Flanders of 300 towns: each of the six answers, each row with its status."""
     flanders.build(line.database)

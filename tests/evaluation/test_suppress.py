@@ -36,6 +36,7 @@ def said(*releases: Cells) -> Known:
     return found
 
 
+@pytest.mark.slow
 def test_an_attacker_learns_nothing_from_random_towns(request: pytest.FixtureRequest) -> None:
     for seed in range(10_000 if request.config.getoption("--thorough") else 150):
         counted = town(seed)
@@ -43,6 +44,7 @@ def test_an_attacker_learns_nothing_from_random_towns(request: pytest.FixtureReq
         assert narrowed(Attacker((counted, cells)), counted, cells) == [], seed
 
 
+@pytest.mark.slow
 def test_an_attacker_learns_nothing_from_pairs_of_releases(request: pytest.FixtureRequest) -> None:
     for seed in range(10_000 if request.config.getoption("--thorough") else 80):
         one = town(seed)

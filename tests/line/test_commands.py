@@ -56,6 +56,7 @@ def test_a_programme_is_added_and_listed(line: Line) -> None:
     assert "12025" in areas
 
 
+@pytest.mark.apart
 def test_a_process_of_its_own_answers_json_and_nothing_else(line: Line) -> None:
     done = line.types_apart("programme", "add", "--name", "Samen", "--municipality", "2800", "--json")
     assert json.loads(done.stdout)["id"] == "samen"

@@ -13,6 +13,8 @@ import pytest
 from demo.client import LocalTelegram, until
 from tests.line.typed import ROOT, Line
 
+pytestmark = pytest.mark.apart
+
 STRICT = "import bot.channels.telegram as t; t.CONFLICTS = 3\n"
 CANARY = """
 import logging, sys

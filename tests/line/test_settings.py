@@ -125,6 +125,7 @@ def test_the_command_line_says_it_in_one_line(line: Line) -> None:
     assert "did you mean DUOBOT_TOKEN?" in said
 
 
+@pytest.mark.apart
 @pytest.mark.parametrize(("token", "words"), [("", "BotFather"), ("nonsense", "looks like 123456:ABC")])
 def test_no_token_or_no_sense_ends_at_once_in_plain_words(line: Line, token: str, words: str) -> None:
     line.settings = {"DUOBOT_TOKEN": token} if token else {}

@@ -22,6 +22,8 @@ from tests.clock import Clock
 from tests.privacy import canary
 from tests.privacy.canary import ARABIC, CHATS, PHONE, TOKEN, WORD, Watch, places, said
 
+pytestmark = pytest.mark.apart
+
 BOOM, REFUSED = "boomzz", "refusezz"  # what makes a step raise, and a letter be refused
 FAULTS = f"""
 import bot.channels.telegram as telegram, bot.engine as engine

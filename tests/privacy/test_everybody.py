@@ -175,6 +175,7 @@ def test_texts_that_can_not_be_sent_are_refused_and_named(
     assert look(house.store.path, "select count(*) from wakes where kind = 'announced'") == [(0,)]
 
 
+@pytest.mark.apart
 @pytest.mark.parametrize("after", [0, 1, 2, 3, 4])
 async def test_killed_in_the_middle_it_goes_on_and_nobody_reads_it_twice(house: House, after: int) -> None:
     """Some hear before the kill, and their wake is gone before the command is typed again."""

@@ -103,6 +103,7 @@ MODULE = pytest.mark.asyncio(loop_scope="module")
 tries = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
+@pytest.mark.slow
 @MODULE
 @tries
 @given(name=NASTY)
@@ -136,6 +137,7 @@ async def test_a_name_is_kept_as_it_came(empty: Path, tmp_path: Path) -> None:
         await one.store.close()
 
 
+@pytest.mark.slow
 @MODULE
 async def test_ten_megabytes_cost_a_moment_and_are_cut(empty: Path, tmp_path: Path) -> None:
     one = await phone(empty, tmp_path)

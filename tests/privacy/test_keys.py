@@ -177,6 +177,7 @@ async def test_the_bot_goes_on_while_the_key_changes_twice(tmp_path: Path) -> No
     await again.close()
 
 
+@pytest.mark.apart
 @pytest.mark.parametrize("when", ["added", "half-way", "in-a-step", "before-the-older-goes", "before-the-copy"])
 async def test_a_rotation_that_was_killed_goes_on(tmp_path: Path, when: str) -> None:
     path = tmp_path / "duobot.db"

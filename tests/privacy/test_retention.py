@@ -313,6 +313,7 @@ async def test_a_duo_in_two_steps_is_swept_whole(house: House, monkeypatch: pyte
     assert "motivation" not in await house.answers(joris)
 
 
+@pytest.mark.slow
 async def test_a_closed_duo_is_kept_for_a_year(house: House) -> None:
     _, _, duo = await house.pairs()
     house.rows("update duos set ended = ? where id = ?", text_of(START), duo)

@@ -69,7 +69,8 @@ class Programme(RuleBasedStateMachine):
     def they_agree_and_meet(self, data, by):
         pair = self.pairs[self.some(data, State.PROPOSED)]
         for member in pair.members:
-            pair = answer(pair, member.candidate, Answer.YES, self.now)
+            if pair.state is State.PROPOSED:  # one of them may have said yes already
+                pair = answer(pair, member.candidate, Answer.YES, self.now)
         self.put(pair)
         self.put(move(pair, Move.MEET, self.now))
         self.put(move(self.pairs[pair.id], by, self.now))

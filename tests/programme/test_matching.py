@@ -151,6 +151,7 @@ FIFO = Weighs(0, 0, 0, 0, 0, 0, 1)
 BLIND = Weighs(waiting=0)
 
 
+@pytest.mark.slow
 def test_nobody_waits_much_longer_than_first_come_first_served():
     """Without waiting in the sum, some wait for ever; with it, the longest wait is near that of a plain queue."""
     for seed in (1, 2):

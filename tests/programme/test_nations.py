@@ -102,6 +102,7 @@ def test_names_are_hardly_ever_shared():
     assert len(shared) <= 20 and not shared & {nations.name(c, "en") for c in nations.COMMON}
 
 
+@pytest.mark.slow
 def test_one_slip_in_a_long_name_is_near_19_times_out_of_20():
     dice = random.Random(2025)
     near = []

@@ -85,6 +85,7 @@ async def not_there(one: Town, who: str, verb: str, ids: Iterable[int | str], ar
     assert one.rows(person) == before, verb
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("who", EVERYBODY)
 async def test_what_is_not_yours_reads_like_what_is_not_there(tmp_path: Path, who: str) -> None:
     """Another programme's; for whoever may not do it, one's own too: even one's very own file."""
@@ -96,6 +97,7 @@ async def test_what_is_not_yours_reads_like_what_is_not_there(tmp_path: Path, wh
                 await not_there(one, who, verb, targets, (*ARGUMENTS, f":{one.pair}", f":{one.away_buddy}"))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("status", list(Status))
 @pytest.mark.parametrize("who", ["coordinator", "auditor", "newcomer"])
 async def test_whatever_became_of_it(tmp_path: Path, who: str, status: Status) -> None:
@@ -175,6 +177,7 @@ async def test_a_puzzle_is_its_drawers_own(tmp_path: Path, role: str) -> None:
         await answers(one, role, "send", f"0:{HERE}")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("who", EVERYBODY)
 async def test_numbers_out_of_range_are_nobodys(tmp_path: Path, who: str) -> None:
     async with town(tmp_path) as one:
@@ -209,6 +212,7 @@ async def test_buttons_that_lead_act_on_oneself_only(tmp_path: Path, who: str) -
         assert one.rows(person) == before
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("who", EVERYBODY)
 async def test_answers_of_somebody_elses_run_change_nothing_of_theirs(tmp_path: Path, who: str) -> None:
     """Every question that there is, with each answer it may have, out of its run."""

@@ -117,6 +117,7 @@ def spoil(copy: Path, fault: str) -> None:
             copy.write_bytes(b"")
 
 
+@pytest.mark.apart
 @pytest.mark.parametrize("mode", ["wal", "truncate"])
 def test_what_is_kept_is_whole_also_after_a_kill(path: Path, mode: str) -> None:
     """A killed bot leaves a journal beside its file; what was there is kept with it, not without."""

@@ -60,6 +60,7 @@ def offered(carrier, parcels: Sequence[Parcel]) -> None:
 # --- order --------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 @given(st.lists(st.tuples(st.integers(1, 3), OUTCOMES), min_size=1, max_size=12))
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_a_chats_order_is_kept_whatever_happens(script: list[tuple[int, list[Outcome]]]) -> None:
@@ -141,6 +142,7 @@ async def test_edits_of_one_message_are_merged_and_the_chat_goes_on(store: Store
 # --- outcomes -----------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 async def test_later_honours_its_seconds(store: Store) -> None:
     channel = Scripted()
     (one,) = await letters(store, 1)
@@ -165,6 +167,7 @@ async def test_later_for_all_pauses_everybody(store: Store) -> None:
     assert len(set(channel.sent())) == 199
 
 
+@pytest.mark.slow
 async def test_later_is_kept_over_a_restart(store: Store) -> None:
     """Not a moment too early: what the channel said still holds for the next process."""
     moment = [NOON + timedelta(milliseconds=900)]
@@ -186,6 +189,7 @@ async def listened(channel: Scripted, enough: int) -> None:
         await until(lambda: len(channel.sent()) >= enough, 1.0)
 
 
+@pytest.mark.slow
 async def test_order_is_kept_over_a_restart_while_one_is_put_off(store: Store) -> None:
     channel = Scripted()
     moment = [NOON]
@@ -202,6 +206,7 @@ async def test_order_is_kept_over_a_restart_while_one_is_put_off(store: Store) -
     assert channel.sent() == [first.id, first.id, second.id]
 
 
+@pytest.mark.slow
 async def test_unknown_is_sent_once_more_at_the_most(store: Store) -> None:
     channel = Scripted()
     one, after = await letters(store, 1, 1)
@@ -211,6 +216,7 @@ async def test_unknown_is_sent_once_more_at_the_most(store: Store) -> None:
     assert channel.sent() == [one.id, one.id, after.id]
 
 
+@pytest.mark.slow
 async def test_a_letter_that_waited_before_is_still_sent_again_after_an_unknown(store: Store) -> None:
     """A 429 was certainly not a delivery: it is no reason to give up a letter that may be lost."""
     channel = Scripted()
@@ -221,6 +227,7 @@ async def test_a_letter_that_waited_before_is_still_sent_again_after_an_unknown(
     assert len(channel.sent()) == 3
 
 
+@pytest.mark.slow
 async def test_unknown_is_remembered_over_a_restart(store: Store) -> None:
     channel = Scripted()
     (one,) = await letters(store, 1)
@@ -357,6 +364,7 @@ async def test_a_reply_to_somebody_whose_reminder_waits_is_not_held_up_by_the_cr
     assert channel.sent().index(reply.id) <= before + 140
 
 
+@pytest.mark.slow
 async def test_twenty_thousand_letters_in_bounded_memory(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(courier_, "MOST_HELD", 1000)
     channel = Scripted()
@@ -388,6 +396,7 @@ async def test_memory_is_bounded_also_while_many_are_put_off(store: Store, monke
     assert most[0] <= 100
 
 
+@pytest.mark.slow
 async def test_a_slow_chat_holds_up_nobody(store: Store) -> None:
     channel = Scripted()
     channel.delays = {1: 1.0}
@@ -417,6 +426,7 @@ def test_a_bucket_fills_at_its_rate(monkeypatch: pytest.MonkeyPatch) -> None:
     assert Bucket(0, 1).wait() == 0.0
 
 
+@pytest.mark.slow
 async def test_the_send_rate_is_respected(store: Store) -> None:
     channel = Scripted()
     await letters(store, *range(1, 61))
@@ -428,6 +438,7 @@ async def test_the_send_rate_is_respected(store: Store) -> None:
         assert len([other for other in moments if at <= other < at + 0.5]) <= 30 + 15 + 1
 
 
+@pytest.mark.slow
 async def test_one_chat_gets_a_few_at_once_and_then_one_a_second(store: Store) -> None:
     channel = Scripted()
     await letters(store, *[1] * 8)
@@ -442,6 +453,7 @@ async def test_one_chat_gets_a_few_at_once_and_then_one_a_second(store: Store) -
 # --- the database's bad days --------------------------------------------------------------------
 
 
+@pytest.mark.slow
 async def test_a_delivery_that_could_not_be_written_down_holds_up_nothing_afterwards(store: Store) -> None:
     """The file was locked for a moment: nobody else writes, and the chat's next letter still goes."""
     channel = Scripted()
@@ -459,6 +471,7 @@ async def test_a_delivery_that_could_not_be_written_down_holds_up_nothing_afterw
     assert channel.sent() == [p.id for p in parcels]
 
 
+@pytest.mark.slow
 async def test_a_locked_file_does_not_end_the_courier(store: Store) -> None:
     """A backup tool holds the file longer than our patience: afterwards letters go out again."""
     channel = Scripted()

@@ -88,6 +88,7 @@ def test_a_database_that_another_holds_is_busy_not_broken(today: Path, monkeypat
         holder.close()
 
 
+@pytest.mark.apart
 def test_a_bot_killed_while_it_wrote_starts_again(today: Path) -> None:
     """A rollback journal is left behind: the next start rolls it back, and sees today's shape."""
     killed = subprocess.run([sys.executable, "-c", KILLED, str(today)], cwd=ROOT, check=False)
@@ -107,6 +108,7 @@ os.kill(os.getpid(), 9)
 """
 
 
+@pytest.mark.apart
 def test_a_step_killed_in_the_middle_leaves_the_old_shape_whole(today: Path, tmp_path: Path) -> None:
     tomorrow = Tomorrow(tmp_path)
     change(today, "insert into unmet values ('12025', 'newcomer', '2026-01', 3)")
@@ -118,6 +120,7 @@ def test_a_step_killed_in_the_middle_leaves_the_old_shape_whole(today: Path, tmp
     assert look(today, "select n from unmet") == [(3,)]
 
 
+@pytest.mark.apart
 def test_the_next_start_completes_it_with_the_backup_beside_it(today: Path, tmp_path: Path) -> None:
     """Nobody looks into the file between the two: the start itself has to roll back what the kill left."""
     tomorrow = Tomorrow(tmp_path)
@@ -133,6 +136,7 @@ def test_the_next_start_completes_it_with_the_backup_beside_it(today: Path, tmp_
     assert stat.S_IMODE(kept.stat().st_mode) == 0o600
 
 
+@pytest.mark.apart
 @pytest.mark.parametrize("there", [False, True], ids=["fresh", "old"])
 def test_of_two_that_migrate_at_once_one_waits(path: Path, tmp_path: Path, there: bool) -> None:
     tomorrow = Tomorrow(tmp_path, pause=0.5)

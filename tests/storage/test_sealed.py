@@ -303,6 +303,7 @@ async def test_the_move_seals_with_the_key_from_a_setting(tmp_path: Path) -> Non
     assert not beside(path).file.exists()
 
 
+@pytest.mark.apart
 async def test_the_move_in_a_process_of_its_own(tmp_path: Path) -> None:
     """As `duobot run` does it; the key that it makes is the one that opens."""
     path = yesterday.build(tmp_path / "duobot.db")

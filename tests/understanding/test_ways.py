@@ -52,6 +52,7 @@ def slipped(name: str, dice: random.Random) -> str:
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("module", [nations, tongues], ids=["country", "language"])
 def test_a_slip_hardly_ever_becomes_something_else_in_silence(module):
     """Names of six letters and more: short ones really are each other's slips ("Irak", "Iran" are asked about)."""
@@ -136,6 +137,7 @@ def test_another_language_is_asked_for_in_words(text, language):
     assert listening.wanted(text, ("nl", "en", "fr", "ar")) == language
 
 
+@pytest.mark.apart
 def test_names_are_read_when_they_are_needed_and_not_at_the_start():
     script = "import sys, bot.conversation as c, programme.nations as n; sys.exit(n._names.cache_info().currsize)"
     assert subprocess.run([sys.executable, "-c", script], check=False).returncode == 0
@@ -144,6 +146,7 @@ def test_names_are_read_when_they_are_needed_and_not_at_the_start():
 # --- the command --------------------------------------------------------------------------------
 
 
+@pytest.mark.apart
 def test_the_command_answers_a_line_for_each_text():
     typed = "Syrië\nCongo\n\nﷺ\n"
     done = subprocess.run(

@@ -81,6 +81,7 @@ def test_plural_forms_are_as_many_as_the_language_has(language):
     assert not wrong
 
 
+@pytest.mark.apart
 @pytest.mark.skipif(not shutil.which("msgfmt"), reason="msgfmt is not installed")
 @languages
 def test_msgfmt_accepts_it(language, tmp_path):

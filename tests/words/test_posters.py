@@ -9,6 +9,7 @@ from bot import poster
 LINK = "https://t.me/made_up_bot?start=AAAAAAAAAAAAAAAAAAAAAA"
 
 
+@pytest.mark.apart
 @pytest.mark.parametrize(("size", "millimetres"), [("A4", (210, 297)), ("A6", (105, 148))])
 def test_it_scans_and_has_its_size(tmp_path, size, millimetres):
     file = tmp_path / "poster.pdf"
@@ -26,6 +27,7 @@ def test_a_language_that_is_not_spoken_is_refused():
         poster.languages_of("nl,xx")
 
 
+@pytest.mark.apart
 def test_letters_that_no_font_has_are_refused_with_the_package_that_mends_it():
     with pytest.raises(poster.NoFont, match="fonts-noto-core"):
         poster.font_of("\U0010fffd", "nl")

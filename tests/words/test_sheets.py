@@ -50,6 +50,7 @@ def test_an_x_reviews_a_text_and_says_who_did(copied):
     assert (found["reviewed"], found["reviewers"]) == (1, "A. Reader")
 
 
+@pytest.mark.slow
 def test_a_better_text_replaces_the_old_one(copied):
     words.take(filled_in(copied, side_newcomer=(BETTER, "🙋 Інший текст")), "")
     assert message("side.newcomer").string == "🙋 Інший текст"
