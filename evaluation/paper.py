@@ -169,6 +169,7 @@ def tiles(values: dict[str, float], asked: d.Asked) -> list[dict[str, Any]]:
             "name": province_name(slug, asked.language), "column": column + 1, "row": row + 1,
             "value": "–" if value is None else format_decimal(value, locale=asked.language),
             "color": "#f2f2f2" if value is None else f"hsl(210 60% {depth * 11}%)",
+            "dark": value is not None and depth <= 4,  # white on anything paler can't be read
             "share": 0.0 if value is None else value / most,
         })  # fmt: skip
     return found

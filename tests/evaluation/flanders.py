@@ -4,6 +4,7 @@ import random
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
+from itertools import chain, zip_longest
 from pathlib import Path
 
 from programme import places
@@ -11,15 +12,21 @@ from storage import migrate
 from storage.store import beside
 
 
+def spread() -> list[places.Municipality]:
+    """The Flemish municipalities, a town of each province in turn: a few of them are in all provinces."""
+    flemish = [m for m in places.municipalities() if m.region == "vlaanderen"]
+    provinces = ([m for m in flemish if m.province == p.slug] for p in places.PROVINCES)
+    return [m for m in chain.from_iterable(zip_longest(*provinces)) if m]
+
+
 def build(path: Path, towns: int = 300, people: int = 12, first: int = 2018) -> None:
     """A database with a programme in each town; `people`: about how many newcomers a programme has in a year."""
     migrate.ensure(path, beside(path))
     dice = random.Random(7)
-    flemish = [m for m in places.municipalities() if m.region == "vlaanderen"]
     with closing(sqlite3.connect(path)) as db:
         db.execute("pragma synchronous = off")
         facts = duos = 0
-        for n, m in enumerate((flemish * 2)[:towns]):
+        for n, m in enumerate((spread() * 2)[:towns]):
             id = f"verzonnen-{n}"
             begins = dice.randint(first, 2024)
             db.execute(
@@ -61,8 +68,7 @@ def history(towns: int = 300) -> Iterator[str]:
     """Declared figures of 2000 to 2017, as a file that `declare import` takes; informal ones among them."""
     dice = random.Random(11)
     yield "year;programme;municipality;domain;measure;value;status;note;source"
-    flemish = [m for m in places.municipalities() if m.region == "vlaanderen"]
-    for n, m in enumerate((flemish * 2)[:towns]):
+    for n, m in enumerate((spread() * 2)[:towns]):
         for year in range(2000 + n % 18, 2018):
             for measure, value in (
                 ("projects", 1),

@@ -21,7 +21,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 
 from bot.channels.port import Arrival, Press
 from programme import rhythm
-from programme.duo import LAPSE_AFTER, State
+from programme.duo import LAPSE_AFTER, REMIND_AFTER, State
 from storage.rows import moment_of, text_of
 from storage.store import Store
 from tests.conversations import ear
@@ -306,6 +306,24 @@ Life.TestCase.settings = settings(
     max_examples=10, stateful_step_count=30, deadline=None, derandomize=True, print_blob=True, phases=[Phase.generate]
 )  # minutes of shrinking are for whoever looks for the cause: add Phase.shrink
 TestLife = Life.TestCase
+
+
+@pytest.mark.slow
+async def test_a_proposal_is_spoken_of_again_after_three_days_and_once() -> None:
+    life = Life()
+    with life.folder:
+        await life.opens()
+        stage = life.stage
+        data = f"r:pair:{life.ids['Amina']}:{life.ids['Joris']}"
+        await stage.settle([Arrival(stage.by_name["Els"].chat, Press(data, 7))])
+        await stage._moment()
+        life.heard.clear()
+        life.waiting = True
+        for length, times in ((REMIND_AFTER - HOUR, 0), (DAY + HOUR, 1), (2 * DAY, 1)):
+            await life.passes(length)
+            assert sorted(h.name for h in life.heard) == ["Amina", "Joris"] * times, length
+        await stage.store.close()
+    life.runner.close()
 
 
 @pytest.mark.xfail(strict=True, reason="a proposal lapses to the minute, at whatever hour it was made")
