@@ -49,6 +49,7 @@ def test_the_whole_loop(town: House) -> None:
         taps(phone, ":answer:yes")
     for phone in (joris, rania):
         taps(phone, ":how:coordinator")
+    els.waits_for("ze vragen dat jij hen aan elkaar voorstelt")
 
     town.clock.ahead(until_a_sending(18))
     joris.waits_for("Hoe gaat het met jou", patience=90)
