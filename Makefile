@@ -36,7 +36,7 @@ test: .venv/ready-dev
 quick: .venv/ready-dev
 	$(BIN)/python -m pytest -n 2 --dist loadfile -m "not apart and not slow"
 
-# the fast lane on days that are hard for a calendar (Debian's faketime)
+# the fast lane on days that are hard for a calendar
 dates: .venv/ready-dev
 	$(BIN)/python -m tools.dates
 
