@@ -94,13 +94,12 @@ async def _token(link: "Telegram") -> Check:
 
 async def _webhook(link: "Telegram", settings: Settings) -> Check:
     """Does Telegram bring updates to where this bot waits for them, and what did it last say of that?"""
-    wanted = settings.webhook_url.rstrip("/") + "/hook" if settings.webhook_url else ""
     try:
         info = await link.bot.get_webhook_info()
     except Exception as error:
         return Check("webhook", False, type(error).__name__, "check DUOBOT_TELEGRAM_API and the network")
     said = f"{info.url or 'none, it polls'}; {info.pending_update_count} updates wait"
-    if info.url and info.url != wanted:
+    if info.url and info.url != settings.hook:
         return Check("webhook", False, said, "start duobot: it sets, or takes away, the webhook as its settings say")
     failed = info.last_error_message if info.pending_update_count else None
     return Check("webhook", not failed, f"{said}; {failed}" if failed else said, "is your TLS proxy up?")

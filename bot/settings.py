@@ -90,6 +90,11 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         return Master(file, self.key)
 
     @property
+    def hook(self) -> str:
+        """The address that Telegram brings updates to; nothing where the bot polls."""
+        return self.webhook_url.rstrip("/") + "/hook" if self.webhook_url else ""
+
+    @property
     def bot(self) -> int:
         """The bot's own number: the part of the token before the colon."""
         return int(self.token.partition(":")[0])

@@ -66,7 +66,7 @@ async def listen(telegram: Telegram, settle: Settle, settings: Settings) -> None
     server = _server(application(settle, settings.webhook_secret))
     telegram.on_hang_up = lambda: setattr(server, "should_exit", True)
     await telegram.bot.set_webhook(
-        settings.webhook_url.rstrip("/") + "/hook", secret_token=settings.webhook_secret, allowed_updates=ALLOWED
+        settings.hook, secret_token=settings.webhook_secret, allowed_updates=ALLOWED
     )
     telegram.ready.set()
     await server.serve(sockets=[listening])

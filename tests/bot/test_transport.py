@@ -120,22 +120,12 @@ async def test_a_silent_server_may_have_got_it(transport: Transport) -> None:
 
 
 @pytest.mark.apart
-async def test_half_an_answer_may_have_been_done(transport: Transport) -> None:
-    async def stops_half_way(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+@pytest.mark.parametrize("told", [b"HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{", b"220 smtp ready\r\n\r\n"])
+async def test_half_an_answer_or_none_in_http_may_have_been_done(transport: Transport, told: bytes) -> None:
+    async def answers(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         await reader.readuntil(b"{}")
-        writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{")
+        writer.write(told)
         await writer.drain()
         writer.close()
 
-    assert isinstance(await asked(transport, stops_half_way), MaybeSent)
-
-
-@pytest.mark.apart
-async def test_what_is_no_http_may_have_been_sent(transport: Transport) -> None:
-    async def babbles(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        await reader.readuntil(b"{}")
-        writer.write(b"220 smtp ready\r\n\r\n")
-        await writer.drain()
-        writer.close()
-
-    assert isinstance(await asked(transport, babbles), MaybeSent)
+    assert isinstance(await asked(transport, answers), MaybeSent)
