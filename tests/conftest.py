@@ -14,7 +14,7 @@ import pytest
 
 from bot import words
 
-MOST = 3.0  # seconds of processor for one test of the fast lane, on a slow machine; most take a hundredth of it
+MOST = 6.0  # seconds of processor for one test of the fast lane, on a slow machine; most take a hundredth of it
 MOST_WAITED = 10.0  # seconds by the clock, on a machine that others use too
 APART = {
     "subprocess.Popen": "starts a process", "os.fork": "starts a process", "os.forkpty": "starts a process",
