@@ -251,7 +251,8 @@ def next_date(pair: Pairing, wave: datetime | None) -> datetime | None:
     """When something happens next, whatever people do; `wave` is its next check-in, if there is one. A paused
     duo, or one whose end has been asked, is looked at again. None only for a duo that is over."""
     if pair.state is State.PROPOSED:
-        return pair.proposed + (LAPSE_AFTER if pair.reminded else REMIND_AFTER)
+        waits = any(m.answer is Answer.OPEN for m in pair.open)  # who asked a question first is not reminded
+        return pair.proposed + (REMIND_AFTER if waits and not pair.reminded else LAPSE_AFTER)
     if pair.state.over:
         return None
     return wave if wave and pair.state is not State.PAUSED else pair.since + LOOK_AGAIN

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from hypothesis import settings
 
 from bot import words
 
@@ -36,11 +37,14 @@ class Watch:
 
 
 WATCH = Watch()
+# The same examples on every machine: what fails here fails everywhere. `make thorough` draws others each time.
+settings.register_profile("same-everywhere", derandomize=True)
 
 
 def pytest_configure(config: pytest.Config) -> None:
     """Compile when a `.mo` is missing or older than its `.po`; the workers of xdist leave it to the first."""
     sys.addaudithook(WATCH.hears)
+    settings.load_profile("default" if config.getoption("--thorough") else "same-everywhere")
     if ahead := os.environ.get("TESTS_AHEAD"):
         moved(float(ahead))
     if not os.environ.get("PYTEST_XDIST_WORKER") and any(map(stale, [*words.files(), *words.figures()])):

@@ -23,6 +23,7 @@ from programme.duo import (
     answer,
     counts,
     move,
+    next_date,
     proposal_due,
     propose,
     share,
@@ -88,6 +89,13 @@ def test_a_stranger_or_a_child_is_not_asked():
 )  # fmt: skip
 def test_reminder_after_three_days_lapse_after_seven(after, reminded, due):
     assert proposal_due(replace(PROPOSED, reminded=reminded), NOW + after * DAY) == due
+
+
+def test_who_asked_a_question_first_is_not_reminded_and_the_proposal_lapses_in_time():
+    asked = answer(answer(PROPOSED, 1, Answer.YES, NOW), 2, Answer.QUESTION, NOW)
+    assert proposal_due(asked, NOW + 3 * DAY) == Due()
+    assert next_date(asked, None) == NOW + 7 * DAY
+    assert next_date(PROPOSED, None) == NOW + 3 * DAY
 
 
 def test_who_decides_is_a_setting():
