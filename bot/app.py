@@ -54,7 +54,7 @@ async def build(settings: Settings, now: Callable[[], datetime]) -> App:
     telegram = Telegram(settings.telegram_api, settings.token)
     courier = Courier(store, telegram, now, settings.send_rate)
     engine = Engine(store, courier, now, settings.human, settings.phone, lease, settings.responsible)
-    engine.bot_name = settings.bot_name
+    engine.links.bot = settings.bot_name
     clock = Clock(store, now, engine.settle, courier.look_again, settings.keeps)
     courier.settle, courier.flush, engine.woke = engine.settle, engine.flush, clock.poke
     courier.make = Printer(store, now).make
@@ -139,8 +139,8 @@ async def _later(app: App, settings: Settings) -> None:
 async def _introduce(app: App) -> None:
     from bot import introduce
 
-    if not app.engine.bot_name:
-        app.engine.bot_name = await introduce.name(app.telegram)
+    if not app.engine.links.bot:
+        app.engine.links.bot = await introduce.name(app.telegram)
     await introduce.introduce(app.telegram)
 
 

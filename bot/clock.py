@@ -14,6 +14,7 @@ from bot import logs
 from bot.channels.port import Arrival, Due, taken_up
 from programme import puzzle, rhythm
 from programme.preset import terms_for
+from programme.scheduled import Again, Nudge, Solve
 from storage import reads
 from storage.backup import keys_file, save_keys
 from storage.errors import DuobotError, OfficeMissing
@@ -117,7 +118,7 @@ class Clock:
 
     async def _worked_out(self, row: dict[str, Any]) -> dict[str, Any]:
         """A puzzle is solved before it is handed in: in a thread, and in no transaction."""
-        if row["kind"] != "solve":
+        if row["kind"] != Solve.kind:
             return row
         payload = msgspec.json.decode(row["payload"])
         async with self._store.unit() as unit:
@@ -143,7 +144,7 @@ class Clock:
             async with self._store.unit() as unit:
                 rows = await unit.all("unfinished_since", nudges=sent, before=before, now=now, most=MOST)
             if rows:
-                await self._settle([Arrival(0, Due("nudge"), person=row["person"]) for row in rows])
+                await self._settle([Arrival(0, Due(Nudge.kind), person=row["person"]) for row in rows])
 
     def _rest(self, sent: int, after: timedelta) -> timedelta:
         """The second nudge counts from the first one, which touched the session too."""
@@ -169,7 +170,7 @@ class Clock:
 def fallen_due(row: Mapping[str, Any]) -> Arrival:
     """A due row as an arrival; one that was put aside and is handed in again, as what it was."""
     payload = msgspec.json.decode(row["payload"])
-    again = taken_up(payload["raw"]) if row["kind"] == "retry" else None
+    again = taken_up(payload["raw"]) if row["kind"] == Again.kind else None
     if again is not None:
         return replace(again, wake=row["id"])
     return Arrival(0, Due(row["kind"], payload), wake=row["id"], person=row["person"])

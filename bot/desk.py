@@ -14,12 +14,13 @@ from bot.channels.telegram import arrival_of
 from bot.clock import system_now
 from bot.settings import Settings
 from programme import places
-from programme.effects import Decide, FormDuo, Wake
+from programme.effects import Decide, FormDuo, ScheduledMessage
 from programme.matching import has_room, protected
 from programme.model import Candidate, Side, Status
-from programme.preset import takes_minors
+from programme.preset import DEFAULT, takes_minors
+from programme.scheduled import Accepted, Again
 from storage import backup, reads
-from storage.apply import By, apply, wake
+from storage.apply import By, apply, schedule
 from storage.errors import AnotherIsRunning, DuobotError
 from storage.rows import text_of
 from storage.store import Store, Unit, path_of
@@ -75,7 +76,7 @@ async def add_programme(
             name=name,
             municipality=home.nis,
             province=home.province,
-            preset="duo",
+            preset=DEFAULT,
             created=created,
         )
         await unit.run("set_choosing", id=id, choosing=choosing)
@@ -171,7 +172,7 @@ async def _accepted(unit: Unit, by: By, id: int, side: Side) -> Candidate:
         raise NotFound(f"{side} {id}")
     if found.status in (Status.WAITING, Status.ASIDE):
         await apply(unit, by, Decide(id, Status.ACCEPTED))
-        await apply(unit, by, Wake("accepted", by.now, f"accepted:{id}", candidate=id))
+        await apply(unit, by, ScheduledMessage(Accepted(), by.now, f"accepted:{id}", candidate=id))
         found = await reads.candidate(unit, id)
     assert found is not None  # it was there a line ago, in the same transaction
     return found
@@ -200,7 +201,7 @@ async def retry(store: Store) -> dict[str, Any]:
                 continue
             at = text_of(system_now())
             key, by = f"retry:{row['id']}", By(OFFICE, system_now(), "nl")
-            await wake(unit, by, Wake("retry", by.now, key, {"raw": kept(arrival)}, person=person))
+            await schedule(unit, by, ScheduledMessage(Again(kept(arrival)), by.now, key, person=person))
             await unit.run("mark_retried", id=row["id"], at=at)
             done += 1
     return {"handed_in": done, "still_unreadable": still}

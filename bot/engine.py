@@ -1,43 +1,39 @@
 """A batch of arrivals becomes one transaction. Think first, write once; acknowledge after the commit."""
 
 import asyncio
-import secrets
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any, Protocol
 
 import msgspec
 
 from bot import logs, menus, texts
 from bot.channels.port import Arrival, Command, Due, Letter, Parcel, Press, Reachable, Touch, Unreadable, kept
-from bot.conversation import Link, Session, Step, needs, step, unfinished
-from bot.flows import FLOWS, mydata, news, pairs, review
-from bot.flows.core import State, ask
-from bot.flows.intake import Made, NewLink
-from bot.flows.welcome import PURPOSE, Claim
+from bot.flows.core import Flow, Session, State, ask
+from bot.flows.feature import Audience, Registry
+from bot.flows.registry import REGISTRY
+from bot.flows.welcome import PURPOSE
+from bot.runtime.dialogue import Step, unfinished
+from bot.runtime.links import Links
+from bot.runtime.router import queries, step
 from programme import rhythm
-from programme.effects import REMINDER, REPLY, Consent, Forget, Join, Look, Pause, Reach, Say, Settled, Speak, Toast
-from programme.matching import Profile
-from programme.model import LANGUAGES, SOURCE, Candidate, Coordinator, Invitation, Known, Programme, Responsible
-from programme.preset import terms_for
-from programme.roles import Actor
+from programme.effects import Effect, Forget, Join, Reach, Say, SessionEffect, Settled, Speak, Toast
+from programme.model import LANGUAGES, SOURCE, Candidate, Coordinator, Known, Programme, Query, Responsible
 from programme.say import Phrase
+from programme.scheduled import REMINDER, REPLY, Payload
 from storage import everybody, reads
-from storage.apply import By, apply
+from storage.apply import WRITERS, By, Writer, apply
 from storage.errors import DuobotError, LeaseLost
 from storage.keys import HOUSE
-from storage.rows import moment_of, text_of
+from storage.readers import READERS, Reader
+from storage.rows import text_of
 from storage.store import Store, Unit
 
 log = logs.log("engine")
-QUIET = (Toast, Settled, Speak, Consent, Look, Pause)  # effects that nobody else hears of
-UNASKED = ("nudge", "checkin", "recheck", "reproposed", "unshared", "metup", "tomorrow", "look", "interest", "silent")
 Met = Sequence[reads.Whoever]
 Seal = Callable[[int, str, str], bytes | None]
-TO_EVERYBODY = ("announced", "closing")
-UNHURRIED = ("nudge", "checkin", "interest", "silent", *TO_EVERYBODY)  # what goes after replies
 NOBODY = Responsible()  # no organisation was named: the notice names the project
 STACK = msgspec.json.Decoder(tuple[State, ...])
 
@@ -75,38 +71,19 @@ class World:
     renew: frozenset[int] = frozenset()  # those who agreed to another purpose than today's
 
 
-class Slips:
-    """Who opened links that are none, and when: at most `MOST` in an hour. A restart forgets; a token has 128 bits."""
-
-    MOST, SPAN, ROOM = 5, timedelta(hours=1), 1000
-
-    def __init__(self) -> None:
-        self._made: dict[int, list[datetime]] = {}
-
-    def too_many(self, person: int, now: datetime) -> bool:
-        return len(self._lately(person, now)) >= self.MOST
-
-    def add(self, person: int, now: datetime) -> None:
-        self._made[person] = [*self._lately(person, now), now]
-        if len(self._made) > self.ROOM:
-            del self._made[next(iter(self._made))]
-
-    def _lately(self, person: int, now: datetime) -> list[datetime]:
-        return [at for at in self._made.get(person, ()) if now - at < self.SPAN]
-
-
 class Engine:
     """The single write lane between the channel and the rows."""
 
     def __init__(
         self, store: Store, courier: Outgoing, now: Callable[[], datetime], human: str = "", phone: str = "",
-        lease: tuple[str, int] | None = None, responsible: Responsible = NOBODY,
+        lease: tuple[str, int] | None = None, responsible: Responsible = NOBODY, registry: Registry = REGISTRY,
+        readers: Mapping[type[Query[Any]], Reader] = READERS, writers: Mapping[type[Effect], Writer] = WRITERS,
     ) -> None:  # fmt: skip
         self._store, self._courier, self._now = store, courier, now
         self._human, self._phone, self._responsible = human, phone, responsible
         self.lease = lease
-        self.bot_name = ""  # for links; until it is known they are told as a command
-        self._slips = Slips()
+        self.registry, self.links = registry, Links()
+        self._readers, self._writers = {**readers, **self.links.readers}, writers
         self.woke: Callable[[], None] = lambda: None
         self._waiting: list[tuple[Sequence[Arrival], asyncio.Future[None]]] = []
         self._lane: asyncio.Future[None] | None = None
@@ -244,7 +221,7 @@ class Engine:
             thought = await self._think(unit, arrival, world)
             steps.append((arrival, thought))
             await self._effects(unit, arrival, thought, arrival.person in world.persons)
-            out.woke = out.woke or any(not isinstance(e, QUIET) for e in thought.effects)
+        out.woke = out.woke or unit.woke
         await self._write(unit, steps, world, out)
 
     async def _world(self, unit: Unit, persons: set[int], met: Met | None) -> World:
@@ -253,7 +230,7 @@ class Engine:
         files = [w.person for w in here if w.has_file]
         coordinators = [w.person for w in here if w.coordinates]
         return World(
-            {w.person: session_of(w) for w in here if w.session},
+            {w.person: session_of(w, self.registry.flows) for w in here if w.session},
             await reads.persons(unit, files) if files else {},
             await reads.coordinators(unit, coordinators) if coordinators else {},
             frozenset(w.person for w in here if w.guarded),
@@ -280,14 +257,14 @@ class Engine:
         session = world.sessions.get(arrival.person) or Session(arrival.person)
         known = self._known(arrival, world)
         try:
-            wanted = needs(session, arrival, known)
+            wanted = queries(session, arrival, known, self.registry)
             if wanted:
-                known = await self._with_needs(unit, known, wanted)
-            thought = step(session, arrival, known)
+                known = replace(known, found={q: await self._readers[type(q)](unit, q, known) for q in wanted})
+            thought = step(session, arrival, known, self.registry)
         except Exception as error:
             log.error("a step failed", error=type(error).__name__, what=type(arrival.what).__name__)
             await self._quarantine(unit, arrival, f"{type(error).__name__} in a step", kept(arrival))
-            thought = apology(session, known)
+            thought = apology(session, known, self.registry.flows)
         if not session.reachable and not isinstance(arrival.what, Due | Reachable):
             thought.effects.insert(0, Reach(True))  # whoever writes can be written to
             thought.session = msgspec.structs.replace(thought.session, reachable=True)
@@ -296,116 +273,24 @@ class Engine:
     def _known(self, arrival: Arrival, world: World) -> Known:
         now = self._now()
         return Known(
-            now, rhythm.local_day(now), self._programmes, world.persons.get(arrival.person), None,
+            now, rhythm.local_day(now), self._programmes, world.persons.get(arrival.person),
             world.coordinators.get(arrival.person), {}, self._human, self._phone, self._responsible,
-            self._closes, arrival.person in world.renew, arrival.person in world.guarded,
+            self._closes, arrival.person in world.renew, arrival.person in world.guarded, arrival.person,
         )  # fmt: skip
-
-    async def _with_needs(self, unit: Unit, known: Known, wanted: Iterable[Any]) -> Known:
-        return replace(known, needs={need: await self._read(unit, need, known) for need in wanted})
-
-    async def _read(self, unit: Unit, need: Any, known: Known) -> Any:  # one arm a need
-        match need:
-            case review.Card(id, action):
-                return await reads.card(unit, id, seen(known, action))
-            case review.Queue(_, page):
-                return review.Page(*await reads.queue(unit, seen(known, "queue"), page), page)
-            case review.Fresh(person):
-                return review.Page(*await reads.fresh(unit, person, seen(known, "queue")))
-            case pairs.Open(_, page):
-                return await reads.duos_page(unit, seen(known, "duos"), page)
-            case pairs.Shown(id, action):
-                return await reads.duo(unit, id, seen(known, action))
-            case pairs.Suiting(id, action):
-                found = await reads.card(unit, id, seen(known, action))
-                return await self._suitors(unit, found.programme, known) if found else ()
-            case pairs.PuzzleOf(person, programme, newcomer):
-                if not programme:
-                    found = await reads.card(unit, newcomer, seen(known, "puzzle"))
-                    programme = found.programme if found else ""
-                draft = await reads.puzzle(unit, person, programme)
-                return pairs.Puzzle(programme, draft, await self._suitors(unit, programme, known))
-            case review.Carried(id):
-                return await reads.relay(unit, id)
-        return await self._read_own(unit, need, known)
-
-    async def _suitors(self, unit: Unit, programme: str, known: Known) -> tuple[Profile, ...]:
-        screening = terms_for(known.programme(programme)).screening
-        return await reads.suitors(unit, programme, screening, known.now)
-
-    async def _read_own(self, unit: Unit, need: Any, known: Known) -> Any:
-        """What somebody has to know of their own affairs."""
-        match need:
-            case news.DuoOf(id):
-                return await reads.duo(unit, id)
-            case news.Kept(person):
-                consents = await unit.all("consents_of", person=person)
-                check_ins = await reads.check_ins(unit, person)
-                told = (f for c in check_ins for f in news.checked_in(c["met"], c["hours"], c["mood"], c["note"]))
-                duos = (f for what, word, own in await reads.around(unit, person) for f in news.around(what, word, own))
-                return (
-                    *(news.agreed(c["kind"], c["given"], rhythm.local_day(moment_of(c["at"]))) for c in consents),
-                    *told,
-                    *duos,
-                )
-            case mydata.Around(person):
-                return await self._around(unit, person, known)
-            case news.DuosOf(id):
-                return await reads.duos_of(unit, id)
-            case Link(token, person):
-                return await self._opened(unit, token, person)
-            case Claim(hash):
-                return await reads.invitation(unit, hash)
-            case NewLink():
-                token = secrets.token_urlsafe(16)
-                return Made(reads.hash_of(token), address(self.bot_name, token))
-            case mydata.Yeses(guardian):
-                return self._named(await reads.vouched_by(unit, guardian))
-            case mydata.Waits(person):
-                return await reads.guarded(unit, person)
-        raise TypeError(need)
-
-    async def _opened(self, unit: Unit, token: str, person: int) -> Invitation | None:
-        """Whoever opens one link after the other that is none is not looked up for a while."""
-        if self._slips.too_many(person, self._now()):
-            return None
-        found = await reads.invitation(unit, reads.hash_of(token))
-        if found is None:
-            self._slips.add(person, self._now())
-        return found
-
-    async def _around(self, unit: Unit, person: int, known: Known) -> mydata.Mine:
-        one = known.person
-        counted = bool(await unit.value("is_counted", id=one.id)) if one else None
-        looks = tuple(
-            (name, (p.name if (p := known.programme(where)) else where), day)
-            for name, where, day in await reads.looks_at(unit, person)
-        )
-        return mydata.Mine(
-            looks,
-            counted,
-            one is not None and not one.status.ended,
-            await reads.guarded(unit, person) if known.guarded else ("", {}),
-            await reads.guardian_of(unit, person) if one and one.minor else None,
-            self._named(await reads.vouched_by(unit, person)),
-        )
-
-    def _named(self, found: Iterable[tuple[int, str, str, date]]) -> tuple[mydata.Vouched, ...]:
-        names = {p.id: p.name for p in self._programmes}
-        return tuple(mydata.Vouched(who, name, names.get(where, where), day) for who, name, where, day in found)
 
     async def _effects(self, unit: Unit, arrival: Arrival, thought: Step, has_file: bool) -> None:
         by = By(arrival.person, self._now(), thought.session.language or SOURCE, has_file)
         for effect in thought.effects:
-            await apply(unit, by, effect)
+            if not isinstance(effect, SessionEffect):
+                await apply(unit, by, effect, self._writers)
             if isinstance(effect, Join):
                 self._programmes_read = 0.0
 
     async def _write(self, unit: Unit, steps: Sequence[tuple[Arrival, Step]], world: World, out: Outbound) -> None:
         now = self._now()
         at = text_of(now)
-        touched = ((a, s) for a, s in steps if not forgets(s) and not untouched(a, s, world))
-        await unit.many("save_session", (saved(a, s, at, unit.seal) for a, s in touched))
+        touched = ((a, s) for a, s in steps if not forgets(s) and not self._untouched(a, s, world))
+        await unit.many("save_session", (saved(a, s, at, unit.seal, self.registry.flows) for a, s in touched))
         for arrival, thought in steps:
             out.touches.extend(touches(arrival, thought))
         parcels = [(a.person, p, forgets(s)) for a, s in steps for p in self._parcels(a, s, world, now)]
@@ -418,9 +303,9 @@ class Engine:
         out.forgotten.extend(a.person for a, s in steps if forgets(s))
 
     def _parcels(self, arrival: Arrival, thought: Step, world: World, now: datetime) -> Iterable[Parcel]:
-        due = arrival.what.kind if isinstance(arrival.what, Due) else ""
-        quiet = bool(due) and due not in ("alarm", "unsafe") and not rhythm.in_window(now)
-        priority = REMINDER if due in UNHURRIED else REPLY
+        due = self._fallen_due(arrival)
+        quiet = due is not None and not due.rings and not rhythm.in_window(now)
+        priority = due.priority if due else REPLY
         for said, language in thought.said:
             yield Parcel(
                 self._store.next_letter(), arrival.chat, texts.letter(said, language, quiet, thought.guess), priority
@@ -429,6 +314,16 @@ class Engine:
             coordinates = arrival.person in world.coordinators or any(isinstance(e, Join) for e in thought.effects)
             menu = menus.commands(thought.session.language or SOURCE, coordinates)
             yield Parcel(self._store.next_letter(), arrival.chat, Letter(commands=menu), REMINDER)
+
+    def _fallen_due(self, arrival: Arrival) -> type[Payload] | None:
+        kind = arrival.what.kind if isinstance(arrival.what, Due) else ""
+        return self.registry.scheduled[kind].payload if kind in self.registry.scheduled else None
+
+    def _untouched(self, arrival: Arrival, thought: Step, world: World) -> bool:
+        """What everybody hears is no sign of life of anybody: the session stays as it was."""
+        before = world.sessions.get(arrival.person) or Session(arrival.person)
+        found = self.registry.scheduled.get(arrival.what.kind) if isinstance(arrival.what, Due) else None
+        return found is not None and found.audience is Audience.EVERYBODY and thought.session == before
 
     async def _quarantine(self, unit: Unit, arrival: Arrival, reason: str, raw: str) -> None:
         id, person = await unit.next_number("quarantine"), arrival.person
@@ -493,20 +388,10 @@ def alone(arrival: Arrival) -> bool:
     return False
 
 
-def address(bot: str, token: str) -> str:
-    """Where a link leads; without the bot's name, what to type to it."""
-    return f"https://t.me/{bot}?start={token}" if bot else f"/start {token}"
-
-
-def seen(known: Known, action: str) -> tuple[str, ...]:
-    """The programmes in which whoever this is may do this."""
-    return Actor.of(0, known.coordinator).where(action)
-
-
-def session_of(one: reads.Whoever) -> Session:
+def session_of(one: reads.Whoever, flows: Mapping[str, Flow]) -> Session:
     row = one.session
     assert row is not None  # asked only where there is one
-    stack = tuple(s for s in STACK.decode(row["state"]) if s.flow in FLOWS)
+    stack = tuple(s for s in STACK.decode(row["state"]) if s.flow in flows)
     language = row["language"] if row["language"] in LANGUAGES else None
     runs = max((s.run for s in stack), default=0)
     reachable, revision = bool(row["reachable"]), row["revision"]
@@ -514,7 +399,7 @@ def session_of(one: reads.Whoever) -> Session:
     return Session(one.person, language, stack, runs, revision, reachable, row["nudges"], row["paused"])
 
 
-def saved(arrival: Arrival, thought: Step, at: str, seal: Seal) -> dict[str, Any]:
+def saved(arrival: Arrival, thought: Step, at: str, seal: Seal, flows: Mapping[str, Flow]) -> dict[str, Any]:
     """The session's row, a revision further; `runs` never goes back, since it is at most the revision."""
     session = thought.session
     nudged = isinstance(arrival.what, Due)
@@ -525,7 +410,7 @@ def saved(arrival: Arrival, thought: Step, at: str, seal: Seal) -> dict[str, Any
         "language": session.language,
         "revision": max(session.revision, session.runs) + 1,
         "state": seal(person, f"sessions.state:{person}", state),
-        "unfinished": unfinished(session),
+        "unfinished": unfinished(session, flows),
         "reachable": session.reachable,
         "nudges": session.nudges + (arrival.what.kind == "nudge") if nudged else 0,  # type: ignore[union-attr]
         "paused": session.paused,
@@ -553,17 +438,11 @@ def forgets(thought: Step) -> bool:
     return any(isinstance(e, Forget) and e.candidate is None for e in thought.effects)
 
 
-def untouched(arrival: Arrival, thought: Step, world: World) -> bool:
-    """What everybody hears is no sign of life of anybody: the session stays as it was."""
-    before = world.sessions.get(arrival.person) or Session(arrival.person)
-    return isinstance(arrival.what, Due) and arrival.what.kind in TO_EVERYBODY and thought.session == before
-
-
-def apology(session: Session, known: Known) -> Step:
+def apology(session: Session, known: Known, flows: Mapping[str, Flow]) -> Step:
     """A step that raised costs only its own arrival: sorry, and the question again."""
     sorry, top = Phrase("sorry"), session.top
     try:
-        said = ask(FLOWS[top.flow], top, known, (sorry,)) if top else Say((sorry,))
+        said = ask(flows[top.flow], top, known, (sorry,)) if top else Say((sorry,))
     except Exception:
         said = Say((sorry,))
     return Step(session, said=[(said, session.language)])

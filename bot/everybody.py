@@ -10,6 +10,7 @@ from typing import Any
 from bot.clock import system_now
 from programme import rhythm
 from programme.model import LANGUAGES, SOURCE
+from programme.scheduled import Announced
 from storage import everybody
 from storage.errors import DuobotError
 from storage.store import Store
@@ -57,9 +58,9 @@ def texts_of(file: Path) -> dict[str, str]:
     return {language: text.strip() for language, text in found.items()}
 
 
-def words(texts: Mapping[str, str], language: str) -> dict[str, Any]:
+def words(texts: Mapping[str, str], language: str) -> Announced:
     """What somebody reads: their own language, or Dutch with a line that says so."""
-    return {"text": texts.get(language, texts[SOURCE]), "dutch": language not in texts}
+    return Announced(texts.get(language, texts[SOURCE]), language not in texts)
 
 
 async def audience(store: Store, texts: Mapping[str, str] | None = None) -> list[dict[str, Any]]:
@@ -72,7 +73,7 @@ async def audience(store: Store, texts: Mapping[str, str] | None = None) -> list
 async def announce(store: Store, texts: Mapping[str, str]) -> dict[str, Any]:
     """The same Dutch text is the same announcement: it reaches everybody once, also after a kill."""
     what = hashlib.sha256(texts[SOURCE].encode()).hexdigest()[:16]
-    told = await everybody.tell(store, "announced", what, lambda c: words(texts, c), system_now())
+    told = await everybody.tell(store, Announced, what, lambda c: words(texts, c), system_now())
     return {"announcement": what, "told": told}
 
 

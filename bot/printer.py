@@ -11,9 +11,10 @@ import msgspec
 
 from bot import texts
 from bot.channels.port import File, Parcel
-from bot.conversation import facts, open_facts
 from bot.engine import session_of
-from bot.flows import mydata, news
+from bot.flows import mydata
+from bot.flows.intake import facts
+from bot.flows.registry import REGISTRY
 from programme import rhythm
 from programme.model import Known
 from programme.say import Day, Phrase, Value
@@ -60,13 +61,13 @@ class Printer:
         programmes = await reads.programmes(unit)
         file = (await reads.persons(unit, [person])).get(person)
         known = Known(self._now(), rhythm.local_day(self._now()), programmes, file)
-        session = session_of(met[0]) if met[0].session else None
+        session = session_of(met[0], REGISTRY.flows) if met[0].session else None
         open = session.stack if session else ()
         names = {p.id: p.name for p in programmes}
         looks = tuple((who, names.get(where, where), day) for who, where, day in await reads.looks_at(unit, person))
         return Kept(
             made=known.now,
-            told=facts(file, known) if file else open_facts(open, known),
+            told=facts(file, known) if file else mydata.open_facts(open, REGISTRY.flows, known),
             agreed=tuple(dict(row) for row in await unit.all("all_consents", person=person)),
             looks=looks,
             check_ins=tuple(await reads.check_ins(unit, person)),
@@ -94,9 +95,11 @@ def page(kept: Kept, language: str) -> File:
         made=say(Day(rhythm.local_day(kept.made))),
         told=_worded(kept.told, say),
         heads={key: say(Phrase(f"mydata.file.{key}")) for key in ("agreed", "looked")},
-        agreed=_worded([news.agreed(c["kind"], c["given"], _day(c["at"])) for c in kept.agreed], say),
-        check_ins=[(say(Day(_day(c["answered"]))),
-                    _worded(news.checked_in(c["met"], c["hours"], c["mood"], c["note"]), say)) for c in kept.check_ins],
+        agreed=_worded([mydata.agreed(c["kind"], c["given"], _day(c["at"])) for c in kept.agreed], say),
+        check_ins=[
+            (say(Day(_day(c["answered"]))),
+             _worded(mydata.checked_in(c["met"], c["hours"], c["mood"], c["note"]), say)) for c in kept.check_ins
+        ],
         looks=[say(mydata.look(*look)) for look in kept.looks] or [say(Phrase("mydata.nobody"))],
         until=say(Phrase("mydata.until")),
     )  # fmt: skip

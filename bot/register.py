@@ -12,7 +12,7 @@ from enum import StrEnum
 import msgspec
 
 from bot import texts
-from bot.flows import FLOWS
+from bot.flows.registry import REGISTRY
 from programme import rhythm
 from programme.model import SOURCE
 from programme.roles import MAY, Role
@@ -361,6 +361,8 @@ TABLES: Mapping[str, Table] = {
             "payload": (Kept.SEALED, "waarover het gaat"),
             "about": "nummer van het dossier waarover het gaat",
             "due": "wanneer",
+            "daytime": "alleen overdag?",
+            "priority": "antwoord of herinnering",
         },
         BOTH, "op tijd een bericht sturen", PROGRAM, "tot het bericht gemaakt is",
     ),
@@ -557,7 +559,7 @@ def _answers(keeps: Periods) -> Iterator[Entry]:
     """The questions of both intakes: they are kept together, sealed, in one column."""
     asked: dict[str, list[str]] = {}
     for flow, side in INTAKES.items():
-        for question in FLOWS[flow].questions:
+        for question in REGISTRY.flows[flow].questions:
             if question.key != UNKEPT:
                 asked.setdefault(question.key, []).append(side)
     for key, sides in asked.items():

@@ -1,19 +1,35 @@
-"""Everything that can happen, as data. An effect speaks only to its own chat; `Wake` reaches others."""
+"""Everything that can happen, as data. An effect speaks only to its own chat; a `ScheduledMessage` reaches others.
 
-from collections.abc import Mapping
+`storage.writers` has one writer for each that leaves a row. What is `journaled` is noted down with who did it; a
+`SessionEffect` changes the conversation and leaves nothing else.
+"""
+
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any, TypeAlias
+from typing import Any, ClassVar
 
 from programme.duo import Answer, Move
 from programme.model import Side, Status
 from programme.say import NOTHING, Phrase, Rows, Value
+from programme.scheduled import Payload
 
-REPLY, REMINDER = 0, 1  # replies go before reminders
+
+class Effect:
+    """Something that happens."""
+
+    __slots__ = ()
+    journaled: ClassVar[bool] = False  # it stands in the journal of decisions: who did what to which number
+
+
+class SessionEffect(Effect):
+    """Something that happens to this chat and its conversation: letters, touches and the session are the engine's."""
+
+    __slots__ = ()
 
 
 @dataclass(frozen=True, slots=True)
-class Say:
+class Say(SessionEffect):
     """One message: its `lines` are paragraphs. `edit` names the message that it replaces."""
 
     lines: tuple[Phrase, ...]
@@ -24,18 +40,17 @@ class Say:
     clear: bool = False  # take such a keyboard away again
     dutch: bool = False  # show this one in Dutch, whatever the reader's language
     paper: str = ""  # a file that goes with it, by its name in `bot/printer.py`; made when it is sent
-    priority: int = REPLY
 
 
 @dataclass(frozen=True, slots=True)
-class Toast:
+class Toast(SessionEffect):
     """A short word on the button that was tapped; best effort, never kept."""
 
     phrase: Phrase
 
 
 @dataclass(frozen=True, slots=True)
-class Settled:
+class Settled(SessionEffect):
     """The tapped question shows what was chosen and loses its buttons; best effort, never kept."""
 
     message: int
@@ -44,14 +59,14 @@ class Settled:
 
 
 @dataclass(frozen=True, slots=True)
-class Speak:
+class Speak(SessionEffect):
     """From now on this chat reads `language`."""
 
     language: str
 
 
 @dataclass(frozen=True, slots=True)
-class Begin:
+class Begin(SessionEffect):
     """Start a flow on top of whatever this chat is in; `instead` drops what it is in."""
 
     flow: str
@@ -62,7 +77,7 @@ class Begin:
 
 
 @dataclass(frozen=True, slots=True)
-class Consent:
+class Consent(Effect):
     """What was agreed to or not, in which words: `kind` is "take-part" or "counted"."""
 
     kind: str
@@ -71,7 +86,7 @@ class Consent:
 
 
 @dataclass(frozen=True, slots=True)
-class Submit:
+class Submit(Effect):
     """A finished intake becomes a candidate in the coordinator's queue."""
 
     side: Side
@@ -81,7 +96,7 @@ class Submit:
 
 
 @dataclass(frozen=True, slots=True)
-class Guard:
+class Guard(Effect):
     """A finished intake of somebody of 13 to 17 waits for a guardian: for whoever has the link's token."""
 
     side: Side
@@ -93,7 +108,7 @@ class Guard:
 
 
 @dataclass(frozen=True, slots=True)
-class Relink:
+class Relink(Effect):
     """Another link for the guardian: the one before opens nothing any more."""
 
     hash: str
@@ -101,12 +116,12 @@ class Relink:
 
 
 @dataclass(frozen=True, slots=True)
-class Unguard:
+class Unguard(Effect):
     """What waits for a guardian is not sent after all."""
 
 
 @dataclass(frozen=True, slots=True)
-class Vouch:
+class Vouch(Effect):
     """A guardian's answer. Yes: the intake reaches the coordinators. No: the young person is told and erased."""
 
     hash: str
@@ -117,23 +132,24 @@ class Vouch:
 
 
 @dataclass(frozen=True, slots=True)
-class Unvouch:
+class Unvouch(Effect):
     """A guardian takes their yes back: the young person is told and erased."""
 
     person: int
 
 
 @dataclass(frozen=True, slots=True)
-class Screened:
+class Screened(Effect):
     """The coordinator saw a volunteer's extract of the judicial record."""
 
+    journaled: ClassVar[bool] = True
     candidate: int
     seen: date
     issued: date
 
 
 @dataclass(frozen=True, slots=True)
-class Unmet:
+class Unmet(Effect):
     """Somebody wished for a programme where there is none: counted, not named."""
 
     nis: str
@@ -141,16 +157,17 @@ class Unmet:
 
 
 @dataclass(frozen=True, slots=True)
-class Redeem:
+class Redeem(Effect):
     """An invitation is bound to this person: nobody else can use it any more."""
 
     hash: str
 
 
 @dataclass(frozen=True, slots=True)
-class Join:
+class Join(Effect):
     """This person is of the staff of a programme from now on, in a role of `programme.roles`."""
 
+    journaled: ClassVar[bool] = True
     programme: str
     name: str
     phone: str
@@ -158,42 +175,46 @@ class Join:
 
 
 @dataclass(frozen=True, slots=True)
-class Appoint:
+class Appoint(Effect):
     """Somebody of the staff has another role in a programme from now on."""
 
+    journaled: ClassVar[bool] = True
     programme: str
     person: int
     role: str
 
 
 @dataclass(frozen=True, slots=True)
-class Dismiss:
+class Dismiss(Effect):
     """Somebody is no longer of the staff of a programme."""
 
+    journaled: ClassVar[bool] = True
     programme: str
     person: int
 
 
 @dataclass(frozen=True, slots=True)
-class Decide:
+class Decide(Effect):
     """A coordinator's decision on a candidate."""
 
+    journaled: ClassVar[bool] = True
     candidate: int
     status: Status
     reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
-class PassOn:
+class PassOn(Effect):
     """Hand a candidate to another programme, or back; the clock of waiting goes on."""
 
+    journaled: ClassVar[bool] = True
     candidate: int
     programme: str
     passed_from: str
 
 
 @dataclass(frozen=True, slots=True)
-class Ask:
+class Ask(Effect):
     """A coordinator's question to a candidate, carried in both directions."""
 
     candidate: int
@@ -201,7 +222,7 @@ class Ask:
 
 
 @dataclass(frozen=True, slots=True)
-class Reply:
+class Reply(Effect):
     """The candidate's answer to a relayed question."""
 
     relay: int
@@ -209,23 +230,25 @@ class Reply:
 
 
 @dataclass(frozen=True, slots=True)
-class FormDuo:
+class FormDuo(Effect):
     """A duo that is agreed at once, because the coordinator decides."""
 
+    journaled: ClassVar[bool] = True
     newcomer: int
     volunteer: int
 
 
 @dataclass(frozen=True, slots=True)
-class Propose:
+class Propose(Effect):
     """Both are asked whether they want to. Nothing happens where one of them has no room any more."""
 
+    journaled: ClassVar[bool] = True
     newcomer: int
     volunteer: int
 
 
 @dataclass(frozen=True, slots=True)
-class Answered:
+class Answered(Effect):
     """A member's yes, no or question to a proposal."""
 
     duo: int
@@ -234,7 +257,7 @@ class Answered:
 
 
 @dataclass(frozen=True, slots=True)
-class Share:
+class Share(Effect):
     """How a member lets the others reach them (`programme.duo.Sharing`), with the number or link itself."""
 
     duo: int
@@ -244,7 +267,7 @@ class Share:
 
 
 @dataclass(frozen=True, slots=True)
-class MoveDuo:
+class MoveDuo(Effect):
     """A move that is nobody's answer: a pause, going on, taking back, lapsing."""
 
     duo: int
@@ -252,7 +275,7 @@ class MoveDuo:
 
 
 @dataclass(frozen=True, slots=True)
-class GoesOn:
+class GoesOn(Effect):
     """A member has met the other and wants to go on."""
 
     duo: int
@@ -260,7 +283,7 @@ class GoesOn:
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class Part(Effect):
     """One side's end of a duo: why (`programme.duo.ENDINGS`), in their own words, and whether they want another
     buddy. The first one to say so ends it. Candidate 0 is the programme."""
 
@@ -272,7 +295,7 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
-class Arrange:
+class Arrange(Effect):
     """A date and a place for a meeting, for the others to agree to. Candidate 0 is the coordinator."""
 
     duo: int
@@ -282,7 +305,7 @@ class Arrange:
 
 
 @dataclass(frozen=True, slots=True)
-class Fits:
+class Fits(Effect):
     """Does a proposed meeting suit this member?"""
 
     meeting: int
@@ -291,7 +314,7 @@ class Fits:
 
 
 @dataclass(frozen=True, slots=True)
-class MetUp:
+class MetUp(Effect):
     """What became of a meeting, by one side; `why` it did not happen, a word of `meeting.why`."""
 
     meeting: int
@@ -301,7 +324,7 @@ class MetUp:
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(Effect):
     """A check-in went out for this wave (its name in `programme.rhythm`), or for none: look for the next one."""
 
     duo: int
@@ -310,7 +333,7 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True)
-class Measured:
+class Measured(Effect):
     """One answer to one measure, or None for a skip; `moment` and `measure` are those of `programme.measures`."""
 
     duo: int
@@ -322,7 +345,7 @@ class Measured:
 
 
 @dataclass(frozen=True, slots=True)
-class Solved:
+class Solved(Effect):
     """A coordinator's puzzle: (newcomer, volunteer) pairs, the best first, to keep, swap or drop before sending."""
 
     programme: str
@@ -330,7 +353,7 @@ class Solved:
 
 
 @dataclass(frozen=True, slots=True)
-class Keep:
+class Keep(Effect):
     """One pair of the puzzle as the coordinator wants it."""
 
     programme: str
@@ -340,7 +363,7 @@ class Keep:
 
 
 @dataclass(frozen=True, slots=True)
-class CheckedIn:
+class CheckedIn(Effect):
     """One side's answers to one wave; `hours` together since the last, `mood` 1 (bad) to 5 (good)."""
 
     duo: int
@@ -354,75 +377,114 @@ class CheckedIn:
 
 
 @dataclass(frozen=True, slots=True)
-class Wake:
+class ScheduledMessage(Effect):
     """At `due` something arrives in another chat, or in this one later.
 
     Exactly one of `person`, `candidate` and `programme` says whose: a person's, a candidate's, or each
-    coordinator of a programme. A wake with the same `key` and receiver that still waits is not doubled.
+    coordinator of a programme. One with the same `key` and receiver that still waits is not doubled.
     """
 
-    kind: str
+    what: Payload
     due: datetime
     key: str
-    payload: Mapping[str, Any] = field(default_factory=lambda: NOTHING)
     person: int | None = None
     candidate: int | None = None
     programme: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Correct:
+class Correct(Effect):
     """The person put their own file right; `changed` are the keys of the answers."""
 
+    journaled: ClassVar[bool] = True
     candidate: int
     answers: Mapping[str, Any]
     changed: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
+class Look(Effect):
     """Somebody of the staff saw a file: the person can read who and when."""
 
     candidate: int
 
 
 @dataclass(frozen=True, slots=True)
-class Pause:
+class Pause(SessionEffect):
     """No reminders until a moment (UTC, as text that sorts), or none any more for an empty one."""
 
     until: str
 
 
 @dataclass(frozen=True, slots=True)
-class Reach:
+class Reach(Effect):
     """The person blocked the bot, or came back."""
 
     reachable: bool
 
 
 @dataclass(frozen=True, slots=True)
-class Withdraw:
+class Withdraw(Effect):
     """The person leaves the waiting list; the file stays until it is forgotten."""
 
+    journaled: ClassVar[bool] = True
     candidate: int
 
 
 @dataclass(frozen=True, slots=True)
-class Forget:
+class Forget(Effect):
     """Everything that names this person goes; what was counted stays as a number. `candidate` is somebody else's
     file, whom the staff erases at their own request."""
 
+    journaled: ClassVar[bool] = True
     candidate: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Stop:
+class Stop(SessionEffect):
     """Drop whatever conversation this chat is in."""
 
 
-Effect: TypeAlias = (
-    Say | Toast | Settled | Speak | Begin | Consent | Submit | Guard | Relink | Unguard | Vouch | Unvouch | Screened
-    | Unmet | Redeem | Join | Appoint | Dismiss | Decide | PassOn
-    | Ask | Reply | FormDuo | Propose | Answered | Share | MoveDuo | GoesOn | Part | Arrange | Fits | MetUp | Asked
-    | Measured | Solved | Keep | CheckedIn | Correct | Look | Pause | Wake | Reach | Withdraw | Forget | Stop
-)  # fmt: skip
+@dataclass(frozen=True, slots=True)
+class AskAgain(SessionEffect):
+    """The open question once more, after these lines; without one, where they stand."""
+
+    lead: tuple[Phrase, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Navigate(SessionEffect):
+    """Back, or skip, in the conversation that is open."""
+
+    choice: str
+
+
+@dataclass(frozen=True, slots=True)
+class SwitchLanguage(SessionEffect):
+    """The same question in another language; where the language is the question, it is answered."""
+
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class Drop(SessionEffect):
+    """Conversations of these flows, about this, are over, unfinished: nothing is asked in them any more."""
+
+    flows: Collection[str]
+    about: Mapping[str, Any] = field(default_factory=lambda: NOTHING)
+
+
+@dataclass(frozen=True, slots=True)
+class AskFirst(SessionEffect):
+    """A conversation that is still open comes to the top, and its question is asked again."""
+
+    flow: str
+    about: Mapping[str, Any]
+    lead: tuple[Phrase, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ToldOfNew(Effect):
+    """This person has now been told of everybody who waits in these programmes."""
+
+    programmes: tuple[str, ...]

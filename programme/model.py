@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar, Generic, TypeVar
 
 SOURCE = "nl"  # Belgian language law: every text exists in Dutch first, the others are translations
 LOCALES = Path(__file__).resolve().parent.parent / "locales"
@@ -23,6 +23,16 @@ LANGUAGES = offered(LOCALES)
 CHILD, MINOR = "0-12", "13-17"  # age bands: no intake in chat; only with a guardian's yes
 
 CEFR = ("A0", "A1", "A2", "B1", "B2", "C1")
+
+
+T = TypeVar("T")
+
+
+class Query(Generic[T]):
+    """A question to the database, as data: a frozen dataclass whose answer is a `T`. See `programme.queries`."""
+
+    __slots__ = ()
+    nothing: ClassVar[Any] = None  # what somebody reads who didn't ask, or may not
 
 
 class Side(StrEnum):
@@ -265,21 +275,27 @@ class Responsible:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What a step may know: read in the transaction that will write what the step decides."""
+    """What a step may know: read in the transaction that will write what the step decides. `found` are the answers
+    to its queries."""
 
     now: datetime
     today: date
     programmes: tuple[Programme, ...] = ()
     person: Candidate | None = None
-    duo: Duo | None = None
     coordinator: Coordinator | None = None
-    needs: Mapping[Any, Any] = field(default_factory=dict)
+    found: Mapping[Query[Any], Any] = field(default_factory=dict)
     human: str = ""
     phone: str = ""
     responsible: Responsible = Responsible()
     closes: date | None = None  # the day on which the bot ends
     renews: bool = False  # agreed to an earlier purpose than that of today's notice
     guarded: bool = False  # an intake of this person waits for a guardian
+    me: int = 0  # the number of whoever it is
+
+    def get(self, query: Query[T]) -> T:
+        """The answer to a query that this step asked for; `query.nothing` for one that it didn't."""
+        answer: T = self.found.get(query, query.nothing)
+        return answer
 
     def programme(self, id: str) -> Programme | None:
         return next((p for p in self.programmes if p.id == id), None)

@@ -12,6 +12,7 @@ from programme.matching import Terms, terms_of
 from programme.model import Programme
 from programme.rhythm import EXAMPLE, parse
 
+DEFAULT = "duo"  # of a programme that was set up without saying what kind it is
 CHOICES = (Choosing.BOTH, Choosing.COORDINATOR)
 
 
@@ -66,7 +67,7 @@ def chosen_by(choosing: str) -> str:
 def terms_for(programme: Programme | None) -> Terms:
     """What a programme asks of a pair: its kind's terms, and minors where it takes them itself."""
     if programme is None:
-        return preset("duo").terms
+        return preset(DEFAULT).terms
     terms = preset(programme.preset).terms
     return replace(terms, minors=terms.minors or programme.minors)
 

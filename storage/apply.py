@@ -1,7 +1,10 @@
 """Effects become rows: the only writer of the domain. Applying the same effect again changes nothing more
 where that can be, so that a batch that failed may be tried chat by chat."""
 
+import typing
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import timedelta
+from typing import Any
 
 import msgspec
 
@@ -9,7 +12,6 @@ from programme import rhythm
 from programme.effects import (
     Appoint,
     Ask,
-    Begin,
     CheckedIn,
     Consent,
     Correct,
@@ -17,97 +19,93 @@ from programme.effects import (
     Dismiss,
     Effect,
     Forget,
-    FormDuo,
     Guard,
     Join,
     Look,
     PassOn,
-    Pause,
-    Propose,
     Reach,
     Redeem,
     Relink,
     Reply,
-    Say,
+    ScheduledMessage,
     Screened,
-    Settled,
-    Speak,
-    Stop,
+    SessionEffect,
     Submit,
-    Toast,
+    ToldOfNew,
     Unguard,
     Unmet,
     Unvouch,
     Vouch,
-    Wake,
     Withdraw,
 )
 from programme.model import Side
 from programme.roles import MAY, Actor, Role
+from programme.scheduled import (
+    Appointed,
+    Dismissed,
+    FileChanged,
+    NewCandidates,
+    Relayed,
+    Replied,
+    Unvouched,
+    Vouched,
+)
 from storage import duos, reads
 from storage.erase import ERASED
 from storage.keys import HOUSE, new_number
 from storage.reads import contact_place, guarded_place, letter_place, note_place, persons, whoever
 from storage.rows import GONE, answers_of, text_of
 from storage.store import Unit
-from storage.wakes import By, wake
+from storage.wakes import By, schedule
 
 GATHER = timedelta(seconds=2)  # newcomers who come together are told of together
 
 
-async def apply(unit: Unit, by: By, effect: Effect) -> None:  # noqa: C901, PLR0912  # one arm an effect
-    match effect:
-        case Consent(kind, given, wording):
-            if kind == "counted" and by.has_file:
-                await _recount(unit, by, given)
-            consent = {"kind": kind, "given": given, "wording": wording, "language": by.language, "at": by.at}
-            await unit.run("add_consent", person=by.person, **consent)
-        case Submit():
-            await _submit(unit, by, effect)
-        case Unmet(nis, side):
-            await unit.run("add_unmet", nis=nis, side=side, month=by.at[:7])
-        case Redeem(hash):
-            await unit.run("redeem", hash=hash, person=by.person, at=by.at)
-        case Join():
-            await _join(unit, by, effect)
-        case Guard() | Relink() | Unguard() | Vouch() | Unvouch() | Screened():
-            await _minors(unit, by, effect)
-        case Appoint() | Dismiss():
-            await _restaff(unit, by, effect)
-        case Decide() | PassOn() | Withdraw():
-            await _decided(unit, by, effect)
-        case Ask() | Reply():
-            await _carry(unit, by, effect)
-        case CheckedIn():
-            await _checked_in(unit, by, effect)
-            await duos.checked_in(unit, by, effect)
-        case Correct():
-            await _correct(unit, by, effect)
-        case Look(candidate):
-            await unit.run("add_look", candidate=candidate, reader=by.person, day=rhythm.local_day(by.now).isoformat())
-        case Wake():
-            await wake(unit, by, effect)
-        case Reach(reachable):
-            await _reach(unit, by, reachable)
-        case Forget(candidate):
-            await _forget(unit, by if candidate is None else await _at_request(unit, by, candidate))
-        case Say() | Toast() | Settled() | Speak() | Begin() | Stop() | Pause():
-            pass  # letters, touches and the session are the engine's
-        case _:
-            await duos.live(unit, by, effect)
-    await _note(unit, by, effect)
+Writer = Callable[[Unit, By, Any], Awaitable[None]]
+
+
+async def apply(
+    unit: Unit, by: By, effect: Effect, writers: Mapping[type[Effect], Writer] | None = None
+) -> None:  # fmt: skip
+    """Write what an effect means; a session's effects leave no row. Raises `KeyError` for one without a writer."""
+    if isinstance(effect, SessionEffect):
+        return
+    await (writers or WRITERS)[type(effect)](unit, by, effect)
+    if effect.journaled:
+        await _note(unit, by, effect)
 
 
 async def _note(unit: Unit, by: By, effect: Effect) -> None:
     """The journal of decisions: who did what to which number, never in which words."""
-    if isinstance(
-        effect,
-        Decide | PassOn | FormDuo | Propose | Join | Appoint | Dismiss | Screened | Correct | Withdraw | Forget,
-    ):
-        own = isinstance(effect, Forget) and effect.candidate is None
-        actor = None if own else by.somebody
-        object = str(getattr(effect, "candidate", getattr(effect, "programme", "")) or "")
-        await unit.run("add_journal", at=by.at, actor=actor, action=type(effect).__name__, object=object)
+    own = isinstance(effect, Forget) and effect.candidate is None
+    actor = None if own else by.somebody
+    object = str(getattr(effect, "candidate", getattr(effect, "programme", "")) or "")
+    await unit.run("add_journal", at=by.at, actor=actor, action=type(effect).__name__, object=object)
+
+
+async def _consent(unit: Unit, by: By, said: Consent) -> None:
+    if said.kind == "counted" and by.has_file:
+        await _recount(unit, by, said.given)
+    consent = {"kind": said.kind, "given": said.given, "wording": said.wording, "language": by.language, "at": by.at}
+    await unit.run("add_consent", person=by.person, **consent)
+
+
+async def _unmet(unit: Unit, by: By, wish: Unmet) -> None:
+    await unit.run("add_unmet", nis=wish.nis, side=wish.side, month=by.at[:7])
+
+
+async def _redeem(unit: Unit, by: By, link: Redeem) -> None:
+    await unit.run("redeem", hash=link.hash, person=by.person, at=by.at)
+
+
+async def _told_of_new(unit: Unit, by: By, told: ToldOfNew) -> None:
+    where = msgspec.json.encode(list(told.programmes)).decode()
+    await unit.run("tell_fresh", person=by.person, programmes=where)
+
+
+async def _look(unit: Unit, by: By, look: Look) -> None:
+    day = rhythm.local_day(by.now).isoformat()
+    await unit.run("add_look", candidate=look.candidate, reader=by.person, day=day)
 
 
 async def _join(unit: Unit, by: By, joined: Join) -> None:
@@ -117,7 +115,7 @@ async def _join(unit: Unit, by: By, joined: Join) -> None:
         name=unit.seal(person, f"coordinators.name:{where}:{person}", joined.name),
         phone=unit.seal(person, f"coordinators.phone:{where}:{person}", joined.phone),
     )  # fmt: skip
-    await wake(unit, by, Wake("new", by.now + GATHER, f"new:{where}", person=person))
+    await schedule(unit, by, ScheduledMessage(NewCandidates(), by.now + GATHER, f"new:{where}", person=person))
 
 
 async def _minors(unit: Unit, by: By, what: Guard | Relink | Unguard | Vouch | Unvouch | Screened) -> None:
@@ -137,7 +135,7 @@ async def _minors(unit: Unit, by: By, what: Guard | Relink | Unguard | Vouch | U
             await _vouch(unit, by, what)
         case Unvouch(person):
             if await unit.one("take_back", person=person, guardian=by.person):
-                await wake(unit, by, Wake("unvouched", by.now, "unvouched", person=person))
+                await schedule(unit, by, ScheduledMessage(Unvouched(), by.now, "unvouched", person=person))
         case Screened(candidate, seen, issued):
             dates = {"seen": seen.isoformat(), "issued": issued.isoformat()}
             await unit.run("screen", candidate=candidate, **dates, by=by.somebody, at=by.at)
@@ -151,7 +149,7 @@ async def _vouch(unit: Unit, by: By, said: Vouch) -> None:
     await unit.open_for(young)
     await unit.run("drop_guarded", person=young)
     if not said.given:
-        await wake(unit, by, Wake("unvouched", by.now, "unvouched", person=young))
+        await schedule(unit, by, ScheduledMessage(Unvouched(), by.now, "unvouched", person=young))
         return
     answers = answers_of(unit.unseal(young, guarded_place(young), row["answers"]))
     contact = msgspec.json.encode({"name": said.name, "reach": said.reach}).decode()
@@ -161,7 +159,7 @@ async def _vouch(unit: Unit, by: By, said: Vouch) -> None:
     )  # fmt: skip
     sent = Submit(Side(row["side"]), row["programme"], answers, bool(row["counted"]))
     await _submit(unit, By(young, by.now, row["language"]), sent)
-    await wake(unit, by, Wake("vouched", by.now, "vouched", person=young))
+    await schedule(unit, by, ScheduledMessage(Vouched(), by.now, "vouched", person=young))
 
 
 async def _restaff(unit: Unit, by: By, change: Appoint | Dismiss) -> None:
@@ -176,8 +174,8 @@ async def _restaff(unit: Unit, by: By, change: Appoint | Dismiss) -> None:
         await unit.run("remove_staff", **row)
     if isinstance(change, Dismiss) or "card" not in MAY[Role(change.role)]:
         await _unsay(unit, where, person)
-    kind = "appointed" if isinstance(change, Appoint) else "dismissed"
-    await wake(unit, by, Wake(kind, by.now, f"{kind}:{where}", {"programme": where}, person=person))
+    told = Appointed(where) if isinstance(change, Appoint) else Dismissed(where)
+    await schedule(unit, by, ScheduledMessage(told, by.now, f"{told.kind}:{where}", person=person))
 
 
 async def _unsay(unit: Unit, programme: str, person: int) -> None:
@@ -217,7 +215,8 @@ async def _submit(unit: Unit, by: By, sent: Submit) -> None:
     await unit.run("add_candidate", **row, answers=unit.seal(by.person, f"candidates.answers:{id}", told))
     if sent.counted:
         await _count(unit, by, id, sent)
-    await wake(unit, by, Wake("new", by.now + GATHER, f"new:{sent.programme}", programme=sent.programme))
+    came = ScheduledMessage(NewCandidates(), by.now + GATHER, f"new:{sent.programme}", programme=sent.programme)
+    await schedule(unit, by, came)
 
 
 async def _count(unit: Unit, by: By, candidate: int, sent: Submit) -> None:
@@ -250,8 +249,9 @@ async def _correct(unit: Unit, by: By, right: Correct) -> None:
     await unit.run("correct", id=right.candidate, answers=sealed, municipality=right.answers["municipality"])
     if await unit.value("is_counted", id=right.candidate):
         await _recount(unit, by, True)
-    payload = {"candidate": right.candidate, "changed": list(right.changed)}
-    await wake(unit, by, Wake("changed", by.now, f"changed:{right.candidate}", payload, programme=before.programme))
+    changed = FileChanged(right.candidate, list(right.changed))
+    key = f"changed:{right.candidate}"
+    await schedule(unit, by, ScheduledMessage(changed, by.now, key, programme=before.programme))
 
 
 async def _at_request(unit: Unit, by: By, candidate: int) -> By:
@@ -282,8 +282,8 @@ async def _carry(unit: Unit, by: By, effect: Ask | Reply) -> None:
     answer = unit.seal(asked["person"], f"relays.answer:{effect.relay}", effect.text)
     row = await unit.one("answer_relay", id=effect.relay, answer=answer, at=by.at)
     if row and row["coordinator"]:
-        payload = {"relay": effect.relay, "candidate": row["candidate"]}
-        await wake(unit, by, Wake("reply", by.now, f"reply:{effect.relay}", payload, person=row["coordinator"]))
+        replied = Replied(effect.relay, row["candidate"])
+        await schedule(unit, by, ScheduledMessage(replied, by.now, f"reply:{effect.relay}", person=row["coordinator"]))
 
 
 async def _ask(unit: Unit, by: By, ask: Ask) -> None:
@@ -295,7 +295,12 @@ async def _ask(unit: Unit, by: By, ask: Ask) -> None:
     question = unit.seal(person, f"relays.question:{relay}", ask.text)
     row = {"id": relay, "candidate": ask.candidate, "coordinator": by.somebody, "question": question, "at": by.at}
     await unit.run("add_relay", **row)
-    await wake(unit, by, Wake("relay", by.now, f"relay:{relay}", {"relay": relay}, candidate=ask.candidate))
+    await schedule(unit, by, ScheduledMessage(Relayed(relay), by.now, f"relay:{relay}", candidate=ask.candidate))
+
+
+async def _told_in_check_in(unit: Unit, by: By, told: CheckedIn) -> None:
+    await _checked_in(unit, by, told)
+    await duos.checked_in(unit, by, told)
 
 
 async def _checked_in(unit: Unit, by: By, told: CheckedIn) -> None:
@@ -310,12 +315,17 @@ async def _checked_in(unit: Unit, by: By, told: CheckedIn) -> None:
     )  # fmt: skip
 
 
-async def _reach(unit: Unit, by: By, reachable: bool) -> None:
+async def _reach(unit: Unit, by: By, reach: Reach) -> None:
+    reachable = reach.reachable
     await unit.run("set_reachable", person=by.person, reachable=reachable)
     if reachable:
         await unit.run("revive_letters", person=by.person, now=by.at)
         return
     await unit.run("park_letters", person=by.person, reason="unreachable")
+
+
+async def _forget_whom(unit: Unit, by: By, whom: Forget) -> None:
+    await _forget(unit, by if whom.candidate is None else await _at_request(unit, by, whom.candidate))
 
 
 async def _forget(unit: Unit, by: By) -> None:
@@ -343,4 +353,12 @@ async def _forget_elsewhere(unit: Unit, person: int) -> None:
             await unit.run("drop_quarantine", id=row["id"])
 
 
-__all__ = ["By", "apply", "wake"]
+WRITERS: Mapping[type[Effect], Writer] = {
+    Consent: _consent, Submit: _submit, Unmet: _unmet, Redeem: _redeem, Join: _join, Guard: _minors, Relink: _minors,
+    Unguard: _minors, Vouch: _minors, Unvouch: _minors, Screened: _minors, Appoint: _restaff, Dismiss: _restaff,
+    Decide: _decided, PassOn: _decided, Withdraw: _decided, Ask: _carry, Reply: _carry, CheckedIn: _told_in_check_in,
+    Correct: _correct, Look: _look, ToldOfNew: _told_of_new, ScheduledMessage: schedule, Reach: _reach,
+    Forget: _forget_whom, **dict.fromkeys(typing.get_args(duos.Life), duos.live),
+}  # fmt: skip
+
+__all__ = ["WRITERS", "By", "apply", "schedule"]

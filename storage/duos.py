@@ -24,18 +24,44 @@ from programme.effects import (
     MoveDuo,
     Part,
     Propose,
+    ScheduledMessage,
     Share,
     Solved,
-    Wake,
 )
 from programme.matching import has_room
 from programme.model import Side
-from programme.preset import Preset, preset
+from programme.preset import DEFAULT, Preset, preset
 from programme.rhythm import Course
+from programme.scheduled import (
+    BuddyLeft,
+    CalledOff,
+    CheckIn,
+    Contacts,
+    DidYouMeet,
+    Ended,
+    Held,
+    Introduce,
+    Lapse,
+    LookAtDuo,
+    MeetingProposed,
+    MeetingSet,
+    MeetingTomorrow,
+    MeetingUnfit,
+    OfDuo,
+    Paired,
+    Parted,
+    Proposed,
+    ProposedAgain,
+    Resumed,
+    ShareReminder,
+    StaffCalledOff,
+    StaffEnded,
+)
 from storage import reads
 from storage.rows import moment_of, text_of
 from storage.store import Unit
-from storage.wakes import By, wake
+from storage.wakes import By
+from storage.wakes import schedule as later
 
 Life = (
     FormDuo | Propose | Answered | Share | MoveDuo | GoesOn | Part | Arrange | Fits | MetUp | Asked | Measured
@@ -149,21 +175,23 @@ async def _follow(unit: Unit, by: By, before: Pairing, after: Pairing, left: int
             await unit.run("free_members", duo=after.id)
             if before.state is State.PROPOSED:
                 # whoever's wake it was that lapsed hears of it like everybody
-                await _tell(unit, by, after, "off", but=0 if after.state is State.LAPSED else left or by.person)
-                await _staff(unit, by, after, "off")
+                await _tell(
+                    unit, by, after, CalledOff(after.id), but=0 if after.state is State.LAPSED else left or by.person
+                )
+                await _staff(unit, by, after, StaffCalledOff(after.id))
             elif left:
                 await _left(unit, by, after, left)
         case State.CLOSED if left:
             await unit.run("free_members", duo=after.id)
             await _left(unit, by, after, left)
         case State.CLOSED:
-            await _tell(unit, by, after, "closed", but=by.person)
-            await _staff(unit, by, after, "closed")
+            await _tell(unit, by, after, Ended(after.id), but=by.person)
+            await _staff(unit, by, after, StaffEnded(after.id))
         case State.PAUSED:
             await unit.run("add_pause", duo=after.id, day=today)
-            await _tell(unit, by, after, "held", but=by.person)
+            await _tell(unit, by, after, Held(after.id), but=by.person)
         case State.RUNNING if before.state is State.PAUSED:
-            await _tell(unit, by, after, "resumed", but=by.person)
+            await _tell(unit, by, after, Resumed(after.id), but=by.person)
     await schedule(unit, by, after.id)
 
 
@@ -194,9 +222,9 @@ async def _begin(unit: Unit, by: By, effect: FormDuo | Propose) -> None:
 async def _proposed(unit: Unit, by: By, one: Pairing) -> None:
     remind, lapse = rhythm.next_sending(one.proposed + machine.REMIND_AFTER), one.proposed + machine.LAPSE_AFTER
     for m in one.members:
-        about = {"duo": one.id}
-        for kind, due in (("proposed", by.now), ("reproposed", remind), ("lapse", lapse)):
-            await wake(unit, by, Wake(kind, due, f"{kind}:{one.id}", about, candidate=m.candidate))
+        for what, due in ((Proposed, by.now), (ProposedAgain, remind), (Lapse, lapse)):
+            said = ScheduledMessage(what(one.id), due, f"{what.kind}:{one.id}", candidate=m.candidate)
+            await later(unit, by, said)
 
 
 async def _agreed(unit: Unit, by: By, one: Pairing) -> None:
@@ -206,23 +234,22 @@ async def _agreed(unit: Unit, by: By, one: Pairing) -> None:
     reminded = rhythm.next_sending(by.now + REMIND_SHARING)
     for m in one.members:
         await unit.run("set_matched", id=m.candidate, at=by.at)
-        await wake(unit, by, Wake("paired", by.now, f"paired:{one.id}", {"duo": one.id}, candidate=m.candidate))
-        again = Wake("unshared", reminded, f"unshared:{one.id}", {"duo": one.id}, candidate=m.candidate)
-        await wake(unit, by, again)
+        for what, due in ((Paired, by.now), (ShareReminder, reminded)):
+            said = ScheduledMessage(what(one.id), due, f"{what.kind}:{one.id}", candidate=m.candidate)
+            await later(unit, by, said)
 
 
-async def _tell(unit: Unit, by: By, one: Pairing, kind: str, but: int) -> None:
+async def _tell(unit: Unit, by: By, one: Pairing, what: OfDuo, but: int) -> None:
     """The members hear of it, but for whoever did it."""
     for m in one.members:
         person = await unit.value("person_of", id=m.candidate)
         if person and person != but:
-            await wake(unit, by, Wake(kind, by.now, f"{kind}:{one.id}", {"duo": one.id}, person=person))
+            await later(unit, by, ScheduledMessage(what, by.now, f"{what.kind}:{one.id}", person=person))
 
 
-async def _staff(unit: Unit, by: By, one: Pairing, kind: str) -> None:
+async def _staff(unit: Unit, by: By, one: Pairing, what: OfDuo) -> None:
     """The coordinators hear of it."""
-    key = f"staff.{kind}:{one.id}"
-    await wake(unit, by, Wake(f"staff.{kind}", by.now, key, {"duo": one.id}, programme=one.programme))
+    await later(unit, by, ScheduledMessage(what, by.now, f"{what.kind}:{one.id}", programme=one.programme))
 
 
 async def _left(unit: Unit, by: By, one: Pairing, left: int) -> None:
@@ -230,9 +257,9 @@ async def _left(unit: Unit, by: By, one: Pairing, left: int) -> None:
     for m in one.members:
         person = await unit.value("person_of", id=m.candidate)
         if person and person != left:
-            told = Wake("left", by.now, f"left:{one.id}", {"candidate": m.candidate}, programme=one.programme)
-            await wake(unit, by, told)
-            await wake(unit, by, Wake("parted", by.now, f"parted:{one.id}", {"duo": one.id}, person=person))
+            told = ScheduledMessage(BuddyLeft(m.candidate), by.now, f"left:{one.id}", programme=one.programme)
+            await later(unit, by, told)
+            await later(unit, by, ScheduledMessage(Parted(one.id), by.now, f"parted:{one.id}", person=person))
 
 
 async def leave(unit: Unit, by: By, person: int) -> None:
@@ -256,10 +283,10 @@ async def _share(unit: Unit, by: By, how: Share) -> None:
     if len(found) == len(pair.members) and all(m["sharing"] for m in found):
         for m in found:
             key = f"contacts:{how.duo}:{by.at}"
-            await wake(unit, by, Wake("contacts", by.now, key, {"duo": how.duo}, person=m["person"]))
+            await later(unit, by, ScheduledMessage(Contacts(how.duo), by.now, key, person=m["person"]))
         if any(m["sharing"] == Sharing.COORDINATOR for m in found):
             key = f"introduce:{how.duo}"
-            await wake(unit, by, Wake("introduce", by.now, key, {"duo": how.duo}, programme=pair.programme))
+            await later(unit, by, ScheduledMessage(Introduce(how.duo), by.now, key, programme=pair.programme))
 
 
 async def goes_on(unit: Unit, by: By, id: int, candidate: int) -> None:
@@ -306,12 +333,12 @@ async def _arrange(unit: Unit, by: By, plan: Arrange) -> None:
     place = unit.seal(by.person, reads.meeting_place(id), plan.place)
     row = {"duo": plan.duo, "proposer": plan.candidate, "person": by.person, "at": text_of(plan.at), "place": place}
     await unit.run("add_meeting", id=id, **row)
-    about = {"duo": plan.duo, "meeting": id}
+    asked = MeetingProposed(plan.duo, id)
     for m in pair.members:
         if m.candidate == plan.candidate:
             await unit.run("answer_meeting", meeting=id, candidate=m.candidate, fits=True)
         else:
-            await wake(unit, by, Wake("meeting", by.now, f"meeting:{id}", about, candidate=m.candidate))
+            await later(unit, by, ScheduledMessage(asked, by.now, f"meeting:{id}", candidate=m.candidate))
 
 
 async def _fits(unit: Unit, by: By, said: Fits) -> None:
@@ -320,25 +347,24 @@ async def _fits(unit: Unit, by: By, said: Fits) -> None:
     if row is None or pair is None or pair.state.over:
         return
     await unit.run("answer_meeting", meeting=said.meeting, candidate=said.candidate, fits=said.yes)
-    about = {"duo": pair.id, "meeting": said.meeting}
     if not said.yes:
-        told = {**about, "candidate": said.candidate}
-        await wake(unit, by, Wake("unfit", by.now, f"unfit:{said.meeting}", told, person=row["person"]))
+        told = MeetingUnfit(pair.id, said.meeting, said.candidate)
+        await later(unit, by, ScheduledMessage(told, by.now, f"unfit:{said.meeting}", person=row["person"]))
         return
     yes = {r["candidate"] for r in await unit.all("fitting", meeting=said.meeting)}
     if yes >= {m.candidate for m in pair.members if m.answers}:
-        await _set(unit, by, pair, about, moment_of(row["at"]))
+        await _set(unit, by, pair, said.meeting, moment_of(row["at"]))
 
 
-async def _set(unit: Unit, by: By, pair: Pairing, about: dict[str, int], at: datetime) -> None:
+async def _set(unit: Unit, by: By, pair: Pairing, meeting: int, at: datetime) -> None:
     """A meeting suits everybody: they read so, are reminded the day before, and are asked after it."""
     evening = datetime.combine(rhythm.local_day(at) - timedelta(days=1), rhythm.DAY_CLOSES, rhythm.ZONE)
     before, after = evening - timedelta(hours=3), rhythm.within_window(at + AFTER_MEETING)
-    for kind, due in (("fits", by.now), ("tomorrow", before), ("metup", after)):
+    for what, due in ((MeetingSet, by.now), (MeetingTomorrow, before), (DidYouMeet, after)):
         if due >= by.now:
             for m in pair.members:
-                key = f"{kind}:{about['meeting']}"
-                await wake(unit, by, Wake(kind, due, key, about, candidate=m.candidate))
+                key = f"{what.kind}:{meeting}"
+                await later(unit, by, ScheduledMessage(what(pair.id, meeting), due, key, candidate=m.candidate))
 
 
 async def _met_up(unit: Unit, by: By, told: MetUp) -> None:
@@ -360,11 +386,12 @@ async def schedule(unit: Unit, by: By, id: int) -> None:
         return
     waves = await _waves(unit, by, pair) if pair.state is not State.PAUSED else []
     for candidate, at in waves:
-        await wake(unit, by, Wake("checkin", at, f"checkin:{id}:{text_of(at)}", {"duo": id}, candidate=candidate))
+        said = ScheduledMessage(CheckIn(id), at, f"checkin:{id}:{text_of(at)}", candidate=candidate)
+        await later(unit, by, said)
     if not waves:
         due = rhythm.next_sending(max(pair.since + machine.LOOK_AGAIN, by.now + timedelta(days=1)))
         key = f"look:{id}:{text_of(due)}"
-        await wake(unit, by, Wake("look", due, key, {"duo": id}, programme=pair.programme))
+        await later(unit, by, ScheduledMessage(LookAtDuo(id), due, key, programme=pair.programme))
 
 
 async def _waves(unit: Unit, by: By, pair: Pairing) -> list[tuple[int, datetime]]:
@@ -390,7 +417,7 @@ def course_of(
     duo: int, member: int, start: datetime, ends: str | None, preset_name: str | None,
     pauses: tuple[tuple[date, date | None], ...],
 ) -> Course:  # fmt: skip
-    rule = preset(preset_name or "duo").rhythm
+    rule = preset(preset_name or DEFAULT).rhythm
     last = date.fromisoformat(ends) if ends else None
     return Course(duo, member, rhythm.local_day(start), rhythm.parse(rule), pauses, last)
 
@@ -401,4 +428,4 @@ def pauses_of(rows: Sequence) -> tuple[tuple[date, date | None], ...]:
 
 async def preset_of(unit: Unit, duo: int) -> Preset:
     row = await unit.one("course_of", id=duo)
-    return preset((row["preset"] if row else None) or "duo")
+    return preset((row["preset"] if row else None) or DEFAULT)

@@ -1,19 +1,19 @@
 """A word to everybody who is known, once each: in small transactions, so that a kill in the middle loses nobody and
-doubles nothing. It goes out as wakes do, in the running bot's own lane."""
+doubles nothing. It goes out as scheduled messages do, in the running bot's own lane."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import date, datetime
-from typing import Any
 
-from programme.effects import Wake
+from programme.effects import ScheduledMessage
 from programme.model import SOURCE
-from storage.apply import By, wake
+from programme.scheduled import Closing, Payload
+from storage.apply import By, schedule
 from storage.store import Store, Unit
 
 MOST = 100  # people in one transaction
 ALL = 2**53  # beyond every person's number: everybody was told
 CLOSES = "closes"  # the fact that holds the day on which the bot ends; empty when that was called off
-Words = Callable[[str], Mapping[str, Any]]  # the payload of a wake, by the reader's language
+Words = Callable[[str], Payload]  # by the reader's language
 
 
 async def languages(store: Store) -> dict[str, int]:
@@ -22,17 +22,18 @@ async def languages(store: Store) -> dict[str, int]:
         return {row["language"]: row["n"] for row in await unit.all("languages", source=SOURCE)}
 
 
-async def tell(store: Store, kind: str, what: str, words: Words, now: datetime) -> int:
+async def tell(store: Store, kind: type[Payload], what: str, words: Words, now: datetime) -> int:
     """How many were told by this run. The same `kind` and `what` reach nobody twice."""
-    name, told = f"told:{kind}:{what}", 0
+    key = f"{kind.kind}:{what}"
+    name, told = f"told:{key}", 0
     while True:
         async with store.unit() as unit:
             after = int(await unit.value("reached", name=name) or 0)
             people = await unit.all("everybody", after=after, most=MOST)
             await unit.open_for(*(row["person"] for row in people))
             for row in people:
-                said = Wake(kind, now, f"{kind}:{what}", words(row["language"] or SOURCE), person=row["person"])
-                await wake(unit, By(0, now, SOURCE), said)
+                said = ScheduledMessage(words(row["language"] or SOURCE), now, key, person=row["person"])
+                await schedule(unit, By(0, now, SOURCE), said)
             await unit.run("reach", name=name, value=str(people[-1]["person"] if people else ALL))
         told += len(people)
         if not people:
@@ -57,6 +58,6 @@ async def close(store: Store, day: str, now: datetime) -> int:
     async with store.unit() as unit:
         if await unit.value("reached", name=CLOSES) != day:
             await unit.run("reach", name=CLOSES, value=day)
-            await unit.run("untold_of", pattern="told:closing:%")
-            await unit.run("drop_wakes_of", kind="closing")  # whoever has not heard the last hears only this
-    return await tell(store, "closing", day, lambda _: {"on": day}, now)
+            await unit.run("untold_of", pattern=f"told:{Closing.kind}:%")
+            await unit.run("drop_wakes_of", kind=Closing.kind)  # whoever has not heard the last hears only this
+    return await tell(store, Closing, day, lambda _: Closing(day), now)

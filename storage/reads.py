@@ -221,10 +221,10 @@ async def queue(unit: Unit, programmes: Iterable[str], page: int) -> tuple[tuple
 
 
 async def fresh(unit: Unit, person: int, programmes: Iterable[str]) -> tuple[tuple[Candidate, ...], int]:
+    """Who waits in these programmes and this person was not told of yet: the first few, and how many."""
     where = _json(programmes)
     found = await unit.all("fresh_for", person=person, programmes=where, most=CROWD)
     total = await unit.value("fresh_total", person=person, programmes=where)
-    await unit.run("tell_fresh", person=person, programmes=where)
     return await _whole(unit, await _files(unit, found)), total
 
 

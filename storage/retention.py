@@ -13,10 +13,11 @@ from typing import Any
 import msgspec
 
 from programme import rhythm
-from programme.effects import Forget, Wake
+from programme.effects import Forget, ScheduledMessage
 from programme.model import SOURCE
+from programme.scheduled import Interest
 from storage import duos, everybody, rows
-from storage.apply import By, apply, wake
+from storage.apply import By, apply, schedule
 from storage.store import Store, Unit
 
 MOST = 50  # people or files in one transaction
@@ -174,7 +175,8 @@ class Sweep:
         for row in found:
             due = rhythm.still_asked(rows.moment_of(row["since"]))
             key = f"interest:{row['id']}:{rows.text_of(due)}"
-            await wake(unit, by, Wake("interest", due, key, {"candidate": row["id"]}, person=row["person"]))
+            asked = ScheduledMessage(Interest(row["id"]), due, key, person=row["person"])
+            await schedule(unit, by, asked)
         return len(found)
 
     async def _dates(self, unit: Unit, _: datetime) -> int:

@@ -86,6 +86,7 @@ class Unit:
         self._pending: list[Statement] = [BEGIN]
         self._numbers: dict[str, int] = {}
         self.seals = seals
+        self.woke = False  # something may be due in another chat, from this transaction on
 
     async def all(self, name: str, /, **values: Any) -> Sequence[Mapping[str, Any]]:
         pending, self._pending = self._pending, []

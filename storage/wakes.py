@@ -1,11 +1,11 @@
-"""Who does something and when, and the rows that make something reach somebody later."""
+"""Who does something and when, and the rows of what reaches somebody later."""
 
 from dataclasses import dataclass
 from datetime import datetime
 
 import msgspec
 
-from programme.effects import Wake
+from programme.effects import ScheduledMessage
 from storage.reads import wake_place
 from storage.rows import text_of
 from storage.store import Unit
@@ -30,21 +30,27 @@ class By:
         return self.person or None
 
 
-async def wake(unit: Unit, by: By, what: Wake) -> None:
-    """A row for each person that it is for."""
-    row = {"kind": what.kind, "key": what.key, "due": text_of(what.due), "about": what.payload.get("candidate")}
-    if not what.payload and what.person is None:
-        await unit.run("add_wake_for", **row, candidate=what.candidate, programme=what.programme)
+async def schedule(unit: Unit, by: By, message: ScheduledMessage) -> None:
+    """A row for each person that it is for, which says by itself whether it waits for the day."""
+    what = message.what
+    row = {
+        "kind": what.kind, "key": message.key, "due": text_of(message.due), "daytime": what.daytime,
+        "priority": what.priority, "about": getattr(what, "candidate", None),
+    }  # fmt: skip
+    unit.woke = True
+    fields = msgspec.to_builtins(what)
+    if not fields and message.person is None:
+        await unit.run("add_wake_for", **row, candidate=message.candidate, programme=message.programme)
         return
-    persons = [what.person] if what.person is not None else []
-    if what.candidate is not None:
-        persons += [r["person"] for r in await unit.all("person_of", id=what.candidate)]
-    if what.programme is not None:
-        persons += [r["person"] for r in await unit.all("coordinators_for", programme=what.programme)]
-    payload = msgspec.json.encode(dict(what.payload)).decode() if what.payload else ""
-    if all(isinstance(value, int) for value in what.payload.values()):  # numbers of rows say nothing of anybody
+    persons = [message.person] if message.person is not None else []
+    if message.candidate is not None:
+        persons += [r["person"] for r in await unit.all("person_of", id=message.candidate)]
+    if message.programme is not None:
+        persons += [r["person"] for r in await unit.all("coordinators_for", programme=message.programme)]
+    payload = msgspec.json.encode(fields).decode() if fields else ""
+    if all(isinstance(value, int) for value in fields.values()):  # numbers of rows say nothing of anybody
         await unit.many("add_wake", ({**row, "person": p, "payload": payload or None} for p in persons))
         return
     await unit.open_for(*persons)
-    sealed = ((p, unit.seal(p, wake_place(p, what.key), payload)) for p in persons)
+    sealed = ((p, unit.seal(p, wake_place(p, message.key), payload)) for p in persons)
     await unit.many("add_wake", ({**row, "person": person, "payload": blob} for person, blob in sealed))

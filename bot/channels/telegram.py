@@ -291,9 +291,7 @@ class Telegram:
         if isinstance(error, LeaseLost):
             raise error
         log.warning("receiving waits", error=type(error).__name__, why=_safe(error))
-        wait = (
-            seconds_of(error) if isinstance(error, RetryAfter) else min(0.2 * 2**failures, SLOWEST_RETRY)
-        )
+        wait = seconds_of(error) if isinstance(error, RetryAfter) else min(0.2 * 2**failures, SLOWEST_RETRY)
         await asyncio.sleep(wait)
         return failures + 1
 

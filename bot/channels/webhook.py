@@ -65,9 +65,7 @@ async def listen(telegram: Telegram, settle: Settle, settings: Settings) -> None
         raise SettingsWrong(f"DUOBOT_WEBHOOK_LISTEN={settings.webhook_listen}: {error.strerror}") from None
     server = _server(application(settle, settings.webhook_secret))
     telegram.on_hang_up = lambda: setattr(server, "should_exit", True)
-    await telegram.bot.set_webhook(
-        settings.hook, secret_token=settings.webhook_secret, allowed_updates=ALLOWED
-    )
+    await telegram.bot.set_webhook(settings.hook, secret_token=settings.webhook_secret, allowed_updates=ALLOWED)
     telegram.ready.set()
     await server.serve(sockets=[listening])
 

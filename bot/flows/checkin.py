@@ -4,10 +4,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.flows.core import Answer, Choice, Flow, Here, Input, Question, Retry, Screen, Tap
+from bot.flows.feature import Audience, Effects, Feature, Scheduled, Situation
 from bot.flows.reading import NO, YES, OneOf, Words
-from bot.flows.together import ending, whom
-from programme.effects import Begin, CheckedIn, Effect, Say, Wake
+from bot.flows.together import check_in, duo_as_it_stands, ending, for_member, whom
+from programme.effects import AskFirst, Begin, CheckedIn, Effect, Say, ScheduledMessage
 from programme.say import Phrase, Value
+from programme.scheduled import BadMood, CheckIn, CheckInAgain, CheckInWords, NotSafe, WantsToTalk
 
 UNSAFE, TALK = "unsafe", {"talk": True}
 MOODS = ("5", "4", "3", "2", "1", UNSAFE)
@@ -28,7 +30,7 @@ def felt(value: Any, here: Here) -> tuple[Effect, ...]:
     if value == UNSAFE:
         return ()  # `finish` follows in the same step
     mood = int(value)
-    return (told(here, mood, ""), *(_tell("alarm", here, mood, "") if mood <= BAD else ()))
+    return (told(here, mood, ""), *(_tell(BadMood, here, mood, "") if mood <= BAD else ()))
 
 
 def told(here: Here, mood: int, note: str, safe: bool = True) -> CheckedIn:
@@ -40,14 +42,14 @@ def told(here: Here, mood: int, note: str, safe: bool = True) -> CheckedIn:
 def finish(here: Here) -> tuple[Effect, ...]:
     if UNSAFE in (here.answers.get("met"), here.answers.get("mood")):
         said = Say((Phrase("checkin.unsafe", whom(here)),))
-        return (told(here, 1, "", safe=False), *_tell("unsafe", here, 1, ""), said)
+        return (told(here, 1, "", safe=False), *_tell(NotSafe, here, 1, ""), said)
     mood, note = int(here.answers["mood"]), here.answers.get("note") or ""
     key = "bad" if mood <= BAD else "last" if here.about.get("last") else ""
     thanks = Phrase(f"checkin.thanks.{key}" if key else "checkin.thanks", whom(here))
     if note == TALK:
         talk = Phrase("talk.sent", whom(here))
-        return (told(here, mood, ""), *_tell("talk", here, mood, ""), Say((thanks, talk)), *_next(here))
-    wrote = _tell("told", here, mood, note) if note else ()
+        return (told(here, mood, ""), *_tell(WantsToTalk, here, mood, ""), Say((thanks, talk)), *_next(here))
+    wrote = _tell(CheckInWords, here, mood, note) if note else ()
     return (told(here, mood, note), Say((thanks,)), *wrote, *_next(here))
 
 
@@ -58,11 +60,14 @@ def _next(here: Here) -> tuple[Effect, ...]:
     return ending(here)
 
 
-def _tell(kind: str, here: Here, mood: int, note: str) -> tuple[Effect, ...]:
+ToStaff = type[BadMood] | type[NotSafe] | type[WantsToTalk] | type[CheckInWords]
+
+
+def _tell(kind: ToStaff, here: Here, mood: int, note: str) -> tuple[Effect, ...]:
     about = here.about
-    payload = {"duo": about["duo"], "candidate": about["candidate"], "mood": mood, "note": note}
-    key = f"{kind}:{about['duo']}:{about['candidate']}:{about['wave']}"
-    return (Wake(kind, here.known.now, key, payload, programme=about["programme"]),)
+    what = kind(about["duo"], about["candidate"], mood, note)
+    key = f"{kind.kind}:{about['duo']}:{about['candidate']}:{about['wave']}"
+    return (ScheduledMessage(what, here.known.now, key, programme=about["programme"]),)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,4 +108,23 @@ QUESTIONS = (
     Question("note", WordsOrTalk(500), optional=True),
 )
 
-FLOW = Flow("checkin", "checkin", QUESTIONS, finish, resumes=False)
+FLOW = Flow("checkin", "checkin", QUESTIONS, finish, resumes=False, queries=duo_as_it_stands, of_duo=True)
+
+
+def asked_again(told: CheckInAgain, at: Situation) -> Effects:
+    """A check-in that nobody answered: once more, and then peace."""
+    mine = {"duo": told.duo, "wave": told.wave}
+    if any(s.flow == FLOW.name and "mood" not in s.answers and mine.items() <= s.about.items()
+           for s in at.session.stack):  # fmt: skip
+        return (AskFirst(FLOW.name, mine, (Phrase("checkin.again"),)),)
+    return ()
+
+
+FEATURE = Feature(
+    "checkin",
+    flows=(FLOW,),
+    scheduled=(
+        for_member(CheckIn, lambda _, duo, me, at: check_in(duo, me, at.known)),
+        Scheduled(CheckInAgain, Audience.PERSON, asked_again),
+    ),
+)

@@ -11,7 +11,7 @@ from typing import Any, Protocol, TypeAlias
 import msgspec
 
 from programme.effects import Effect, Say, Settled, Toast
-from programme.model import Known
+from programme.model import Known, Query
 from programme.say import NOTHING, Button, Phrase, Rows, Value
 
 BACK, SKIP, KEEP, DUTCH = "_back", "_skip", "_keep", "_dutch"
@@ -90,6 +90,23 @@ class State(msgspec.Struct, frozen=True, omit_defaults=True):
     tapped: str = ""  # the button that was the last answer: a double tap is known by it
 
 
+class Session(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What is remembered of a person: language, the conversations they are in, and the number of the last run."""
+
+    person: int
+    language: str | None = None
+    stack: tuple[State, ...] = ()
+    runs: int = 0
+    revision: int = 0
+    reachable: bool = True
+    nudges: int = 0
+    paused: str = ""  # no reminders until then
+
+    @property
+    def top(self) -> State | None:
+        return self.stack[-1] if self.stack else None
+
+
 @dataclass(frozen=True, slots=True)
 class Here:
     """What a reader may look at."""
@@ -141,6 +158,10 @@ def not_the_end(_: Any) -> bool:
     return False
 
 
+def no_queries(_: State) -> tuple[Query[Any], ...]:
+    return ()
+
+
 @dataclass(frozen=True, slots=True)
 class Question:
     """One thing asked. `settle` may know the answer without asking; `ends` may end the flow early;
@@ -160,7 +181,11 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Flow:
-    """Questions in the order of asking, and what happens at the end. `words` is the catalogue's prefix."""
+    """Questions in the order of asking, and what happens at the end. `words` is the catalogue's prefix.
+
+    `queries` are read again at every step: what a conversation was opened with may have been taken away since.
+    `on_card` is the right that it takes, for one that is begun on somebody's card: it is dropped with the right.
+    """
 
     name: str
     words: str
@@ -168,6 +193,10 @@ class Flow:
     finish: Callable[[Here], tuple[Effect, ...]]
     numbered: bool = False
     resumes: bool = True  # an unfinished one is nudged
+    queries: Callable[[State], tuple[Query[Any], ...]] = no_queries
+    on_card: str = ""
+    of_duo: bool = False  # about["duo"] is its duo, and there is one such conversation about it at a time
+    signs_up: bool = False  # of somebody who is new
 
     def find(self, key: str) -> Question | None:
         return next((q for q in self.questions if q.key == key), None)

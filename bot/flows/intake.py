@@ -1,11 +1,11 @@
 """What a newcomer and a volunteer are asked. Never: religion, politics, health, the asylum story, papers,
 a national number, an exact birth date, a photo, income."""
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from bot.flows.core import Flow, Here, Question
+from bot.flows.core import Flow, Here, Question, State, here
+from bot.flows.feature import Audience, Effects, Feature, Queries, Scheduled, Shortcut, Situation, standing
 from bot.flows.reading import (
     NO,
     NOWHERE,
@@ -26,11 +26,13 @@ from bot.flows.reading import (
     human,
     told,
 )
-from programme.effects import Correct, Effect, Forget, Guard, Say, Submit, Unmet
-from programme.model import CEFR, CHILD, MINOR, Known, Side
+from programme.effects import Correct, Effect, Forget, Guard, Relink, Say, Submit, Unmet
+from programme.model import CEFR, CHILD, MINOR, Candidate, Known, Side
 from programme.preset import preset
+from programme.queries import Link, NewLink, WaitsForGuardian
 from programme.rhythm import local_day
 from programme.say import Button, Day, Phrase, Url, Value
+from programme.scheduled import Unvouched, Vouched
 
 AGES = (CHILD, MINOR, "18-25", "26-40", "41-64", "65+")
 ADULTS = AGES[2:]
@@ -40,19 +42,6 @@ INTERESTS = (
     "gardening", "crafts", "children", "computers", "games", "nature", "culture", "coffee",
 )  # fmt: skip
 YES_NO = (YES, NO)
-
-
-@dataclass(frozen=True, slots=True)
-class NewLink:
-    """A need: a new link for a guardian."""
-
-
-@dataclass(frozen=True, slots=True)
-class Made:
-    """A link that nobody had before: the hash that is kept, and where it leads."""
-
-    hash: str
-    address: str
 
 
 def is_minor(here: Here) -> bool:
@@ -174,12 +163,33 @@ def sent(side: Side, where: str, known: Known) -> Say:
     return Say((Phrase(f"intake.sent.{side}", words), Phrase("intake.promise", {"n": promise}, n=promise)))
 
 
-def vouched(known: Known) -> tuple[Effect, ...]:
+def vouched(_: Vouched, at: Situation) -> Effects:
     """The guardian said yes."""
+    known = at.known
     if known.person is None:
         return ()
     told = sent(known.person.side, known.person.programme, known)
     return (Say((Phrase("guardian.said-yes"), *told.lines)),)
+
+
+def unvouched(_: Unvouched, at: Situation) -> Effects:
+    """The guardian said no: nothing is kept."""
+    return (Forget(), Say((Phrase("guardian.said-no", human(at.known)),)))
+
+
+def links_again(_: str, at: Situation) -> Effects:
+    """Another link for the guardian of an intake that waits."""
+    made = at.known.get(NewLink())
+    if not at.known.guarded or made is None:
+        return ()
+    _, answers = at.known.get(WaitsForGuardian())
+    expires = at.known.now + timedelta(days=LINK_DAYS)
+    said = link_said(made, expires, answers.get("name", ""), at.known, answers.get("programme", ""))
+    return (Relink(made.hash, expires), *said)
+
+
+def another_link(_: str, at: Situation) -> Queries:
+    return (NewLink(), WaitsForGuardian()) if at.known.guarded else standing(_, at)
 
 
 def _forgets(here: Here) -> tuple[Effect, ...]:
@@ -191,14 +201,15 @@ def _forgets(here: Here) -> tuple[Effect, ...]:
 
 def _guarded(side: Side, here: Here, answers: dict[str, Any]) -> tuple[Effect, ...]:
     """Finished, and first a guardian has to say yes."""
-    made: Made = here.known.needs[NewLink()]
+    made = here.known.get(NewLink())
+    assert made is not None  # `sends_link` asks for it at this question
     expires = here.known.now + timedelta(days=LINK_DAYS)
     counted = bool(here.about.get("counted"))
     kept = Guard(side, answers["programme"], answers, counted, made.hash, expires)
     return (kept, *link_said(made, expires, answers["name"], here.known, answers["programme"]))
 
 
-def link_said(made: Made, expires: datetime, name: str, known: Known, programme: str) -> tuple[Effect, ...]:
+def link_said(made: Link, expires: datetime, name: str, known: Known, programme: str) -> tuple[Effect, ...]:
     """The message to send on, by itself, and what it is for."""
     found = known.programme(programme)
     values: dict[str, Value] = {
@@ -234,8 +245,34 @@ def _ways_out(here: Here) -> tuple[tuple[str, str, str], ...]:
 
 def flow(side: Side, questions: tuple[Question, ...]) -> Flow:
     send = Question("send", in_words(questions), counted=False, summed=False)
-    return Flow(side, "intake", (*questions, send), lambda here: finish(side, here), numbered=True)
+    return Flow(
+        side, "intake", (*questions, send), lambda here: finish(side, here), numbered=True, queries=sends_link,
+        signs_up=True,
+    )  # fmt: skip
+
+
+def sends_link(state: State) -> Queries:
+    """Who sends the intake of somebody under 18 gets a link for the guardian."""
+    return (NewLink(),) if state.at == "send" and state.answers.get("age") == MINOR else ()
 
 
 NEWCOMER_FLOW = flow(Side.NEWCOMER, NEWCOMER)
 VOLUNTEER_FLOW = flow(Side.VOLUNTEER, VOLUNTEER)
+FLOWS = {Side.NEWCOMER: NEWCOMER_FLOW, Side.VOLUNTEER: VOLUNTEER_FLOW}
+
+
+def facts(one: Candidate, known: Known) -> tuple[tuple[str, Value], ...]:
+    """A candidate's answers in words, in the order of asking."""
+    state = State(one.side, 0, answers=dict(one.answers))
+    return told(FLOWS[one.side].questions, state.answers, here(state, "", known))
+
+
+FEATURE = Feature(
+    "intake",
+    flows=(NEWCOMER_FLOW, VOLUNTEER_FLOW),
+    scheduled=(
+        Scheduled(Vouched, Audience.PERSON, vouched),
+        Scheduled(Unvouched, Audience.PERSON, unvouched),
+    ),
+    buttons=(Shortcut("relink", links_again, another_link),),
+)

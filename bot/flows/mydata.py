@@ -1,70 +1,27 @@
 """See what is kept, put it right, pause, and erase it: one clear question first."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
-from typing import Any
 
-from bot.flows.core import Flow, Here, Question
-from bot.flows.reading import NO, YES, OneOf, human
-from programme.effects import Effect, Forget, Pause, Say, Unvouch
-from programme.model import Guardian
+from bot.flows import intake
+from bot.flows.core import Flow, Here, Question, State, here
+from bot.flows.feature import Command, Effects, Feature, Queries, Shortcut, Situation
+from bot.flows.reading import NO, YES, OneOf, human, told
+from bot.flows.welcome import WORDING
+from programme.effects import Begin, Consent, Effect, Forget, Pause, Say, Unvouch
+from programme.model import Known, Side
+from programme.queries import Around, AroundMe, MyTold, OfMyDuos, Told, VouchedByMe
 from programme.rhythm import local_day
-from programme.say import NOTHING, Button, Day, Listed, Phrase, Rows, Value
+from programme.say import Button, Day, Listed, Phrase, Rows, Value
 
 LENGTHS = {"2w": timedelta(days=14), "1m": timedelta(days=30), "return": None}
+Facts = tuple[tuple[str, Value], ...]
 FOR_EVER = "9999"  # until they say that they are back
 
 
-@dataclass(frozen=True, slots=True)
-class Around:
-    """A need: what is kept of somebody beside their answers."""
-
-    person: int
-
-
-@dataclass(frozen=True, slots=True)
-class Waits:
-    """A need: the side and the answers of what waits for somebody's guardian."""
-
-    person: int
-
-
-@dataclass(frozen=True, slots=True)
-class Yeses:
-    """A need: for whom somebody said yes as a guardian."""
-
-    guardian: int
-
-
-@dataclass(frozen=True, slots=True)
-class Vouched:
-    """A young person for whom a guardian said yes."""
-
-    person: int
-    name: str
-    programme: str
-    day: date
-
-
-@dataclass(frozen=True, slots=True)
-class Mine:
-    """`looks` are (who, which programme, day); `counted` is None for somebody without a file."""
-
-    looks: tuple[tuple[str, str, date], ...] = ()
-    counted: bool | None = None
-    open: bool = False  # a file that can still be put right
-    waits: tuple[str, Mapping[str, Any]] = ("", NOTHING)  # the side and the answers that wait for a guardian
-    guardian: Guardian | None = None  # who said yes for them
-    vouched: tuple["Vouched", ...] = ()  # for whom they said yes themselves
-
-
-NOTHING_AROUND = Mine()
-
-
-def seen(told: tuple[tuple[str, Value], ...], mine: Mine, paused: str) -> Say:
+def seen(kept: Facts, mine: Around, paused: str) -> Say:
     """Everything that is kept of somebody, by question, in their language; who looked; and what they can do."""
-    lines = tuple(Phrase("summary.line", {"label": Phrase(f"label.{k}"), "value": v}) for k, v in told)
+    lines = tuple(Phrase("summary.line", {"label": Phrase(f"label.{k}"), "value": v}) for k, v in kept)
     yes = tuple(
         Phrase("mydata.vouched", {"name": v.name, "programme": v.programme, "day": Day(v.day)}) for v in mine.vouched
     )
@@ -78,6 +35,71 @@ def seen(told: tuple[tuple[str, Value], ...], mine: Mine, paused: str) -> Say:
     looked = tuple(look(*one) for one in mine.looks)
     looks = (Phrase("mydata.looked", {"looks": Listed(looked)}),) if looked else (Phrase("mydata.nobody"),)
     return Say((Phrase("mydata.head"), *lines, *yes, *looks, Phrase("mydata.until")), rows=_rows(mine, paused))
+
+
+# --- what is kept, in words ----------------------------------------------------------------------
+
+
+def agreed(kind: str, given: bool, day: date) -> tuple[str, Value]:
+    """A consent."""
+    key = kind.replace("-", "_")
+    answer = Phrase(f"{key}.{'yes' if given else 'no'}")
+    return key, Phrase("mydata.agreed", {"answer": answer, "day": Day(day)})
+
+
+def checked_in(met: bool, hours: float, mood: int, note: str) -> Facts:
+    """One check-in."""
+    lines: Facts = (
+        ("met", Phrase("met.yes" if met else "met.no")),
+        ("hours", f"{hours:g}"),
+        ("mood", Phrase(f"mood.{mood}")),
+    )
+    return (*lines, ("note", note)) if note else lines
+
+
+def of_duos(one: OfMyDuos) -> Facts:
+    """Something of a duo beside the check-ins."""
+    match one.what:
+        case "sharing":
+            return (("contact", one.own or Phrase(f"sharing.by.{one.word}")),)
+        case "ended":
+            return (("reason", Phrase(f"ended.{one.word}")), *((("note", one.own),) if one.own else ()))
+        case "measure":
+            return (("measure", one.word.replace(":", " ")),)
+    return (("meeting", one.own),)
+
+
+def beside(found: Told) -> Facts:
+    """What was agreed to and told beside the intake."""
+    return (
+        *(agreed(c.kind, c.given, local_day(c.at)) for c in found.agreed),
+        *(f for c in found.check_ins for f in checked_in(c.met, c.hours, c.mood, c.note)),
+        *(f for one in found.around for f in of_duos(one)),
+    )
+
+
+def open_facts(stack: Iterable[State], flows: Mapping[str, Flow], known: Known) -> Facts:
+    """What somebody told in conversations that are not finished."""
+    return tuple(f for s in stack for f in _told(flows[s.flow], s, known) if f[0] != "erase")
+
+
+def _told(flow: Flow, state: State, known: Known) -> Facts:
+    return told(flow.questions, state.answers, here(state, "", known))
+
+
+def kept(at: Situation) -> Facts:
+    """The candidate's file, or the answers of an unfinished intake."""
+    known = at.known
+    if known.coordinator:
+        return (("name", known.coordinator.name), ("reach", known.coordinator.phone or Phrase("none")))
+    more = beside(known.get(MyTold()))
+    side, answers = known.get(AroundMe()).waits
+    if side:
+        return (*more, *_told(intake.FLOWS[Side(side)], State(side, 0, answers=dict(answers)), known))
+    if known.person:
+        return (*more, *intake.facts(known.person, known))
+    open = open_facts(at.session.stack, at.flows, known)
+    return (*(f for f in more if f[0] not in dict(open)), *open)
 
 
 def look(who: str, where: str, day: date) -> Phrase:
@@ -94,7 +116,7 @@ def files() -> tuple[Effect, ...]:
     return tuple(Say((Phrase(f"mydata.file.{kind}"),), paper=f"mydata.{kind}") for kind in ("html", "json"))
 
 
-def _rows(mine: Mine, paused: str) -> Rows:
+def _rows(mine: Around, paused: str) -> Rows:
     correct = ("mydata.correct",) if mine.open else ()
     counted = {True: ("mydata.uncount",), False: ("mydata.count",), None: ()}[mine.counted]
     keys = (*correct, "mydata.file", "mydata.resume" if paused else "mydata.pause", *counted)
@@ -136,3 +158,63 @@ UNVOUCH_FLOW = Flow(
     "unvouch", "unvouch", (Question("sure", OneOf((NO, YES), "unvouch.sure")),), taken_back, resumes=False
 )
 PAUSE_FLOW = Flow("pause", "pause", (Question("pause", OneOf(tuple(LENGTHS), "pause.for")),), paused, resumes=False)
+
+
+# --- at any moment -------------------------------------------------------------------------------
+
+
+def mine(_: str, __: Situation) -> Queries:
+    return (MyTold(), AroundMe())
+
+
+def show(_: str, at: Situation) -> Effects:
+    return (seen(kept(at), at.known.get(AroundMe()), at.session.paused),)
+
+
+def send_files(_: str, at: Situation) -> Effects:
+    return files() if kept(at) else (seen((), at.known.get(AroundMe()), ""),)
+
+
+def correct(_: str, at: Situation) -> Effects:
+    """The intake again, with the answers as they stand: only what changes is asked."""
+    person = at.known.person
+    if person is None or person.status.ended:
+        return ()
+    about = {"correct": person.id, "counted": True, "programme": person.programme}
+    return (Begin(person.side, about, dict(person.answers)),)
+
+
+def counts(given: bool) -> Shortcut:
+    verb = "count" if given else "uncount"
+
+    def handle(_: str, at: Situation) -> Effects:
+        if at.known.person is None:
+            return ()
+        return (Consent("counted", given, WORDING), Say((Phrase(f"mydata.{verb}ed"),)))
+
+    return Shortcut(verb, handle)
+
+
+def takes_back(argument: str, at: Situation) -> Effects:
+    """A guardian's second thoughts about one of theirs."""
+    for v in at.known.get(VouchedByMe()):
+        if str(v.person) == argument:
+            return (Begin("unvouch", {"person": v.person, "name": v.name}),)
+    return ()
+
+
+FEATURE = Feature(
+    "mydata",
+    flows=(ERASE_FLOW, PAUSE_FLOW, UNVOUCH_FLOW),
+    commands=(Command("mydata", show, mine),),
+    buttons=(
+        Shortcut("erase", lambda _, __: (Begin(ERASE_FLOW.name),)),
+        Shortcut("pause", lambda _, __: (Begin(PAUSE_FLOW.name),)),
+        Shortcut("resume", lambda _, __: (Pause(""), Say((Phrase("pause.over"),)))),
+        Shortcut("file", send_files, mine),
+        Shortcut("correct", correct),
+        counts(True),
+        counts(False),
+        Shortcut("unvouch", takes_back, lambda _, __: (VouchedByMe(),)),
+    ),
+)

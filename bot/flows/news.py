@@ -1,67 +1,16 @@
 """What a candidate hears after the intake: accepted, handed on, declined, paired, asked something.
 What happens in a duo after that is in together.py."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from datetime import date
-from typing import Any
+from collections.abc import Callable
 
 from bot.flows.core import Flow, Here, Question
+from bot.flows.feature import Audience, Effects, Feature, Queries, Scheduled, Situation
 from bot.flows.reading import AboutWords, human
-from programme.effects import Begin, Effect, Reply, Say
-from programme.model import Candidate, Duo, Known, Programme, Relay, Side, Status
-from programme.say import Button, Day, Listed, Phrase, Rows, Tongue, Value
-
-
-@dataclass(frozen=True, slots=True)
-class DuoOf:
-    """A need: a duo with its members."""
-
-    duo: int
-
-
-@dataclass(frozen=True, slots=True)
-class DuosOf:
-    """A need: the running duos of a candidate."""
-
-    candidate: int
-
-
-@dataclass(frozen=True, slots=True)
-class Kept:
-    """A need: what is kept of somebody beside its answers: consents, and what was told in check-ins."""
-
-    person: int
-
-
-def agreed(kind: str, given: bool, day: date) -> tuple[str, Value]:
-    """A consent, as /mydata shows it."""
-    key = kind.replace("-", "_")
-    answer = Phrase(f"{key}.{'yes' if given else 'no'}")
-    return key, Phrase("mydata.agreed", {"answer": answer, "day": Day(day)})
-
-
-def checked_in(met: bool, hours: float, mood: int, note: str) -> tuple[tuple[str, Value], ...]:
-    """One check-in, as /mydata shows it."""
-    told: tuple[tuple[str, Value], ...] = (
-        ("met", Phrase("met.yes" if met else "met.no")),
-        ("hours", f"{hours:g}"),
-        ("mood", Phrase(f"mood.{mood}")),
-    )
-    return (*told, ("note", note)) if note else told
-
-
-def around(what: str, word: str, own: str) -> tuple[tuple[str, Value], ...]:
-    """Something of a duo beside the check-ins, as /mydata shows it."""
-    match what:
-        case "sharing":
-            return (("contact", own or Phrase(f"sharing.by.{word}")),)
-        case "ended":
-            return (("reason", Phrase(f"ended.{word}")), *((("note", own),) if own else ()))
-        case "measure":
-            return (("measure", word.replace(":", " ")),)
-    return (("meeting", own),)
-
+from programme.effects import Begin, Drop, Effect, Reply, Say
+from programme.model import Candidate, Duo, Known, Programme, Status
+from programme.queries import DuoOf, DuosOf, RelayOf
+from programme.say import Button, Listed, Phrase, Rows, Tongue, Value
+from programme.scheduled import Accepted, Declined, Paired, PassedOn, Relayed
 
 Offered = Callable[[Duo], Rows]
 
@@ -76,7 +25,7 @@ def status(known: Known, offered: Offered) -> Say:
         return Say((Phrase("status.nobody"),), rows=((Button(Phrase("status.begin"), "g:begin"),),))
     days = person.days_waiting(known.now)
     values: dict[str, Value] = {**programme_values(known, person), "days": days}
-    duos: tuple[Duo, ...] = known.needs.get(DuosOf(person.id), ())
+    duos = known.get(DuosOf(person.id))
     paired = [d for d in duos if d.state != "proposed"]
     names = tuple(m.name for d in paired for m in d.others(person.id))
     values["buddy"] = Listed(names) if names else Phrase("none")
@@ -88,60 +37,48 @@ def status(known: Known, offered: Offered) -> Say:
     return Say((Phrase(key, values, n=days), *open, Phrase("status.next")), rows=rows)
 
 
-def heard(kind: str, payload: Mapping[str, Any], known: Known) -> tuple[Effect, ...]:
-    """Something fell due for a candidate, or for everybody."""
-    if kind == "announced":
-        return (announced(payload["text"], payload["dutch"], known),)
-    person = known.person
-    if person is None:
+def accepted(_: Accepted, at: Situation) -> Effects:
+    person = at.known.person
+    if person is None or person.status is not Status.ACCEPTED:
         return ()
-    match kind:
-        case "accepted" if person.status is Status.ACCEPTED:
-            return (Say((Phrase(f"news.accepted.{person.side}", programme_values(known, person)),)),)
-        case "declined" if person.status is Status.DECLINED:
-            return (Say((Phrase("news.declined", programme_values(known, person)),)),)
-        case "passed":
-            return (Say((Phrase("news.passed", programme_values(known, person)),)),)
-        case "paired":
-            return _paired(person, known.needs.get(DuoOf(payload["duo"])), known)
-    return ()
+    return (Say((Phrase(f"news.accepted.{person.side}", programme_values(at.known, person)),)),)
 
 
-def relayed(relay: Relay | None) -> tuple[Effect, ...]:
+def declined(_: Declined, at: Situation) -> Effects:
+    person = at.known.person
+    if person is None or person.status is not Status.DECLINED:
+        return ()
+    return (Say((Phrase("news.declined", programme_values(at.known, person)),)),)
+
+
+def passed_on(_: PassedOn, at: Situation) -> Effects:
+    person = at.known.person
+    return (Say((Phrase("news.passed", programme_values(at.known, person)),)),) if person else ()
+
+
+def relayed(told: Relayed, at: Situation) -> Effects:
+    relay = at.known.get(RelayOf(told.relay))
     if relay is None or relay.answer:
         return ()
     return (Begin("relay", {"relay": relay.id, "question": relay.question, "from": relay.asked_by}),)
 
 
-def announced(text: str, dutch: bool, known: Known) -> Say:
-    """The operator's words; `dutch` when they are not there in the reader's language."""
-    lines = (Phrase("announce.said", {"text": text}),)
-    return Say((*lines, Phrase("announce.in-dutch", human(known))) if dutch else lines)
+def relay(told: Relayed, _: Situation) -> Queries:
+    return (RelayOf(told.relay),)
 
 
-def closing(day: str, known: Known) -> Say:
-    """The bot ends on this day; without one, it goes on after all."""
-    if not day:
-        return Say((Phrase("closing.stays"),))
-    return Say((Phrase("closing.told", {**human(known), "day": Day(date.fromisoformat(day))}),))
+def paired(told: Paired, at: Situation) -> Effects:
+    """There is a duo. How they can be reached is asked in the same breath; nothing asked before of it is any more."""
+    person = at.known.person
+    found = _paired(person, at.known.get(DuoOf(told.duo)), at.known) if person else ()
+    return (Drop({f.name for f in at.flows.values() if f.of_duo}, {"duo": told.duo}), *found)
 
 
-def closed(day: date, known: Known) -> Say:
-    """Nobody new is taken any more."""
-    return Say((Phrase("closing.closed", {**human(known), "day": Day(day)}),))
-
-
-def signs_up(flow: str, about: Mapping[str, Any]) -> bool:
-    """Is this somebody new? Not who puts their own file right, nor who joins the staff."""
-    return flow in ("welcome", *Side) and not (about.get("correct") or about.get("role"))
-
-
-def nudged() -> tuple[Phrase, ...]:
-    return (Phrase("news.nudge"),)
+def its_duo(told: Paired, _: Situation) -> Queries:
+    return (DuoOf(told.duo),)
 
 
 def _paired(person: Candidate, duo: Duo | None, known: Known) -> tuple[Effect, ...]:
-    """There is a duo. How they can be reached is asked in the same breath."""
     me = duo.member(person.id) if duo else None
     other = next(iter(duo.others(person.id)), None) if duo else None
     if duo is None or me is None or other is None or duo.state != "agreed":
@@ -169,3 +106,15 @@ def replied(here: Here) -> tuple[Effect, ...]:
 
 
 RELAY_FLOW = Flow("relay", "relay", (Question("answer", AboutWords(500), optional=True),), replied, resumes=False)
+
+FEATURE = Feature(
+    "news",
+    flows=(RELAY_FLOW,),
+    scheduled=(
+        Scheduled(Accepted, Audience.PERSON, accepted),
+        Scheduled(Declined, Audience.PERSON, declined),
+        Scheduled(PassedOn, Audience.PERSON, passed_on),
+        Scheduled(Relayed, Audience.PERSON, relayed, relay),
+        Scheduled(Paired, Audience.PERSON, paired, its_duo),
+    ),
+)

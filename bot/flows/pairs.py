@@ -3,18 +3,46 @@
 Every tap is checked against roles.py, in the transaction that writes it; a pair is checked again against the musts.
 """
 
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Callable
+from typing import TypeVar
 
-from bot.flows.news import DuoOf, DuosOf, programme_values
-from bot.flows.review import Tapped
+from bot.flows.feature import Audience, Command, Effects, Feature, Queries, Scheduled, Situation
+from bot.flows.review import Tapped, for_staff
+from bot.flows.together import me_in, unfit
 from programme.duo import ENDINGS, MOVES, Choosing, Move, State
-from programme.effects import Begin, Effect, FormDuo, Keep, Look, MoveDuo, Part, Propose, Say, Solved, Toast, Wake
+from programme.effects import (
+    AskAgain,
+    Begin,
+    Effect,
+    FormDuo,
+    Keep,
+    Look,
+    MoveDuo,
+    Part,
+    Propose,
+    Say,
+    ScheduledMessage,
+    Solved,
+    Toast,
+)
 from programme.matching import Profile, Terms, Verdict, best, nearest_misses, verdict
 from programme.model import Candidate, Duo, Known, Side
 from programme.preset import terms_for
+from programme.queries import DuoOf, DuosOf, OpenDuos, Puzzle, PuzzleOf, StaffDuo, Suitable
 from programme.roles import Actor, authorise
 from programme.say import Button, Day, Lines, Phrase, Place, Rows, Value
+from programme.scheduled import (
+    AskedFirst,
+    Introduce,
+    LookAtDuo,
+    MeetingUnfit,
+    NotSafe,
+    PuzzleReady,
+    Solve,
+    StaffCalledOff,
+    StaffEnded,
+    WantsToTalk,
+)
 
 VERBS = frozenset({
     "find", "pair", "duos", "all", "duo", "puzzle", "drop", "keep", "swap", "swapto", "send", "unpropose", "hold",
@@ -23,82 +51,40 @@ VERBS = frozenset({
 OF_DUO = frozenset({"duo", "unpropose", "hold", "resume", "end", "meet"})
 OF_PUZZLE = frozenset({"drop", "keep", "swap", "swapto"})
 BEST, PAGE, REASONS, LISTED = 3, 4, 3, 8
+S = TypeVar("S", StaffCalledOff, StaffEnded, Introduce, LookAtDuo, AskedFirst, WantsToTalk, NotSafe)
 STAFF_ENDINGS = tuple(e for e in ENDINGS if e not in ("unsafe", "goal"))
 
 
-@dataclass(frozen=True, slots=True)
-class Suiting:
-    """A need: everybody of this candidate's programme as matching sees them, if whoever reads may do this."""
-
-    candidate: int
-    action: str
-
-
-@dataclass(frozen=True, slots=True)
-class Open:
-    """A need: a page of the open duos in the programmes whose duos this person may see, and how many there are."""
-
-    person: int
-    page: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """A need: one duo, if whoever reads may do this with it."""
-
-    duo: int
-    action: str
-
-
-@dataclass(frozen=True, slots=True)
-class PuzzleOf:
-    """A need: a coordinator's puzzle, of a programme or of the one that a newcomer in it is of."""
-
-    person: int
-    programme: str = ""
-    newcomer: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Puzzle:
-    """`pairs` are (newcomer, volunteer, kept), the best first; `people` everybody of the programme."""
-
-    programme: str
-    pairs: tuple[tuple[int, int, bool], ...]
-    people: tuple[Profile, ...]
-
-
-def needs(tapped: Tapped, person: int) -> tuple[Any, ...]:
+def needs(tapped: Tapped) -> Queries:
     """What has to be read before this tap can be answered."""
     if tapped.verb == "all":
-        return (Open(person, tapped.candidate),)
+        return (OpenDuos(tapped.candidate),)
     if tapped.verb in OF_DUO:
-        return (Shown(tapped.candidate, tapped.verb),)
+        return (StaffDuo(tapped.candidate, tapped.verb),)
     if tapped.verb in OF_PUZZLE:
-        return (PuzzleOf(person, newcomer=tapped.candidate),)
+        return (PuzzleOf(newcomer=tapped.candidate),)
     if tapped.verb in ("puzzle", "send"):
-        return (PuzzleOf(person, tapped.argument),)
+        return (PuzzleOf(tapped.argument),)
     if tapped.verb == "duos":
         return (tapped.card, DuosOf(tapped.candidate))
-    return (tapped.card, Suiting(tapped.candidate, tapped.verb))
+    return (tapped.card, Suitable(tapped.candidate, tapped.verb))
 
 
-def tap(tapped: Tapped, person: int, known: Known) -> tuple[Effect, ...]:
+def tap(tapped: Tapped, known: Known) -> tuple[Effect, ...]:
     """One tap of a coordinator. What is not theirs reads like what is not there."""
-    actor = Actor.of(person, known.coordinator)
+    actor = Actor.of(known.me, known.coordinator)
     if tapped.verb == "all":
         if not actor.where("duos"):
             return (Toast(Phrase("review.gone")),)
-        return (listed(person, tapped.candidate, known, tapped.message),)
+        return (listed(tapped.candidate, known, tapped.message),)
     if tapped.verb in OF_DUO:
-        duo: Duo | None = known.needs.get(Shown(tapped.candidate, tapped.verb))
+        duo = known.get(StaffDuo(tapped.candidate, tapped.verb))
         return _with_duo(tapped, duo, known) if duo else (Toast(Phrase("review.gone")),)
     if tapped.verb in OF_PUZZLE or tapped.verb in ("puzzle", "send"):
-        need = needs(tapped, person)[0]
-        puzzle: Puzzle = known.needs[need]
+        puzzle: Puzzle = known.get(needs(tapped)[0])
         allowed = bool(puzzle.programme) and authorise(actor, tapped.verb, puzzle.programme)
         return _with_puzzle(tapped, puzzle, known) if allowed else (Toast(Phrase("review.gone")),)
-    found: Candidate | None = known.needs.get(tapped.card)
+    found = known.get(tapped.card)
     if found is None or not authorise(actor, tapped.verb, found):
         return (Toast(Phrase("review.gone")),)
     return (Look(found.id), *_with_candidate(tapped, found, known))
@@ -106,11 +92,11 @@ def tap(tapped: Tapped, person: int, known: Known) -> tuple[Effect, ...]:
 
 def _with_candidate(tapped: Tapped, found: Candidate, known: Known) -> tuple[Effect, ...]:
     if tapped.verb == "duos":
-        duos: tuple[Duo, ...] = known.needs.get(DuosOf(found.id), ())
+        duos = known.get(DuosOf(found.id))
         rows = tuple((Button(_names(d), f"r:duo:{d.id}"),) for d in duos)
         head = Phrase("duos.head" if duos else "duos.none", {"name": found.name})
         return (Say((head,), rows=(*rows, _card(found)), edit=tapped.message),)
-    people: tuple[Profile, ...] = known.needs.get(Suiting(found.id, tapped.verb), ())
+    people = known.get(Suitable(found.id, tapped.verb))
     if tapped.verb == "find":
         return (_find(found, people, known, tapped.message),)
     return _pair(tapped, found, people, known)
@@ -196,30 +182,35 @@ def _card(found: Candidate) -> tuple[Button, ...]:
 # --- the puzzle ----------------------------------------------------------------------------------
 
 
-def asked_for(person: int, known: Known) -> tuple[Effect, ...]:
+def show_puzzle(_: str, at: Situation) -> Effects:
     """/puzzle: of one's only programme at once, or which one?"""
-    assert known.coordinator is not None  # a command of coordinators
-    actor = Actor.of(person, known.coordinator)
+    known = at.known
+    if known.coordinator is None:
+        return (AskAgain((Phrase("help.unknown"),)),)
+    actor = Actor.of(known.me, known.coordinator)
     mine = [p for p in known.programmes if authorise(actor, "puzzle", p.id)]
     if len(mine) == 1:
-        return solves(mine[0].id, person, known)
+        return solves(mine[0].id, known)
     rows = tuple((Button(p.name, f"r:puzzle:0:{p.id}"),) for p in mine)
     return (Say((Phrase("puzzle.which" if rows else "review.gone"),), rows=rows or _queue()),)
 
 
-def solves(programme: str, person: int, known: Known) -> tuple[Effect, ...]:
-    wake = Wake("solve", known.now, f"solve:{programme}", {"programme": programme}, person=person)
-    return (wake, Say((Phrase("puzzle.working"), Phrase("status.next"))))
+def solves(programme: str, known: Known) -> tuple[Effect, ...]:
+    wanted = ScheduledMessage(Solve(programme), known.now, f"solve:{programme}", person=known.me)
+    return (wanted, Say((Phrase("puzzle.working"), Phrase("status.next"))))
 
 
-def solved(payload: dict[str, Any], person: int, known: Known) -> tuple[Effect, ...]:
+def solved(told: Solve, at: Situation) -> Effects:
     """The best set of pairs is there: it is written down, and shown as soon as it is."""
-    if "pairs" not in payload:
+    if told.pairs is None:
         return (Say((Phrase("puzzle.failed"),), rows=_queue()),)
-    programme = payload["programme"]
-    pairs = tuple((int(n), int(v)) for n, v in payload["pairs"])
-    shown = Wake("puzzled", known.now, f"puzzled:{programme}", {"programme": programme}, person=person)
-    return (Solved(programme, pairs), shown)
+    ready = PuzzleReady(told.programme)
+    shown = ScheduledMessage(ready, at.known.now, f"puzzled:{told.programme}", person=at.known.me)
+    return (Solved(told.programme, tuple(told.pairs)), shown)
+
+
+def puzzle_ready(told: PuzzleReady, at: Situation) -> Effects:
+    return (shown(at.known.get(PuzzleOf(told.programme)), 0, at.known),)
 
 
 def _queue() -> Rows:
@@ -227,9 +218,8 @@ def _queue() -> Rows:
 
 
 def _with_puzzle(tapped: Tapped, puzzle: Puzzle, known: Known) -> tuple[Effect, ...]:
-    person = known.coordinator.person if known.coordinator else 0
     if tapped.verb == "puzzle" and not puzzle.pairs:
-        return solves(puzzle.programme, person, known)
+        return solves(puzzle.programme, known)
     if tapped.verb == "puzzle":
         return (shown(puzzle, tapped.candidate, known, tapped.message),)
     if tapped.verb == "send":
@@ -337,9 +327,15 @@ def _send(puzzle: Puzzle, known: Known, edit: int | None) -> tuple[Effect, ...]:
 # --- a duo, for the coordinator ------------------------------------------------------------------
 
 
-def listed(person: int, page: int, known: Known, edit: int | None = None) -> Say:
+def show_duos(_: str, at: Situation) -> Effects:
+    if at.known.coordinator is None:
+        return (AskAgain((Phrase("help.unknown"),)),)
+    return (listed(0, at.known),)
+
+
+def listed(page: int, known: Known, edit: int | None = None) -> Say:
     """Every open duo, the latest change first; each opens its card."""
-    duos, total = known.needs.get(Open(person, page), ((), 0))
+    duos, total = known.get(OpenDuos(page))
     rows = tuple((Button(_card_line(d), f"r:duo:{d.id}"),) for d in duos)
     before = (Button(Phrase("queue.before"), f"r:all:{page - 1}"),) if page else ()
     after = (Button(Phrase("queue.after"), f"r:all:{page + 1}"),) if (page + 1) * LISTED < total else ()
@@ -419,37 +415,87 @@ def _back(duo: Duo) -> Rows:
 # --- what a coordinator hears of duos ------------------------------------------------------------
 
 
-def heard(kind: str, payload: dict[str, Any], duo: Duo | None, known: Known) -> tuple[Effect, ...]:
-    """Something happened in a duo that the coordinator should know. Never who said no."""
-    if duo is None:
+OfStaff = StaffCalledOff | StaffEnded | Introduce | LookAtDuo | MeetingUnfit
+FromMember = AskedFirst | WantsToTalk | NotSafe
+
+
+def staff_duo(told: OfStaff | FromMember, _: Situation) -> Queries:
+    return (StaffDuo(told.duo, "duo"),)
+
+
+def called_off(_: StaffCalledOff, duo: Duo) -> Effects:
+    return (Say((Phrase(f"staff.off.{duo.state}", {"names": _names(duo)}),), rows=_cards(duo)),)
+
+
+def ended(_: StaffEnded, duo: Duo) -> Effects:
+    return (card(duo, Phrase("staff.closed", {"names": _names(duo)})),)
+
+
+def introduces(_: Introduce, duo: Duo) -> Effects:
+    return (card(duo, Phrase("staff.introduce", {"names": _names(duo)})),)
+
+
+def looks(_: LookAtDuo, duo: Duo) -> Effects:
+    key = "staff.look.paused" if duo.state == State.PAUSED else "staff.look"
+    return (card(duo, Phrase(key, {"names": _names(duo)})),)
+
+
+def from_member(told: FromMember, duo: Duo) -> Effects:
+    """A question, a wish to talk, or that somebody is not safe: who it is, how to reach them, what they said."""
+    who = duo.member(told.candidate)
+    if who is None:
         return ()
-    names: dict[str, Value] = {"names": _names(duo)}
-    who = duo.member(payload.get("candidate", 0))
-    match kind:
-        case "staff.off":
-            return (Say((Phrase(f"staff.off.{duo.state}", names),), rows=_cards(duo)),)
-        case "staff.closed":
-            return (card(duo, Phrase("staff.closed", names)),)
-        case "introduce":
-            return (card(duo, Phrase("staff.introduce", names)),)
-        case "look":
-            paused = duo.state == State.PAUSED
-            return (card(duo, Phrase("staff.look.paused" if paused else "staff.look", names)),)
-        case "unfit":
-            return (Say((Phrase("staff.unfit", {**names, "name": who.name if who else "–"}),), rows=_back(duo)),)
-        case "question" | "talk" | "unsafe" if who:
-            values: dict[str, Value] = {**names, "name": who.name, "phone": who.reach or Phrase("none")}
-            said = payload.get("text") or payload.get("note") or ""
-            note = (Phrase("alarm.note", {"note": said}),) if said else ()
-            rows = ((Button(Phrase("review.do.ask"), f"r:ask:{who.candidate}"),), *_cards(duo), *_back(duo))
-            return (Say((Phrase(f"staff.{kind}", values), *note), rows=rows),)
-    return ()
+    values: dict[str, Value] = {"names": _names(duo), "name": who.name, "phone": who.reach or Phrase("none")}
+    said = told.text if isinstance(told, AskedFirst) else told.note
+    note = (Phrase("alarm.note", {"note": said}),) if said else ()
+    rows = ((Button(Phrase("review.do.ask"), f"r:ask:{who.candidate}"),), *_cards(duo), *_back(duo))
+    return (Say((Phrase(f"staff.{told.kind}", values), *note), rows=rows),)
 
 
 def _cards(duo: Duo) -> Rows:
     return (tuple(Button(m.name, f"r:card:{m.candidate}") for m in duo.members),)
 
 
-HEARD = ("staff.off", "staff.closed", "introduce", "look", "question", "talk", "unsafe")
+def of_staff(payload: type[S], handle: Callable[[S, Duo], Effects]) -> Scheduled[S]:
+    """What the coordinator should know of a duo that they may see. Never who said no."""
 
-__all__ = ["HEARD", "VERBS", "DuoOf", "heard", "needs", "programme_values", "tap"]
+    def heard(told: S, at: Situation) -> Effects:
+        duo = at.known.get(StaffDuo(told.duo, "duo"))
+        return handle(told, duo) if duo else ()
+
+    return Scheduled(payload, Audience.STAFF, heard, staff_duo)
+
+
+def meeting_unfit(told: MeetingUnfit, at: Situation) -> Effects:
+    """For whoever proposed the meeting: a member, or a coordinator."""
+    mine = at.known.get(DuoOf(told.duo))
+    if mine and (me := me_in(mine, at.known.person)):
+        return unfit(mine, me)
+    duo = at.known.get(StaffDuo(told.duo, "duo"))
+    if duo is None:
+        return ()
+    who = duo.member(told.candidate)
+    said = Phrase("staff.unfit", {"names": _names(duo), "name": who.name if who else "–"})
+    return (Say((said,), rows=_back(duo)),)
+
+
+FEATURE = Feature(
+    "pairs",
+    scheduled=(
+        of_staff(StaffCalledOff, called_off),
+        of_staff(StaffEnded, ended),
+        of_staff(Introduce, introduces),
+        of_staff(LookAtDuo, looks),
+        of_staff(AskedFirst, from_member),
+        of_staff(WantsToTalk, from_member),
+        of_staff(NotSafe, from_member),
+        Scheduled(MeetingUnfit, Audience.PERSON, meeting_unfit,
+                  lambda told, _: (DuoOf(told.duo), StaffDuo(told.duo, "duo"))),
+        Scheduled(Solve, Audience.STAFF, solved),
+        Scheduled(PuzzleReady, Audience.STAFF, puzzle_ready, lambda told, _: (PuzzleOf(told.programme),)),
+    ),
+    commands=(
+        Command("duos", show_duos, for_staff(OpenDuos())),
+        Command("puzzle", show_puzzle),
+    ),
+)  # fmt: skip

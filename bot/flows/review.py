@@ -1,17 +1,48 @@
 """A coordinator's queue, in chat. Every tap is checked against roles.py, in the transaction that writes it."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from typing import TypeAlias
+from typing import Any
 
-from bot.flows.core import Flow, Here, Question, Screen
+from bot.flows.core import Flow, Here, Question, Screen, State
+from bot.flows.feature import Audience, Command, Effects, Feature, Queries, Scheduled, Situation, standing
+from bot.flows.intake import facts
 from bot.flows.reading import AboutWords, PastDay
-from programme.effects import Ask, Begin, Decide, Effect, Forget, Look, PassOn, Say, Screened, Toast, Wake
+from bot.flows.together import number
+from programme.effects import (
+    Ask,
+    AskAgain,
+    Begin,
+    Decide,
+    Effect,
+    Forget,
+    Look,
+    PassOn,
+    Say,
+    ScheduledMessage,
+    Screened,
+    Toast,
+    ToldOfNew,
+)
 from programme.matching import has_room
-from programme.model import Candidate, Known, Relay, Side, Status
+from programme.model import Candidate, Known, Query, Side, Status
 from programme.preset import takes_minors
+from programme.queries import CardOf, DuosOf, NewToMe, Page, Queue, RelayOf
 from programme.roles import DECIDE, DUOS, READ, Actor, allowed, authorise
 from programme.say import Button, Day, Listed, Phrase, Place, Rows, Value
+from programme.scheduled import (
+    Accepted,
+    BadMood,
+    BuddyLeft,
+    CheckInWords,
+    Declined,
+    FileChanged,
+    NewCandidates,
+    PassedOn,
+    Replied,
+    Unreachable,
+)
 
 VERBS = READ | DECIDE | DUOS | {"all"}
 REASONS = ("no-room", "not-suited", "other-help", "no-answer", "other")
@@ -26,39 +57,6 @@ ON_CARD = (
 
 
 @dataclass(frozen=True, slots=True)
-class Card:
-    """A need: one candidate, if whoever reads may do this with them."""
-
-    candidate: int
-    action: str = "card"
-
-
-@dataclass(frozen=True, slots=True)
-class Queue:
-    """A need: a page of those who wait, in the programmes whose queue this person may see."""
-
-    person: int
-    page: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Fresh:
-    """A need: who came in since this person was last told."""
-
-    person: int
-
-
-@dataclass(frozen=True, slots=True)
-class Carried:
-    """A need: a relayed question."""
-
-    relay: int
-
-
-Need: TypeAlias = Card | Queue | Fresh | Carried
-
-
-@dataclass(frozen=True, slots=True)
 class Tapped:
     """A coordinator's tap: `r:<verb>:<candidate>[:<argument>]`."""
 
@@ -68,8 +66,8 @@ class Tapped:
     message: int | None = None
 
     @property
-    def card(self) -> Card:
-        return Card(self.candidate, self.verb)
+    def card(self) -> CardOf:
+        return CardOf(self.candidate, self.verb)
 
     @classmethod
     def parse(cls, data: str, message: int | None) -> "Tapped":
@@ -78,42 +76,27 @@ class Tapped:
         return cls(verb if verb in VERBS else "", number(id), argument, message)
 
 
-def number(text: str) -> int:
-    """A candidate's number, or 0: nobody has that."""
-    return int(text) if text.isdecimal() and len(text) < 16 else 0
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    candidates: tuple[Candidate, ...]
-    total: int
-    page: int = 0
-
-
-Facts: TypeAlias = tuple[tuple[str, Value], ...]
-
-
-def needs(tapped: Tapped, person: int) -> tuple[Need, ...]:
+def needs(tapped: Tapped) -> Queries:
     """What has to be read before this tap can be answered."""
     if tapped.verb == "queue":
-        return (Queue(person, tapped.candidate),)
+        return (Queue(tapped.candidate),)
     return (tapped.card,)
 
 
-def tap(tapped: Tapped, person: int, known: Known, facts: Facts) -> tuple[Effect, ...]:
+def tap(tapped: Tapped, known: Known) -> tuple[Effect, ...]:
     """One tap of a coordinator. What is not theirs reads like what is not there."""
-    found: Candidate | None = known.needs.get(tapped.card)
-    if not authorise(Actor.of(person, known.coordinator), tapped.verb, found):
+    found = known.get(tapped.card)
+    if not authorise(Actor.of(known.me, known.coordinator), tapped.verb, found):
         return (Toast(Phrase("review.gone")),)
     if tapped.verb == "queue":
-        return queue(known.needs[Queue(person, tapped.candidate)], known, tapped.message)
+        return queue(known.get(Queue(tapped.candidate)), known, tapped.message)
     assert found is not None  # authorise() lets only the queue pass without one
     if tapped.verb in ("accept", "pass", "aside", "decline", "return") and found.status not in OPEN:
         if found.status is Status.WITHDRAWN:
-            return (Toast(Phrase("card.status.withdrawn")), card(found, known, facts, tapped.message))
+            return (Toast(Phrase("card.status.withdrawn")), card(found, known, tapped.message))
         taken = Phrase("review.taken", {"name": found.decided_by or "–"})
-        return (Toast(taken), card(found, known, facts, tapped.message, lead=taken))
-    return _looked(found, _act(tapped, found, known, facts))
+        return (Toast(taken), card(found, known, tapped.message, lead=taken))
+    return _looked(found, _act(tapped, found, known))
 
 
 def _looked(found: Candidate, effects: tuple[Effect, ...]) -> tuple[Effect, ...]:
@@ -121,35 +104,39 @@ def _looked(found: Candidate, effects: tuple[Effect, ...]) -> tuple[Effect, ...]
     return (Look(found.id), *effects)
 
 
-def _act(tapped: Tapped, found: Candidate, known: Known, facts: Facts) -> tuple[Effect, ...]:
+def _act(tapped: Tapped, found: Candidate, known: Known) -> tuple[Effect, ...]:
     match tapped.verb:
         case "accept":
-            return _accept(tapped, found, known, facts)
+            return _accept(tapped, found, known)
         case "ask":
             return (Begin("ask", {"candidate": found.id, "name": found.name}),)
         case "pass":
-            return _pass_on(tapped, found, known, facts)
+            return _pass_on(tapped, found, known)
         case "return":
             return _hand_over(found, found.passed_from, "", known, tapped.message, "review.returned")
         case "aside":
             return (
                 Decide(found.id, Status.ASIDE),
-                card(_with(found, Status.ASIDE, _me(known)), known, facts, tapped.message, lead=Phrase("review.aside")),
+                card(_with(found, Status.ASIDE, _me(known)), known, tapped.message, lead=Phrase("review.aside")),
             )
         case "decline":
-            return _decline(tapped, found, known, facts)
+            return _decline(tapped, found, known)
         case "screen":
             return (Begin("screening", {"candidate": found.id, "name": found.name}),)
         case "erase":
             return _erase(tapped, found)
-    return (card(found, known, facts, tapped.message),)
+    return (card(found, known, tapped.message),)
 
 
-def card(one: Candidate, known: Known, facts: Facts, edit: int | None = None, lead: Phrase | None = None) -> Say:
+def card(one: Candidate, known: Known, edit: int | None = None, lead: Phrase | None = None) -> Say:
     """A readable card: who, since when, and everything that a match needs, own words kept."""
     head = Phrase(f"card.{one.side}", {"name": one.name, "programme": _name(known, one.programme)})
     days = one.days_waiting(known.now)
-    told = tuple(Phrase("summary.line", {"label": Phrase(f"label.{k}"), "value": v}) for k, v in facts if k in ON_CARD)
+    told = tuple(
+        Phrase("summary.line", {"label": Phrase(f"label.{k}"), "value": v})
+        for k, v in facts(one, known)
+        if k in ON_CARD
+    )
     status = Phrase(f"card.status.{one.status}", {"days": days, "by": one.decided_by or "–"}, n=days)
     passed = (Phrase("card.passed", {"programme": _name(known, one.passed_from)}),) if one.passed_from else ()
     may = frozenset(allowed(Actor.of(known.coordinator.person, known.coordinator), one)) if known.coordinator else None
@@ -219,21 +206,21 @@ def _turns(page: Page) -> tuple[Button, ...]:
     return (*before, Button(Phrase("queue.again"), f"r:queue:{page.page}"), *after)
 
 
-def _accept(tapped: Tapped, found: Candidate, known: Known, facts: Facts) -> tuple[Effect, ...]:
+def _accept(tapped: Tapped, found: Candidate, known: Known) -> tuple[Effect, ...]:
     accepted = _with(found, Status.ACCEPTED, _me(known))
     return (
         Decide(found.id, Status.ACCEPTED),
-        Wake("accepted", known.now, f"accepted:{found.id}", candidate=found.id),
-        card(accepted, known, facts, tapped.message, lead=Phrase("review.accepted", {"name": found.name})),
+        ScheduledMessage(Accepted(), known.now, f"accepted:{found.id}", candidate=found.id),
+        card(accepted, known, tapped.message, lead=Phrase("review.accepted", {"name": found.name})),
     )
 
 
-def _pass_on(tapped: Tapped, found: Candidate, known: Known, facts: Facts) -> tuple[Effect, ...]:
+def _pass_on(tapped: Tapped, found: Candidate, known: Known) -> tuple[Effect, ...]:
     others = [p for p in known.programmes if p.id != found.programme and (takes_minors(p) or not found.minor)]
     if tapped.argument and tapped.argument in {p.id for p in others}:
         return _hand_over(found, tapped.argument, found.programme, known, tapped.message, "review.passed")
     if not others:
-        return (card(found, known, facts, tapped.message, lead=Phrase("review.pass.nowhere")),)
+        return (card(found, known, tapped.message, lead=Phrase("review.pass.nowhere")),)
     rows = tuple(
         (
             Button(
@@ -254,13 +241,13 @@ def _hand_over(
     done = Phrase(words, {"name": found.name, "programme": _name(known, to)})
     return (
         PassOn(found.id, to, passed_from),
-        Wake("new", known.now, f"new:{to}", programme=to),
-        Wake("passed", known.now, f"passed:{found.id}:{to}", candidate=found.id),
+        ScheduledMessage(NewCandidates(), known.now, f"new:{to}", programme=to),
+        ScheduledMessage(PassedOn(), known.now, f"passed:{found.id}:{to}", candidate=found.id),
         Say((done,), rows=((Button(Phrase("review.do.queue"), "r:queue:0"),),), edit=edit),
     )
 
 
-def _decline(tapped: Tapped, found: Candidate, known: Known, facts: Facts) -> tuple[Effect, ...]:
+def _decline(tapped: Tapped, found: Candidate, known: Known) -> tuple[Effect, ...]:
     if tapped.argument not in REASONS:
         rows = tuple((Button(Phrase(f"reason.{r}"), f"r:decline:{found.id}:{r}"),) for r in REASONS)
         why = Phrase("review.decline.why", {"name": found.name})
@@ -268,8 +255,8 @@ def _decline(tapped: Tapped, found: Candidate, known: Known, facts: Facts) -> tu
     declined = _with(found, Status.DECLINED, _me(known))
     return (
         Decide(found.id, Status.DECLINED, tapped.argument),
-        Wake("declined", known.now, f"declined:{found.id}", candidate=found.id),
-        card(declined, known, facts, tapped.message, lead=Phrase("review.declined", {"name": found.name})),
+        ScheduledMessage(Declined(), known.now, f"declined:{found.id}", candidate=found.id),
+        card(declined, known, tapped.message, lead=Phrase("review.declined", {"name": found.name})),
     )
 
 
@@ -286,52 +273,62 @@ def _erase(tapped: Tapped, found: Candidate) -> tuple[Effect, ...]:
     return (Forget(found.id), Say((Phrase("review.erased"),), rows=queue, edit=tapped.message))
 
 
-def told_new(fresh: Page, known: Known, facts: Facts) -> tuple[Effect, ...]:
-    """Whoever is new: one as a card, several as one message."""
+# --- what the staff hears ------------------------------------------------------------------------
+
+
+def told_new(_: NewCandidates, at: Situation) -> Effects:
+    """Whoever is new: one as a card, several as one message. They have been told of from now on."""
+    known, fresh = at.known, at.known.get(NewToMe())
+    told = ToldOfNew(Actor.of(known.me, known.coordinator).where("queue"))
     if fresh.total == 1:
-        return _looked(fresh.candidates[0], (card(fresh.candidates[0], known, facts, lead=Phrase("review.new")),))
+        shown = card(fresh.candidates[0], known, lead=Phrase("review.new"))
+        return (told, *_looked(fresh.candidates[0], (shown,)))
     if fresh.total > 1:
         head = Phrase("review.new.many", {"n": fresh.total}, n=fresh.total)
         open = (Button(Phrase("review.do.queue"), "r:queue:0"),)
-        return (Say((head,), rows=(*_listed(fresh, known), open)),)
+        return (told, Say((head,), rows=(*_listed(fresh, known), open)))
     return ()
 
 
-def told_changed(about: Candidate, changed: list[str], apart: bool, known: Known, facts: Facts) -> tuple[Effect, ...]:
+def told_changed(told: FileChanged, at: Situation) -> Effects:
     """Somebody put their file right; a duo that has no language left in common is flagged."""
-    what = Listed(tuple(Phrase(f"label.{k}") for k in changed if k in ON_CARD or k == "name"))
-    if not what.items:
+    known, about = at.known, at.known.get(CardOf(told.candidate))
+    what = Listed(tuple(Phrase(f"label.{k}") for k in told.changed if k in ON_CARD or k == "name"))
+    if about is None or not what.items:
         return ()
+    duos = known.get(DuosOf(about.id))
+    apart = any(not about.tongues & m.tongues for d in duos for m in d.others(about.id))
     flag = (Phrase("review.changed.apart", {"name": about.name}),) if apart else ()
-    shown = card(about, known, facts, lead=Phrase("review.changed", {"name": about.name, "what": what}))
+    shown = card(about, known, lead=Phrase("review.changed", {"name": about.name, "what": what}))
     return _looked(about, (replace(shown, lines=(*shown.lines, *flag)),))
 
 
-def told_reply(relay: Relay | None, about: Candidate | None) -> tuple[Effect, ...]:
+def told_reply(told: Replied, at: Situation) -> Effects:
+    relay, about = at.known.get(RelayOf(told.relay)), at.known.get(CardOf(told.candidate))
     if relay is None or about is None:
         return ()
     values: dict[str, Value] = {"name": about.name, "question": relay.question, "answer": relay.answer or "–"}
-    return (Say((Phrase("ask.answered", values),), rows=((Button(Phrase("review.do.card"), f"r:card:{about.id}"),),)),)
+    return (Say((Phrase("ask.answered", values),), rows=(_back(about),)),)
 
 
-def told_alarm(kind: str, about: Candidate | None, mood: int, note: str) -> tuple[Effect, ...]:
+def told_alarm(told: BadMood | CheckInWords, at: Situation) -> Effects:
     """What a check-in has to say to the coordinator; a bad face comes at once."""
+    about = at.known.get(CardOf(told.candidate))
     if about is None:
         return ()
-    said = (Phrase("alarm.note", {"note": note}),) if note else ()
-    head = Phrase(f"alarm.{kind}", {"name": about.name, "mood": Phrase(f"mood.{mood}")})
-    return (Say((head, *said), rows=((Button(Phrase("review.do.card"), f"r:card:{about.id}"),),)),)
+    said = (Phrase("alarm.note", {"note": told.note}),) if told.note else ()
+    head = Phrase(f"alarm.{told.kind}", {"name": about.name, "mood": Phrase(f"mood.{told.mood}")})
+    return (Say((head, *said), rows=(_back(about),)),)
 
 
-def told_left(other: Candidate | None) -> tuple[Effect, ...]:
-    """A duo has ended because one side left: the other waits again."""
-    return (Say((Phrase("alarm.left", {"name": other.name}),), rows=(_back(other),)),) if other else ()
+def told_of(told: BuddyLeft | Unreachable, at: Situation) -> Effects:
+    """Somebody waits again since the other left, or can't be reached."""
+    about = at.known.get(CardOf(told.candidate))
+    return (Say((Phrase(f"alarm.{told.kind}", {"name": about.name}),), rows=(_back(about),)),) if about else ()
 
 
-def told_unreachable(about: Candidate | None) -> tuple[Effect, ...]:
-    if about is None:
-        return ()
-    return (Say((Phrase("alarm.unreachable", {"name": about.name}),), rows=(_back(about),)),)
+def its_card(told: BadMood | CheckInWords | BuddyLeft | Unreachable, _: Situation) -> Queries:
+    return (CardOf(told.candidate),)
 
 
 def _back(found: Candidate) -> tuple[Button, ...]:
@@ -360,6 +357,11 @@ class Asking(AboutWords):
         return Screen(values={"name": here.about["name"]}, links=((back,),))
 
 
+def still_mine(action: str) -> Callable[[State], Queries]:
+    """The card that a conversation was begun on, if this reader may still do that with it."""
+    return lambda state: (CardOf(state.about["candidate"], action),)
+
+
 def asked(here: Here) -> tuple[Effect, ...]:
     return (
         Ask(here.about["candidate"], here.answers["question"]),
@@ -383,5 +385,37 @@ SCREENING_FLOW = Flow(
     tuple(Question(key, PastDay(), summed=False) for key in ("seen", "issued")),
     screened,
     resumes=False,
+    queries=still_mine("screen"),
+    on_card="screen",
 )
-ASK_FLOW = Flow("ask", "ask", (Question("question", Asking(500)),), asked, resumes=False)
+ASK_FLOW = Flow(
+    "ask", "ask", (Question("question", Asking(500)),), asked, resumes=False, queries=still_mine("ask"), on_card="ask"
+)
+
+
+def show_queue(_: str, at: Situation) -> Effects:
+    if at.known.coordinator is None:
+        return (AskAgain((Phrase("help.unknown"),)),)
+    return queue(at.known.get(Queue()), at.known)
+
+
+def for_staff(query: Query[Any]) -> Callable[[str, Situation], Queries]:
+    """What a command of the staff has to know; for everybody else, where they stand."""
+    return lambda argument, at: (query,) if at.known.coordinator else standing(argument, at)
+
+
+FEATURE = Feature(
+    "review",
+    flows=(ASK_FLOW, SCREENING_FLOW),
+    scheduled=(
+        Scheduled(NewCandidates, Audience.STAFF, told_new, lambda _, __: (NewToMe(),)),
+        Scheduled(FileChanged, Audience.STAFF, told_changed,
+                  lambda told, _: (CardOf(told.candidate), DuosOf(told.candidate))),
+        Scheduled(Replied, Audience.STAFF, told_reply, lambda told, _: (RelayOf(told.relay), CardOf(told.candidate))),
+        Scheduled(BadMood, Audience.STAFF, told_alarm, its_card),
+        Scheduled(CheckInWords, Audience.STAFF, told_alarm, its_card),
+        Scheduled(BuddyLeft, Audience.STAFF, told_of, its_card),
+        Scheduled(Unreachable, Audience.STAFF, told_of, its_card),
+    ),
+    commands=(Command("queue", show_queue, for_staff(Queue())),),
+)  # fmt: skip

@@ -1,34 +1,39 @@
 """Do you still want to? Asked of whoever waits, now and then, before anything of theirs is removed."""
 
 from bot.flows.core import Flow, Here, Question
+from bot.flows.feature import Audience, Effects, Feature, Scheduled, Situation
 from bot.flows.reading import NO, YES, OneOf, human
 from programme import rhythm
-from programme.effects import Begin, Effect, Say, Wake, Withdraw
-from programme.model import Known, Status
+from programme.effects import Begin, Drop, Effect, Say, ScheduledMessage, Withdraw
+from programme.model import Status
 from programme.say import Button, Phrase, Rows
+from programme.scheduled import Interest, Silent
 
 WAITS = (Status.WAITING, Status.ASIDE, Status.ACCEPTED)
 
 
-def asked(known: Known) -> tuple[Effect, ...]:
+def asked(_: Interest, at: Situation) -> Effects:
     """It is time to ask. Whoever is in a duo meanwhile, or stopped, is left in peace."""
-    person = known.person
+    known, person = at.known, at.known.person
     if person is None or person.status not in WAITS:
         return ()
     found = known.programme(person.programme)
     hello = Phrase("staying.hello", {"programme": found.name if found else person.programme})
     due = rhythm.within_window(known.now + rhythm.SILENCE)
     key = f"silent:{person.id}:{due.date()}"
-    again = Wake("silent", due, key, {"candidate": person.id}, person=person.person)
+    again = ScheduledMessage(Silent(person.id), due, key, person=person.person)
     return (again, Begin("staying", {"candidate": person.id}, lead=(hello,)))
 
 
-def unheard(known: Known) -> tuple[Effect, ...]:
-    """No answer came: kindly off the waiting list."""
-    person = known.person
-    if person is None or person.status not in WAITS:
+def unheard(_: Silent, at: Situation) -> Effects:
+    """No answer came: kindly off the waiting list. Whoever did anything else meanwhile is there."""
+    known, person = at.known, at.known.person
+    if all(s.flow != FLOW.name for s in at.session.stack):
         return ()
-    return (Withdraw(person.id), Say((Phrase("staying.unheard", human(known)),), rows=_again()))
+    over = Drop((FLOW.name,))
+    if person is None or person.status not in WAITS:
+        return (over,)
+    return (over, Withdraw(person.id), Say((Phrase("staying.unheard", human(known)),), rows=_again()))
 
 
 def finish(here: Here) -> tuple[Effect, ...]:
@@ -40,7 +45,7 @@ def finish(here: Here) -> tuple[Effect, ...]:
     due = rhythm.still_asked(here.known.now)
     key = f"interest:{person.id}:{due.date()}"
     return (
-        Wake("interest", due, key, {"candidate": person.id}, person=person.person),
+        ScheduledMessage(Interest(person.id), due, key, person=person.person),
         Say((Phrase("staying.stays"),)),
     )
 
@@ -50,3 +55,12 @@ def _again() -> Rows:
 
 
 FLOW = Flow("staying", "staying", (Question("still", OneOf((YES, NO), "still")),), finish, resumes=False)
+
+FEATURE = Feature(
+    "staying",
+    flows=(FLOW,),
+    scheduled=(
+        Scheduled(Interest, Audience.PERSON, asked),
+        Scheduled(Silent, Audience.PERSON, unheard),
+    ),
+)

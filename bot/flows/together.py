@@ -6,10 +6,12 @@ Whatever was said while a duo changed meanwhile is checked against the duo as it
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 from bot.flows.core import Answer, Choice, Flow, Here, Input, Question, Retry, Screen, Tap, Text
-from bot.flows.news import DuoOf, programme_values
+from bot.flows.core import State as Open
+from bot.flows.feature import Audience, Effects, Feature, Queries, Scheduled, Shortcut, Situation
+from bot.flows.news import programme_values
 from bot.flows.reading import NO, YES, OneOf, Reachable, Words, free_time, grouped, human, slip
 from programme import answers, measures, rhythm
 from programme.duo import ENDINGS, Move, Sharing, State
@@ -19,6 +21,7 @@ from programme.effects import (
     Arrange,
     Asked,
     Begin,
+    Drop,
     Effect,
     Fits,
     GoesOn,
@@ -27,14 +30,39 @@ from programme.effects import (
     MoveDuo,
     Part,
     Say,
+    ScheduledMessage,
     Share,
     Toast,
-    Wake,
 )
-from programme.model import Candidate, Duo, Known, Meeting, Member
-from programme.preset import preset
+from programme.model import SOURCE, Candidate, Duo, Known, Meeting, Member, Query
+from programme.preset import DEFAULT, Preset, preset
+from programme.queries import DuoOf
 from programme.say import Button, Day, In, Listed, Phrase, Rows, Slot, Tongue, Value
+from programme.scheduled import (
+    AskedFirst,
+    CalledOff,
+    CheckInAgain,
+    Contacts,
+    DidYouMeet,
+    DuoReminder,
+    Ended,
+    Held,
+    Lapse,
+    MeetingProposed,
+    MeetingSet,
+    MeetingTomorrow,
+    NotSafe,
+    OfDuo,
+    Parted,
+    Payload,
+    Proposed,
+    ProposedAgain,
+    Resumed,
+    ShareReminder,
+    WantsToTalk,
+)
 
+P = TypeVar("P", bound=OfDuo | DuoReminder)
 MEETS = (State.AGREED, State.MET, State.RUNNING, State.PAUSED)
 QUESTION, STOP, ON = "question", "stop", "on"
 REASONS = tuple(r for r in ENDINGS if r not in ("planned", "programme", "coordinator"))
@@ -61,9 +89,14 @@ def me_in(duo: Duo | None, person: Candidate | None) -> Member | None:
     return duo.member(person.id) if duo and person else None
 
 
+def duo_as_it_stands(state: Open) -> tuple[Query[Any], ...]:
+    """A conversation about a duo reads it again at every step: it may have changed since."""
+    return (DuoOf(state.about["duo"]),)
+
+
 def standing(here: Here, *states: State) -> tuple[Duo, Member] | None:
     """The duo of this conversation as it stands now, if it is still in one of these states."""
-    duo: Duo | None = here.known.needs.get(DuoOf(here.about["duo"]))
+    duo = here.known.get(DuoOf(here.about["duo"]))
     me = duo.member(here.about["candidate"]) if duo else None
     return (duo, me) if duo and me and duo.state in states else None
 
@@ -102,10 +135,9 @@ def _g(key: str, verb: str, duo: int) -> Button:
     return Button(Phrase(key), f"g:{verb}:{duo}")
 
 
-def _to_staff(kind: str, here: Here, **more: Any) -> Wake:
-    payload = {"duo": here.about["duo"], "candidate": here.about["candidate"], **more}
-    key = f"{kind}:{here.about['duo']}:{here.about['candidate']}:{here.known.now.isoformat()}"
-    return Wake(kind, here.known.now, key, payload, programme=here.about["programme"])
+def _to_staff(what: Payload, here: Here) -> ScheduledMessage:
+    key = f"{what.kind}:{here.about['duo']}:{here.about['candidate']}:{here.known.now.isoformat()}"
+    return ScheduledMessage(what, here.known.now, key, programme=here.about["programme"])
 
 
 # --- both say yes --------------------------------------------------------------------------------
@@ -148,7 +180,7 @@ def decided(here: Here) -> tuple[Effect, ...]:
         return (Say((Phrase("proposal.gone"),)),)
     duo, candidate, said = here.about["duo"], here.about["candidate"], here.answers["answer"]
     if said == QUESTION:
-        told = _to_staff("question", here, text=here.answers["question"])
+        told = _to_staff(AskedFirst(duo, candidate, here.answers["question"]), here)
         return (
             Answered(duo, candidate, Said.QUESTION), told,
             Begin("proposal", here.about, lead=(Phrase("proposal.asked"),)),
@@ -163,7 +195,7 @@ PROPOSAL = Flow(
         Question("question", AboutWords(300), when=lambda here: here.answers.get("answer") == QUESTION,
                  needs=("answer",)),
     ),
-    decided, resumes=False,
+    decided, resumes=False, queries=duo_as_it_stands, of_duo=True,
 )  # fmt: skip
 
 
@@ -216,7 +248,7 @@ SHARING = Flow(
         Question("link", TelegramName(), when=chosen(Sharing.LINK), needs=("how",)),
         Question("phone", Reachable(), when=chosen(Sharing.PHONE), settle=own_number, needs=("how",)),
     ),
-    shared, resumes=False,
+    shared, resumes=False, queries=duo_as_it_stands, of_duo=True,
 )  # fmt: skip
 
 
@@ -330,7 +362,7 @@ def when(at: datetime) -> dict[str, Value]:
 MEETING = Flow(
     "meeting", "meeting",
     (Question("day", MeetingDay()), Question("hour", Hour(), needs=("day",)), Question("place", Words(PLACES))),
-    arranged, resumes=False,
+    arranged, resumes=False, queries=duo_as_it_stands, of_duo=True,
 )  # fmt: skip
 
 
@@ -369,7 +401,10 @@ def fitted(here: Here) -> tuple[Effect, ...]:
     return (Fits(here.about["meeting"], here.about["candidate"], yes), Say((thanks,), rows=rows))
 
 
-APPOINTMENT = Flow("appointment", "appointment", (Question("fits", Suits((YES, NO), "fits")),), fitted, resumes=False)
+APPOINTMENT = Flow(
+    "appointment", "appointment", (Question("fits", Suits((YES, NO), "fits")),), fitted, resumes=False,
+    queries=duo_as_it_stands, of_duo=True,
+)  # fmt: skip
 
 
 def set_for(key: str, duo: Duo, me: Member, id: int, known: Known) -> tuple[Effect, ...]:
@@ -415,7 +450,7 @@ METUP = Flow(
         Question("why", OneOf(WHYS, "meeting.why"), when=not_met, optional=True, needs=("met",)),
         Question("again", AboutOne((YES, NO), "again", columns=2), needs=("met",)),
     ),
-    told_of_meeting, resumes=False,
+    told_of_meeting, resumes=False, queries=duo_as_it_stands, of_duo=True,
 )  # fmt: skip
 
 
@@ -423,10 +458,13 @@ METUP = Flow(
 
 
 def course(duo: Duo, me: Member, known: Known) -> rhythm.Course:
-    found = known.programme(duo.programme)
-    line = preset(found.preset if found else "duo").rhythm
     start = rhythm.local_day(duo.formed)
-    return rhythm.Course(duo.id, me.candidate, start, rhythm.parse(line), duo.pauses, duo.ends)
+    return rhythm.Course(duo.id, me.candidate, start, rhythm.parse(_preset(duo, known).rhythm), duo.pauses, duo.ends)
+
+
+def _preset(duo: Duo, known: Known) -> Preset:
+    found = known.programme(duo.programme)
+    return preset(found.preset if found else DEFAULT)
 
 
 def check_in(duo: Duo, me: Member, known: Known) -> tuple[Effect, ...]:
@@ -437,14 +475,14 @@ def check_in(duo: Duo, me: Member, known: Known) -> tuple[Effect, ...]:
         return (Asked(duo.id, me.candidate),)
     wave, number = due[0].name, len(me.asked) + 1
     again = rhythm.next_sending(known.now + timedelta(days=3))
-    reminder = Wake("recheck", again, f"recheck:{duo.id}:{wave}", {"duo": duo.id, "wave": number}, person=me.person)
+    reminder = ScheduledMessage(CheckInAgain(duo.id, number), again, f"recheck:{duo.id}:{wave}", person=me.person)
     return (Asked(duo.id, me.candidate, wave), reminder, asks_how_it_goes(duo, me, known, number, wave))
 
 
 def asks_how_it_goes(duo: Duo, me: Member, known: Known, number: int, wave: str, last: bool = False) -> Begin:
     started = rhythm.local_day(duo.formed)
     asked = frozenset(m for m in measures.Moment if f"{me.candidate}:{m}" in duo.measured)
-    ends = duo.ends or started + timedelta(days=182)
+    ends = duo.ends or started + timedelta(days=_preset(duo, known).lasts_days)
     at_end = last or wave == rhythm.END
     now = measures.Moment.END if at_end else measures.moment_on(started, ends, known.today, asked)
     told = about(duo, me, wave=number, ends=wave == rhythm.END and not last, last=last, moment=now or "")
@@ -508,7 +546,7 @@ MEASURES = Flow(
                  when=asked_at(m), optional=True)
         for m in measures.MEASURES
     ),
-    measured, resumes=False,
+    measured, resumes=False, queries=duo_as_it_stands, of_duo=True,
 )  # fmt: skip
 
 
@@ -529,7 +567,7 @@ def parted(here: Here) -> tuple[Effect, ...]:
         return (Say((Phrase("parting.goes_on", buddy(here)),)),)
     if here.answers.get("sure") == NO:
         return (Say((Phrase("parting.stays", buddy(here)),)),)
-    duo: Duo | None = here.known.needs.get(DuoOf(here.about["duo"]))
+    duo = here.known.get(DuoOf(here.about["duo"]))
     me = duo.member(here.about["candidate"]) if duo else None
     if duo is None or me is None:
         return (Say((Phrase("duo.over"),)),)
@@ -537,7 +575,7 @@ def parted(here: Here) -> tuple[Effect, ...]:
     note, again = here.answers.get("note") or "", here.answers["again"] == YES
     warm = () if here.about.get("left") else (Phrase("parting.thanks", buddy(here)),)
     thanks = Say((*warm, Phrase("parting.waits" if again else "parting.enough")))
-    alarm = (_to_staff("unsafe", here, note=note),) if reason == "unsafe" else ()
+    alarm = (_to_staff(NotSafe(duo.id, me.candidate, note=note), here),) if reason == "unsafe" else ()
     safety = (Say((Phrase("checkin.unsafe", whom(here)),)),) if reason == "unsafe" else ()
     return (Part(duo.id, me.candidate, reason, note, again), *alarm, *safety, thanks, *_last(duo, me, here))
 
@@ -561,7 +599,7 @@ PARTING = Flow(
         Question("note", Words(500), when=lambda here: not here.about.get("left"), optional=True),
         Question("again", OneOf((YES, NO), "again.other", columns=2)),
     ),
-    parted, resumes=False,
+    parted, resumes=False, queries=duo_as_it_stands, of_duo=True,
 )  # fmt: skip
 
 
@@ -577,11 +615,25 @@ def closed(duo: Duo, me: Member, left: bool, known: Known) -> tuple[Effect, ...]
 # --- buttons that mean the same at every moment --------------------------------------------------
 
 
-def led(verb: str, duo: Duo | None, person: Candidate | None, language: str, known: Known) -> tuple[Effect, ...]:
+def led(verb: str) -> Shortcut:
     """A button under where somebody stands. What is not theirs, or not possible now, is over."""
-    me = me_in(duo, person)
-    if duo is None or me is None:
-        return (Toast(Phrase("duo.over")),)
+
+    def handle(argument: str, at: Situation) -> Effects:
+        duo = at.known.get(DuoOf(number(argument)))
+        me = me_in(duo, at.known.person)
+        if duo is None or me is None:
+            return (Toast(Phrase("duo.over")),)
+        return _led(verb, duo, me, at)
+
+    return Shortcut(verb, handle, lambda argument, _: (DuoOf(number(argument)),))
+
+
+def number(text: str) -> int:
+    """A row's number, or 0: nothing has that."""
+    return int(text) if text.isdecimal() and len(text) < 16 else 0
+
+
+def _led(verb: str, duo: Duo, me: Member, at: Situation) -> Effects:
     if verb == "offer" and duo.state == State.PROPOSED:
         return proposed(duo, me, "proposal.hello") or (Say((Phrase("proposal.waits"),)),)
     if duo.state not in MEETS:
@@ -591,7 +643,7 @@ def led(verb: str, duo: Duo | None, person: Candidate | None, language: str, kno
         case "meet":
             return (Begin("meeting", about(duo, me)),)
         case "ideas":
-            return ideas(duo, me, language)
+            return ideas(duo, me, at.session.language or SOURCE)
         case "part":
             return (Begin("parting", about(duo, me)),)
         case "hold" if duo.state in (State.MET, State.RUNNING):
@@ -600,8 +652,9 @@ def led(verb: str, duo: Duo | None, person: Candidate | None, language: str, kno
         case "go" if duo.state == State.PAUSED:
             return (MoveDuo(duo.id, Move.RESUME), Say((Phrase("hold.over", values),)))
         case "talk":
-            here = Here("", {}, {}, about(duo, me), known)
-            return (_to_staff("talk", here), Say((Phrase("talk.sent", whom(here)),)))
+            here = Here("", {}, {}, about(duo, me), at.known)
+            told = _to_staff(WantsToTalk(duo.id, me.candidate), here)
+            return (told, Say((Phrase("talk.sent", whom(here)),)))
     return (Toast(Phrase("duo.over")),)
 
 
@@ -618,52 +671,78 @@ def buttons(duo: Duo) -> Rows:
     )
 
 
-LED = ("offer", "meet", "ideas", "part", "hold", "go", "talk")
 FLOWS = (PROPOSAL, SHARING, MEETING, APPOINTMENT, METUP, MEASURES, PARTING)
 
 
-def heard(  # noqa: C901, PLR0912  # one arm a kind
-    kind: str, payload: Mapping[str, Any], duo: Duo | None, known: Known
-) -> tuple[Effect, ...]:
-    """Something fell due in a duo, for one of its members."""
-    me = me_in(duo, known.person)
-    if duo is None or me is None:
+# --- what falls due ------------------------------------------------------------------------------
+
+
+def of_duo(told: OfDuo | DuoReminder, _: Situation) -> Queries:
+    return (DuoOf(told.duo),)
+
+
+def for_member(
+    payload: type[P], handle: Callable[[P, Duo, Member, Situation], Effects], anew: bool = False
+) -> Scheduled[P]:
+    """For a member of a duo, if they still are one. `anew`: nothing that was being asked about the duo is any more."""
+
+    def heard(told: P, at: Situation) -> Effects:
+        duo = at.known.get(DuoOf(told.duo))
+        me = me_in(duo, at.known.person)
+        if duo is None or me is None:
+            return ()
+        effects = handle(told, duo, me, at)
+        return (Drop({f.name for f in at.flows.values() if f.of_duo}, {"duo": duo.id}), *effects) if anew else effects
+
+    return Scheduled(payload, Audience.PERSON, heard, of_duo)
+
+
+def _off(_: CalledOff, duo: Duo, me: Member, __: Situation) -> Effects:
+    return (Say((Phrase("proposal.off", {"buddy": others(duo, me)}),)),)
+
+
+def _held(_: Held, duo: Duo, me: Member, __: Situation) -> Effects:
+    if duo.state != State.PAUSED:
         return ()
-    values: dict[str, Value] = {"buddy": others(duo, me)}
-    match kind:
-        case "proposed":
-            return proposed(duo, me, "proposal.hello")
-        case "reproposed":
-            return proposed(duo, me, "proposal.again") if me.answer == Said.OPEN else ()
-        case "lapse" if duo.state == State.PROPOSED:
-            return (MoveDuo(duo.id, Move.LAPSE),)
-        case "off":
-            return (Say((Phrase("proposal.off", values),)),)
-        case "unshared":
-            return unshared(duo, me)
-        case "contacts":
-            return contacts(duo, me, known)
-        case "meeting":
-            return invited(duo, me, payload["meeting"], known)
-        case "fits" | "tomorrow":
-            return set_for(f"meeting.{kind}", duo, me, payload["meeting"], known)
-        case "unfit":
-            rows = ((_g("meeting.other", "meet", duo.id),),)
-            return (Say((Phrase("meeting.unfit", values),), rows=rows),)
-        case "metup":
-            return met_up(duo, me, payload["meeting"])
-        case "checkin":
-            return check_in(duo, me, known)
-        case "closed" | "parted":
-            return closed(duo, me, kind == "parted", known)
-        case "held" if duo.state == State.PAUSED:
-            return (Say((Phrase("hold.on.told", values),), rows=((_g("hold.off", "go", duo.id),),)),)
-        case "resumed" if duo.state == State.RUNNING:
-            return (Say((Phrase("hold.over", values),)),)
-    return ()
+    said = Phrase("hold.on.told", {"buddy": others(duo, me)})
+    return (Say((said,), rows=((_g("hold.off", "go", duo.id),),)),)
 
 
-HEARD = (
-    "proposed", "reproposed", "lapse", "off", "unshared", "contacts", "meeting", "fits", "tomorrow", "metup", "checkin",
-    "closed", "parted", "held", "resumed",
-)  # fmt: skip
+def _resumed(_: Resumed, duo: Duo, me: Member, __: Situation) -> Effects:
+    return (Say((Phrase("hold.over", {"buddy": others(duo, me)}),)),) if duo.state == State.RUNNING else ()
+
+
+def unfit(duo: Duo, me: Member) -> Effects:
+    """The date and place that they proposed don't suit the other."""
+    rows = ((_g("meeting.other", "meet", duo.id),),)
+    return (Say((Phrase("meeting.unfit", {"buddy": others(duo, me)}),), rows=rows),)
+
+
+FEATURE = Feature(
+    "together",
+    flows=FLOWS,
+    scheduled=(
+        for_member(Proposed, lambda _, duo, me, __: proposed(duo, me, "proposal.hello")),
+        for_member(
+            ProposedAgain,
+            lambda _, duo, me, __: proposed(duo, me, "proposal.again") if me.answer == Said.OPEN else (),
+        ),
+        for_member(
+            Lapse, lambda _, duo, __, ___: (MoveDuo(duo.id, Move.LAPSE),) if duo.state == State.PROPOSED else ()
+        ),
+        for_member(CalledOff, _off, anew=True),
+        for_member(ShareReminder, lambda _, duo, me, __: unshared(duo, me)),
+        for_member(Contacts, lambda _, duo, me, at: contacts(duo, me, at.known)),
+        for_member(MeetingProposed, lambda told, duo, me, at: invited(duo, me, told.meeting, at.known)),
+        for_member(MeetingSet, lambda told, duo, me, at: set_for("meeting.fits", duo, me, told.meeting, at.known)),
+        for_member(
+            MeetingTomorrow, lambda told, duo, me, at: set_for("meeting.tomorrow", duo, me, told.meeting, at.known)
+        ),
+        for_member(DidYouMeet, lambda told, duo, me, _: met_up(duo, me, told.meeting)),
+        for_member(Ended, lambda _, duo, me, at: closed(duo, me, False, at.known), anew=True),
+        for_member(Parted, lambda _, duo, me, at: closed(duo, me, True, at.known), anew=True),
+        for_member(Held, _held),
+        for_member(Resumed, _resumed),
+    ),
+    buttons=tuple(map(led, ("offer", "meet", "ideas", "part", "hold", "go", "talk"))),
+)

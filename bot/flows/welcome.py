@@ -4,10 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from bot.flows.core import Answer, Choice, Flow, Here, Input, Question, Retry, Screen, Tap
+from bot.flows.core import Answer, Choice, Flow, Here, Input, Question, Retry, Screen, State, Tap
+from bot.flows.feature import Effects, Feature, Queries, Situation
 from bot.flows.reading import NO, YES, Notice, OneOf, Reachable, Words, grouped, human, slip
+from bot.listening import guess
 from programme.effects import Begin, Consent, Effect, Join, Redeem, Say, Speak, Stop, Unguard, Vouch, Withdraw
-from programme.model import LANGUAGES, Invitation, Known
+from programme.model import LANGUAGES, Known
+from programme.queries import LinkByHash
 from programme.say import Autonym, Button, Phrase, Place, Value
 
 # The version of the notice and of both consents: a consent is kept with the words that it was given to. Before the
@@ -15,13 +18,6 @@ from programme.say import Autonym, Button, Phrase, Place, Value
 WORDING = "2026-12.1"
 PURPOSE = WORDING.partition(".")[0]
 ROLES = ("newcomer", "volunteer")
-
-
-@dataclass(frozen=True, slots=True)
-class Claim:
-    """A need: the link that somebody of the staff came by, as it stands now, by its hash."""
-
-    hash: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +106,7 @@ def finish(here: Here) -> tuple[Effect, ...]:
 
 def _vouched(here: Here, answers: Mapping[str, Any], about: Mapping[str, Any]) -> tuple[Effect, ...]:
     """A guardian's yes or no, to a link that still opens."""
-    link: Invitation | None = here.known.needs.get(Claim(about["hash"]))
+    link = here.known.get(LinkByHash(about["hash"]))
     if link is None or not link.opens(here.known.now):
         return (Say((Phrase("invitation.closed"),)),)
     yes = answers["vouch"] == YES
@@ -124,7 +120,7 @@ def _vouched(here: Here, answers: Mapping[str, Any], about: Mapping[str, Any]) -
 
 def _joined(here: Here, answers: Mapping[str, Any], about: Mapping[str, Any]) -> tuple[Effect, ...]:
     programme = here.known.programme(about["programme"])
-    link: Invitation | None = here.known.needs.get(Claim(about["hash"]))
+    link = here.known.get(LinkByHash(about["hash"]))
     if programme is None or link is None or not link.opens(here.known.now):
         return (Say((Phrase("invitation.closed"),)),)
     values: dict[str, Value] = {
@@ -154,6 +150,19 @@ def stopped(known: Known) -> tuple[Effect, ...]:
     return (*leaves, Stop(), Say((Phrase("stop.stopped", human(known)),), rows=rows))
 
 
-FLOW = Flow("welcome", "welcome", QUESTIONS, finish)
+def welcomes(at: Situation, text: str = "", **about: Any) -> Effects:
+    """The first question, in the language that they seem to speak; what they were in is over."""
+    answers = {"language": at.session.language} if at.session.language else {}
+    guessed = list(guess(text, at.hint, LANGUAGES))
+    return (Begin("welcome", {"guess": guessed, **about}, answers, instead=True),)
+
+
+def link_they_came_by(state: State) -> Queries:
+    return (LinkByHash(state.about["hash"]),) if "hash" in state.about else ()
+
+
+FLOW = Flow("welcome", "welcome", QUESTIONS, finish, queries=link_they_came_by, signs_up=True)
 AGAIN = tuple(q for q in QUESTIONS if q.key in ASKED_AGAIN)
 RENEWAL_FLOW = Flow("renewal", "welcome", AGAIN, renewed, resumes=False)
+
+FEATURE = Feature("welcome", flows=(FLOW, RENEWAL_FLOW))

@@ -1,24 +1,25 @@
 -- name: nothing_due(now, day)
 -- is there nothing to hand in now?
-select not exists (select 1 from wakes w where w.due <= :now and (w.kind not in ('checkin', 'recheck', 'reproposed', 'unshared', 'metup', 'tomorrow', 'look', 'interest', 'silent') or :day and not exists (
+select not exists (select 1 from wakes w where w.due <= :now and (not w.daytime or :day and not exists (
   select 1 from sessions s where s.person = w.person and s.paused > :now)));
 
 -- name: due_wakes(now, day, most)
--- what fell due, oldest first; what nobody asked for waits for the day, and for the end of a pause
+-- what fell due, replies before reminders, oldest first; what waits for the day waits for the end of a pause too
 select w.id, w.person, w.kind, w.key, w.payload from wakes w
-where w.due <= :now and (w.kind not in ('checkin', 'recheck', 'reproposed', 'unshared', 'metup', 'tomorrow', 'look', 'interest', 'silent') or :day and not exists (
-  select 1 from sessions s where s.person = w.person and s.paused > :now)) order by w.due, w.id limit :most;
+where w.due <= :now and (not w.daytime or :day and not exists (
+  select 1 from sessions s where s.person = w.person and s.paused > :now)) order by w.priority, w.due, w.id limit :most;
 
--- name: add_wake(person, kind, key, payload, about, due)
+-- name: add_wake(person, kind, key, payload, about, due, daytime, priority)
 -- something reaches a person at a moment; the same thing is not doubled while it waits
-insert or ignore into wakes (person, kind, key, payload, about, due)
-values (:person, :kind, :key, :payload, :about, :due);
+insert or ignore into wakes (person, kind, key, payload, about, due, daytime, priority)
+values (:person, :kind, :key, :payload, :about, :due, :daytime, :priority);
 
--- name: add_wake_for(candidate, programme, kind, key, about, due)
+-- name: add_wake_for(candidate, programme, kind, key, about, due, daytime, priority)
 -- the same for whoever has this file, and for everybody who coordinates this programme
-insert or ignore into wakes (person, kind, key, about, due)
-select person, :kind, :key, :about, :due from candidates where id = :candidate
-union all select person, :kind, :key, :about, :due from coordinators where programme = :programme;
+insert or ignore into wakes (person, kind, key, about, due, daytime, priority)
+select person, :kind, :key, :about, :due, :daytime, :priority from candidates where id = :candidate
+union all
+select person, :kind, :key, :about, :due, :daytime, :priority from coordinators where programme = :programme;
 
 -- name: drop_wake(id)
 -- it has fallen due and led to what it leads to

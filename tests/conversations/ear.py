@@ -4,13 +4,15 @@ from collections import defaultdict
 
 from bot import texts
 from bot.channels.port import Letter
-from bot.flows import FLOWS
 from bot.flows.reading import AboutWords, Municipality, Nationalities, PastDay, Reachable, Tongues, Words, Year
+from bot.flows.registry import REGISTRY
 from programme.effects import Say
 from programme.say import Phrase
 
 TYPED_READERS = (PastDay, Words, AboutWords, Year, Municipality, Nationalities, Tongues, Reachable)
-TYPED = {f"{f.words}.{q.key}" for f in FLOWS.values() for q in f.questions if isinstance(q.reader, TYPED_READERS)}
+TYPED = {
+    f"{f.words}.{q.key}" for f in REGISTRY.flows.values() for q in f.questions if isinstance(q.reader, TYPED_READERS)
+}
 
 SPOKEN: dict[str, set[frozenset[str]]] = defaultdict(set)  # key → the sets of placeholders it was given
 MADE_OF: dict[str, tuple[str, ...]] = {}  # a message's words → the keys of its lines

@@ -27,6 +27,7 @@ from bot.engine import Engine, session_of
 from programme import rhythm
 from programme.effects import Decide, FormDuo, GoesOn, Submit
 from programme.model import Candidate, Responsible, Side, Status
+from programme.scheduled import Announced
 from storage import everybody, reads
 from storage.apply import By, apply
 from storage.rows import text_of
@@ -161,7 +162,7 @@ class Stage:
     def _start(self) -> None:
         responsible = Responsible(**self.play.get("responsible", {}))
         self.engine = Engine(self.store, self.post, lambda: self.now, HUMAN, NUMBER, None, responsible)
-        self.engine.bot_name = "duobot_bot"
+        self.engine.links.bot = "duobot_bot"
         self.clock = Clock(self.store, lambda: self.now, self.engine.settle, lambda: None)
 
     # --- before the curtain --------------------------------------------------------------------
@@ -245,7 +246,8 @@ class Stage:
 
     async def _session(self, name: str):
         async with self.store.unit() as unit:
-            return session_of((await reads.whoever(unit, [self.by_name[name].chat], []))[0])
+            here = (await reads.whoever(unit, [self.by_name[name].chat], []))[0]
+            return session_of(here, self.engine.registry.flows)
 
     async def _remember(self, phone: Phone) -> None:
         async with self.store.unit() as unit:
@@ -301,7 +303,7 @@ class Stage:
                 await self._crowd(many)
             case {"announces": words}:
                 told = partial(operator.words, words)
-                await everybody.tell(self.store, "announced", words["nl"], told, self.now)
+                await everybody.tell(self.store, Announced, words["nl"], told, self.now)
                 await self._moment()
             case {"closes": day}:
                 await everybody.close(self.store, day, self.now)

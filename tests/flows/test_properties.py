@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 
 from bot import texts
 from bot.channels.port import Letter
-from bot.flows import FLOWS
 from bot.flows.core import (
     BACK,
     DUTCH,
@@ -30,14 +29,13 @@ from bot.flows.core import (
     current,
     here,
 )
-from bot.flows.intake import Made, NewLink
-from bot.flows.news import DuoOf
 from bot.flows.reading import ManyOf, OneOf, Words
-from bot.flows.welcome import Claim
+from bot.flows.registry import REGISTRY
 from programme import rhythm
 from programme.duo import State as Stage
 from programme.effects import Say
 from programme.model import LANGUAGES, Coordinator, Duo, Invitation, Known, Meeting, Member, Programme, Side
+from programme.queries import DuoOf, Link, LinkByHash, NewLink
 from tests.conversations import ear
 from tests.conversations.phone import faults, leads_on
 
@@ -58,9 +56,11 @@ STAGES = tuple(
     for stage in Stage
 )
 ELS = Coordinator(9, "Els", (("samen", "coordinator"),))
-NEEDS = {NewLink(): Made("h", "https://t.me/duobot?start=x"), Claim("h"): Invitation("h", "samen", "guardian", NOW)}
-KNOWN = Known(NOW, rhythm.local_day(NOW), PROGRAMMES, coordinator=ELS, human="Els", phone="015", needs=NEEDS)
-KNOWN_AT = (KNOWN, *(replace(KNOWN, needs={**NEEDS, DuoOf(1): duo}) for duo in STAGES))
+FOUND = {
+    NewLink(): Link("h", "https://t.me/duobot?start=x"), LinkByHash("h"): Invitation("h", "samen", "guardian", NOW)
+}  # fmt: skip
+KNOWN = Known(NOW, rhythm.local_day(NOW), PROGRAMMES, coordinator=ELS, human="Els", phone="015", found=FOUND)
+KNOWN_AT = (KNOWN, *(replace(KNOWN, found={**FOUND, DuoOf(1): duo}) for duo in STAGES))
 DUO = {"duo": 1, "candidate": 2, "programme": "samen", "buddy": "Tom"}
 ABOUT = {
     "welcome": {"guess": ["uk", "en"]},
@@ -101,12 +101,12 @@ ACTS = st.one_of(
     st.tuples(st.just("other"), st.sampled_from(KINDS)),
 )
 RELAXED = settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow])
-flows = pytest.mark.parametrize("name", FLOWS)
+flows = pytest.mark.parametrize("name", REGISTRY.flows)
 
 
 def started(name: str, flow: Flow | None = None) -> State:
     about = {**ABOUT[name]}
-    return begin(flow or FLOWS[name], State(name, 3, about=about), KNOWN)[0]
+    return begin(flow or REGISTRY.flows[name], State(name, 3, about=about), KNOWN)[0]
 
 
 def input_of(act: tuple, flow: Flow, state: State, known: Known = KNOWN):
@@ -155,7 +155,7 @@ def kept(state: State) -> State:
 def test_whatever_is_done_there_is_a_next_step(name, acts, known):
     """Also where the duo that it is about is gone, or stands anywhere in its life."""
     ear.listen()
-    flow, state = FLOWS[name], started(name)
+    flow, state = REGISTRY.flows[name], started(name)
     for act in acts:
         state, effects = advance(flow, state, input_of(act, flow, state, known), known)
         leads(flow, state, effects, known)
@@ -164,7 +164,7 @@ def test_whatever_is_done_there_is_a_next_step(name, acts, known):
         assert kept(state) == state
 
 
-OF_DUOS = [name for name in FLOWS if "duo" in ABOUT[name]]
+OF_DUOS = [name for name in REGISTRY.flows if "duo" in ABOUT[name]]
 
 
 PICKS = ((0,), (1,), (2,), (3,), (0, 1), (1, 0))  # which answer of each question; the last one from there on
@@ -175,7 +175,7 @@ PICKS = ((0,), (1,), (2,), (3,), (0, 1), (1, 0))  # which answer of each questio
 @pytest.mark.parametrize("name", OF_DUOS)
 def test_the_ends_of_a_duos_conversations(name, known, picks):
     """Some ways through, by buttons, or by words where there is none to tap, wherever the duo stands."""
-    flow, state = FLOWS[name], started(name)
+    flow, state = REGISTRY.flows[name], started(name)
     for step in range(20):
         answers = [c.value for c in choices(flow, state, known) if c.value not in (BACK, DUTCH)]
         pick = picks[min(step, len(picks) - 1)]
@@ -191,7 +191,7 @@ def test_the_ends_of_a_duos_conversations(name, known, picks):
 @RELAXED
 @given(acts=st.lists(ACTS, max_size=40))
 def test_back_after_forward_is_the_same_question(name, acts):
-    flow, state = FLOWS[name], started(name)
+    flow, state = REGISTRY.flows[name], started(name)
     for act in acts:
         question, before = current(flow, state, KNOWN).key, state
         state = advance(flow, state, input_of(act, flow, state), KNOWN)[0]
@@ -225,7 +225,7 @@ def with_one_more(flow: Flow, key: str) -> Flow:
 @settings(RELAXED, max_examples=30)
 @given(data=st.data(), acts=st.lists(ACTS, max_size=25), more=st.lists(ACTS, max_size=15))
 def test_a_session_of_an_older_flow_goes_on(changed, name, data, acts, more):
-    flow = FLOWS[name]
+    flow = REGISTRY.flows[name]
     older = changed(flow, data.draw(st.sampled_from([q.key for q in flow.questions[:-1]])))
     assume(current(older, started(name, older), KNOWN) is not None)
     state = halfway(older, name, acts)
@@ -255,14 +255,14 @@ def halfway(flow: Flow, name: str, acts: list) -> State:
 
 # --- readers ---------------------------------------------------------------------------------------
 
-READERS = [(f.name, q.key) for f in FLOWS.values() for q in f.questions]
+READERS = [(f.name, q.key) for f in REGISTRY.flows.values() for q in f.questions]
 
 
 @pytest.mark.parametrize(("name", "key"), READERS, ids=[f"{n}.{k}" for n, k in READERS])
 @settings(RELAXED, max_examples=25)
 @given(text=TEXTS)
 def test_readers_never_raise(name, key, text):
-    reader = FLOWS[name].find(key).reader
+    reader = REGISTRY.flows[name].find(key).reader
     told = {"municipality": LIER, "day": "2026-10-08"}
     at = here(State(name, 1, answers=told, about=ABOUT[name]), key, KNOWN)
     for what in (Text(text), Tap(1, key, text), Contact(text, True), Contact(text, False), Other("unknown")):
@@ -272,18 +272,18 @@ def test_readers_never_raise(name, key, text):
 @RELAXED
 @given(text=TEXTS, language=st.sampled_from((*LANGUAGES, None)))
 def test_typed_words_never_raise(text, language):
-    flow, state = FLOWS["newcomer"], started("newcomer")
+    flow, state = REGISTRY.flows["newcomer"], started("newcomer")
     texts.chosen(text, choices(flow, state, KNOWN), language)
 
 
-TICKING = [(f.name, q.key) for f in FLOWS.values() for q in f.questions if isinstance(q.reader, ManyOf)]
+TICKING = [(f.name, q.key) for f in REGISTRY.flows.values() for q in f.questions if isinstance(q.reader, ManyOf)]
 
 
 @pytest.mark.parametrize(("name", "key"), TICKING)
 @RELAXED
 @given(picks=st.lists(st.integers(0, 20), min_size=1, max_size=12))
 def test_the_same_tap_twice_is_once(name, key, picks):
-    flow = FLOWS[name]
+    flow = REGISTRY.flows[name]
     once = State(name, 1, key, about=ABOUT[name])
     for pick in picks:
         offered = choices(flow, once, KNOWN)
@@ -298,7 +298,7 @@ BEFORE = {"why": {"met": "no"}}  # what a question wants to have been answered, 
 
 def test_every_choice_can_be_typed():
     """The words of each button of a choice are understood in its language and in Dutch."""
-    for flow in FLOWS.values():
+    for flow in REGISTRY.flows.values():
         for question in flow.questions:
             if isinstance(question.reader, OneOf):
                 state = State(

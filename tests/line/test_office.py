@@ -10,8 +10,11 @@ import pytest
 
 from bot.clock import Clock
 from bot.flows import pairs
+from bot.flows.core import Session
+from bot.flows.feature import Situation
 from programme.model import Known
 from programme.say import Phrase
+from programme.scheduled import Solve
 from storage.office import LIBRARIES
 from storage.store import Store
 from tests.line.typed import Line
@@ -79,5 +82,6 @@ async def test_the_running_bot_says_that_the_puzzle_cannot_be_solved_here(
     with caplog.at_level(logging.ERROR):
         row = await clock._worked_out({"kind": "solve", "payload": b'{"programme": "samen"}'})
     assert 'pip install "duobot[office]"' in caplog.text
-    (said,) = pairs.solved(msgspec.json.decode(row["payload"]), 1, Known(now, now.date(), (), None))
+    told = msgspec.json.decode(row["payload"], type=Solve)
+    (said,) = pairs.solved(told, Situation(Session(1), Known(now, now.date()), {}))
     assert Phrase("puzzle.failed") in said.lines

@@ -28,11 +28,11 @@ BOOM, REFUSED = "boomzz", "refusezz"  # what makes a step raise, and a letter be
 FAULTS = f"""
 import bot.channels.telegram as telegram, bot.engine as engine
 real_step, real_markup = engine.step, telegram.markup
-def step(session, arrival, known):
+def step(session, arrival, known, registry):
     words = getattr(arrival.what, "text", "")
     if {BOOM!r} in words:
         raise ValueError(f"could not read {{words}} of {{arrival.chat}}: {{session}} {{known}}")
-    return real_step(session, arrival, known)
+    return real_step(session, arrival, known, registry)
 def markup(letter):
     wrong = {{"inline_keyboard": [[{{"text": letter.text, "callback_data": "x" * 99}}]]}}
     return wrong if {REFUSED!r} in letter.text else real_markup(letter)
@@ -44,14 +44,14 @@ from pathlib import Path
 import bot.engine as engine
 from bot import logs
 real_step, real_saved = engine.step, engine.saved
-def step(session, arrival, known):
+def step(session, arrival, known, registry):
     words = getattr(arrival.what, "text", "")
     if words:
         logs.log("leak").warning("heard", words=words)
         subprocess.Popen(["sh", "-c", "sleep 1; true", words])
         Path(tempfile.mkdtemp(), "leak.tmp").write_bytes(words.encode("utf-16"))
         Path("leak.txt").write_bytes(base64.b64encode(b"x" + words.encode()))
-    return real_step(session, arrival, known)
+    return real_step(session, arrival, known, registry)
 def saved(arrival, *more):
     return {**real_saved(arrival, *more), "paused": f"{arrival.what} {arrival.chat}"}
 engine.step, engine.saved = step, saved

@@ -15,8 +15,9 @@ from bot.channels.port import Arrival, Command, Press
 from bot.clock import Clock
 from bot.engine import Engine
 from bot.flows.core import Text
-from programme.effects import REMINDER, Join
+from programme.effects import Join
 from programme.model import Side
+from programme.scheduled import REMINDER, Announced
 from storage import everybody
 from storage.everybody import ALL
 from storage.keys import new_number
@@ -44,18 +45,19 @@ TEXTS = 'nl = "Er was een lek."\nar = "كان هناك تسرب."\n'
 DIES = """
 import asyncio, os, signal, sys
 from bot.clock import system_now
+from programme.scheduled import Announced
 from storage import everybody
 from storage.store import Store
 async def main():
     store = await Store.open(sys.argv[1])
-    everybody.MOST, steps, once = 2, [], everybody.wake
-    async def wake(*a):
+    everybody.MOST, steps, once = 2, [], everybody.schedule
+    async def schedule(*a):
         steps.append(1)
         if len(steps) > int(sys.argv[2]):
             os.kill(os.getpid(), signal.SIGKILL)
         await once(*a)
-    everybody.wake = wake
-    await everybody.tell(store, "announced", "lek", lambda c: {"text": c, "dutch": False}, system_now())
+    everybody.schedule = schedule
+    await everybody.tell(store, Announced, "lek", lambda c: Announced(c, False), system_now())
 asyncio.run(main())
 """
 
@@ -186,7 +188,7 @@ async def test_killed_in_the_middle_it_goes_on_and_nobody_reads_it_twice(house: 
     )
     assert done.returncode == -signal.SIGKILL, done.stderr.decode()[-500:]
     await house.clock.tick()
-    rest = await everybody.tell(house.store, "announced", "lek", lambda c: {"text": c, "dutch": False}, NOW)
+    rest = await everybody.tell(house.store, Announced, "lek", lambda c: Announced(c, False), NOW)
     assert rest == 5 - after // 2 * 2
     await house.clock.tick()
     assert house.heard("bericht") | house.heard("رسالة") | house.heard("Повідомлення") == dict.fromkeys(

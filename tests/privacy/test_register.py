@@ -13,7 +13,7 @@ import pytest
 
 from bot import register
 from bot.__main__ import main
-from bot.flows import FLOWS
+from bot.flows.registry import REGISTRY
 from bot.register import TABLES, Kept
 from bot.settings import NAMES
 from storage.keys import Master
@@ -72,7 +72,7 @@ def test_a_table_that_points_to_people_is_among_those_with_people(columns: dict[
 
 @pytest.mark.parametrize("flow", ["newcomer", "volunteer"])
 def test_every_question_of_an_intake_is_in_it_with_its_reason(flow: str) -> None:
-    asked = {f"candidates.answers.{q.key}" for q in FLOWS[flow].questions} - {"candidates.answers.send"}
+    asked = {f"candidates.answers.{q.key}" for q in REGISTRY.flows[flow].questions} - {"candidates.answers.send"}
     assert asked <= {entry.where for entry in register.entries(Periods())}
 
 

@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from bot.channels.port import Command
-from bot.flows import FLOWS, pairs, review
+from bot.flows import pairs, review
 from bot.flows.core import Contact, Other, Text
+from bot.flows.registry import REGISTRY
 from programme.effects import Ask, Decide, FormDuo, Propose, Solved
 from programme.model import Side, Status
 from programme.roles import ACTIONS, MAY, Role
@@ -369,4 +370,4 @@ async def test_what_falls_due_tells_nobody_of_anothers_file(tmp_path: Path, who:
 
 
 def test_every_flow_is_known():
-    assert {flow for flow, _ in collected.questions()} == set(FLOWS)
+    assert {flow for flow, _ in collected.questions()} == set(REGISTRY.flows)

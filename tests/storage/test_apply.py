@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 import pytest
 
 from bot.channels.port import Letter, Parcel
+from programme import effects as all_effects
 from programme.duo import Answer, Move
 from programme.effects import (
     Arrange,
@@ -24,13 +25,15 @@ from programme.effects import (
     Reach,
     Redeem,
     Reply,
+    ScheduledMessage,
+    SessionEffect,
     Share,
     Submit,
     Unmet,
-    Wake,
     Withdraw,
 )
 from programme.model import Side, Status
+from programme.scheduled import Announced, BadMood, Interest, NewCandidates
 from storage import reads
 from storage.rows import text_of
 from storage.store import Store, Unit
@@ -84,7 +87,7 @@ async def leaves_traces(store: Store) -> tuple[int, int, int]:
     await does(store, RANIA, Arrange(one, rania, NOON + timedelta(days=3), f"bij Rania: {NOTE}"))
     await does(store, RANIA, Asked(one, rania, "2026-03-18"), Part(one, rania, "moved", f"Rania: {NOTE}", False))
     me, els = await number(store, RANIA), await number(store, ELS)
-    await does(store, RANIA, Wake("nudge", NOON, "nudge", {"name": "Rania"}, person=me))
+    await does(store, RANIA, ScheduledMessage(Announced("Rania", True), NOON, "announced", person=me))
     await post(store, Parcel(store.next_letter(), RANIA, Letter("Rania")))
     await asides(store, RANIA, '{"text":"Rania"}')
     async with store.unit() as unit:
@@ -138,7 +141,7 @@ async def test_who_is_counted_is_counted_without_name_or_chat(store: Store) -> N
 async def test_nothing_that_names_anybody_can_be_read(store: Store) -> None:
     """No column outside the sealed ones, no byte of the file or of what lies beside it."""
     await leaves_traces(store)
-    await does(store, RANIA, Wake("alarm", NOON, "alarm:1", {"note": NOTE}, programme="samen"))
+    await does(store, RANIA, ScheduledMessage(BadMood(1, 1, 1, NOTE), NOON, "alarm:1", programme="samen"))
     words = (*WORDS, "Joris", "Els", "32499000012", "Kan je donderdag", '"age"')
     told = telling(store.path, RANIA, *words)
     assert told >= SEALED.keys(), "the test must be able to fail: each sealed column says something"
@@ -195,8 +198,8 @@ async def test_a_letter_to_somebody_else_that_names_them_goes_too(store: Store) 
 async def test_words_on_their_way_to_a_coordinator_go_too(store: Store) -> None:
     """A pending alarm carries the person's own words; they ask to be forgotten before it is read."""
     rania, _, _ = await town(store)
-    payload = {"candidate": rania, "mood": 1, "note": NOTE}
-    await does(store, RANIA, Wake("alarm", NOON, "alarm:1", payload, programme="samen"))
+    payload = BadMood(1, rania, 1, NOTE)
+    await does(store, RANIA, ScheduledMessage(payload, NOON, "alarm:1", programme="samen"))
     assert telling(store.path, RANIA, NOTE) >= {"wakes.payload"}
     await forgets(store, RANIA)
     assert telling(store.path, RANIA, NOTE) == set()
@@ -265,7 +268,7 @@ async def test_a_wake_that_still_waits_is_not_doubled(store: Store) -> None:
     await does(store, 910_004, Join("samen", "Piet", ""))
     for n in range(3):
         later = NOON + timedelta(minutes=n)
-        await does(store, RANIA, Wake("told", later, "told:1", programme="samen"))
+        await does(store, RANIA, ScheduledMessage(NewCandidates(), later, "told:1", programme="samen"))
     rows = look(store.path, "select person, count(*), min(due) from wakes where key = 'told:1' group by 1")
     chats = addresses(store.path)
     assert sorted((chats[person], *more) for person, *more in rows) == [
@@ -274,7 +277,7 @@ async def test_a_wake_that_still_waits_is_not_doubled(store: Store) -> None:
     ]
     async with store.unit() as unit:
         await unit.run("drop_wake", id=await value(store, "select min(id) from wakes where key = 'told:1'"))
-    await does(store, RANIA, Wake("told", NOON, "told:1", programme="samen"))
+    await does(store, RANIA, ScheduledMessage(NewCandidates(), NOON, "told:1", programme="samen"))
     assert await value(store, "select count(*) from wakes where key = 'told:1'") == 2
 
 
@@ -310,18 +313,25 @@ SAMPLES: dict[type, typing.Any] = {
 def sample(kind: type[Effect]) -> Effect:
     """An effect of this kind, with something of the right type in every field."""
     hints = typing.get_type_hints(kind)
-    special = {"answers": {**ANSWERS, "name": "Rania"}, "programme": "samen", "due": NOON, "payload": {}, "hours": 1.0,
+    special = {"answers": {**ANSWERS, "name": "Rania"}, "programme": "samen", "due": NOON, "what": Interest(1),
+               "hours": 1.0, "programmes": ("samen",),
                "newcomer": 1, "volunteer": 2, "kind": "take-part", "role": "coordinator",
                "candidate": 1, "changed": (), "pairs": ((1, 2),), "at": NOON}  # fmt: skip
     values = {f.name: special.get(f.name, SAMPLES.get(hints[f.name])) for f in fields(kind)}
-    if kind is Wake:
+    if kind is ScheduledMessage:
         values |= {"person": 1, "candidate": None, "programme": None}
     return kind(**values)
 
 
-@pytest.mark.parametrize("kind", typing.get_args(Effect), ids=lambda kind: kind.__name__)
-async def test_every_effect_can_be_applied(store: Store, kind: type[Effect]) -> None:
-    """A new effect without an arm of its own is a fault that this walk finds."""
+def effects() -> list[type[Effect]]:
+    """Every effect that leaves a row."""
+    found = [kind for kind in vars(all_effects).values() if isinstance(kind, type) and issubclass(kind, Effect)]
+    return [kind for kind in found if kind is not Effect and not issubclass(kind, SessionEffect)]
+
+
+@pytest.mark.parametrize("kind", effects(), ids=lambda kind: kind.__name__)
+async def test_every_effect_has_its_writer(store: Store, kind: type[Effect]) -> None:
+    """A new effect without a writer is a fault that this walk finds."""
     await programme(store)
     await candidate(store, RANIA, Side.NEWCOMER)
     await candidate(store, JORIS, Side.VOLUNTEER)
@@ -330,7 +340,7 @@ async def test_every_effect_can_be_applied(store: Store, kind: type[Effect]) -> 
 
 @pytest.mark.parametrize("effect", [
     Consent("counted", False, "v1"), Unmet("12025", Side.NEWCOMER), PassOn(1, "elders", "samen"), Withdraw(1),
-    Ask(1, "?"), CheckedIn(1, 1, 1, True, 1.0, 3, ""), Wake("x", NOON, "k", person=5), Redeem("h"),
+    Ask(1, "?"), CheckedIn(1, 1, 1, True, 1.0, 3, ""), ScheduledMessage(Interest(1), NOON, "k", person=5), Redeem("h"),
     Join("samen", "Piet", ""), Reach(False),
 ], ids=lambda effect: type(effect).__name__)  # fmt: skip
 async def test_an_effect_that_should_be_written_changes_rows(store: Store, effect: Effect) -> None:

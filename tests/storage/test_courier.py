@@ -28,8 +28,9 @@ from bot.channels.port import (
     Unknown,
 )
 from bot.courier import Bucket
-from programme.effects import Consent, Join, Wake
+from programme.effects import Consent, Join, ScheduledMessage
 from programme.model import Side
+from programme.scheduled import Nudge
 from storage.store import Store
 from tests.storage.office import (
     NOON,
@@ -321,7 +322,7 @@ async def test_moved_is_sent_to_the_new_number_with_everything_else(store: Store
     await programme(store)
     await candidate(store, 71_001, Side.NEWCOMER)
     rania = await number(store, 71_001)
-    await does(store, 71_001, Consent("take-part", True, "v1"), Wake("nudge", NOON, "n", person=rania))
+    await does(store, 71_001, Consent("take-part", True, "v1"), ScheduledMessage(Nudge(), NOON, "n", person=rania))
     one, after = await letters(store, 71_001, 71_001)
     channel.answers(one.id, Moved(72_002))
     async with carrying(store, channel) as carrier:

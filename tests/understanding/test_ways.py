@@ -139,7 +139,7 @@ def test_another_language_is_asked_for_in_words(text, language):
 
 @pytest.mark.apart
 def test_names_are_read_when_they_are_needed_and_not_at_the_start():
-    script = "import sys, bot.conversation as c, programme.nations as n; sys.exit(n._names.cache_info().currsize)"
+    script = "import sys, bot.runtime.router as c, programme.nations as n; sys.exit(n._names.cache_info().currsize)"
     assert subprocess.run([sys.executable, "-c", script], check=False).returncode == 0
 
 

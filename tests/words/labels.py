@@ -2,15 +2,15 @@
 
 from pathlib import Path
 
-from bot.flows import FLOWS
 from bot.flows.reading import ManyOf, Notice, OneOf
+from bot.flows.registry import REGISTRY
 from programme.say import Phrase
 from tests.words import collected
 
 
 def choices() -> set[str]:
     found: set[str] = set()
-    for question in (q for f in FLOWS.values() for q in f.questions):
+    for question in (q for f in REGISTRY.flows.values() for q in f.questions):
         match question.reader:
             case OneOf(values, words) | ManyOf(values, words) if words != "slot":
                 found |= {f"{words}.{value}" for value in values}

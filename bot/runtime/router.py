@@ -1,0 +1,141 @@
+"""One arrival in one chat, to the feature that answers it: pure. What is written and sent follows from the step."""
+
+import msgspec
+
+from bot import listening, texts
+from bot.channels.port import Arrival, Command, Due, Press, Reachable, Unreadable
+from bot.flows import pairs, review
+from bot.flows.anytime import reached, stands
+from bot.flows.core import Contact, Input, Other, Session, State, Tap, Text, choices
+from bot.flows.feature import Queries, Registry, Situation, standing
+from bot.flows.reading import TICK, UNTICK
+from bot.flows.together import number
+from bot.flows.welcome import welcomes
+from bot.runtime.dialogue import Dialogue, Step
+from programme.effects import AskAgain, Effect, Say, Toast
+from programme.model import LANGUAGES, Known
+from programme.say import Phrase
+
+STALE = (Toast(Phrase("stale.toast")), AskAgain())
+
+
+def queries(session: Session, arrival: Arrival, known: Known, registry: Registry) -> Queries:
+    """What has to be read, beside who this is, before `step` can think."""
+    top, at = session.top, Situation(session, known, registry.flows, hint=arrival.hint)
+    again = registry.flows[top.flow].queries(top) if top else ()
+    return (*again, *_queries(arrival, at, registry))
+
+
+def _queries(arrival: Arrival, at: Situation, registry: Registry) -> Queries:
+    match arrival.what:
+        case Command(name, argument) if name in registry.commands:
+            return registry.commands[name].queries(argument, at)
+        case Press(data, message) if data.startswith("r:"):
+            tapped = review.Tapped.parse(data, message)
+            return (pairs if tapped.verb in pairs.VERBS else review).needs(tapped)
+        case Press(data) if data.startswith("g:"):
+            _, name, argument = (*data.split(":", 2), "", "")[:3]
+            return registry.buttons[name].queries(argument, at) if name in registry.buttons else standing(name, at)
+        case Due(kind, payload):
+            found = registry.scheduled.get(kind)
+            return found.queries(msgspec.convert(payload, found.payload), at) if found else ()
+    return standing("", at)
+
+
+def step(session: Session, arrival: Arrival, known: Known, registry: Registry) -> Step:
+    """Think: nothing is written or sent here."""
+    dialogue = Dialogue(session, known, registry.flows, arrival.hint)
+    what = arrival.what
+    lost = not isinstance(what, Reachable) and dialogue.lost_sight()
+    match what:
+        case Reachable(value):
+            dialogue.does(reached(value, dialogue.situation()))
+        case Text() | Contact() | Other() if lost:
+            dialogue.does((Say((Phrase("review.gone"),)),))
+        case Due(kind, payload):
+            if found := registry.scheduled.get(kind):
+                dialogue.does(found.handle(msgspec.convert(payload, found.payload), dialogue.situation()))
+        case Command(name, argument):
+            dialogue.does(_told(name, argument, dialogue, registry))
+        case Press(data, message, shown):
+            _pressed(data, message, shown, dialogue, registry)
+        case Text() | Contact() | Other():
+            _hears(what, dialogue)
+        case Unreadable():
+            raise TypeError(what)
+    if not isinstance(what, Due | Reachable):
+        dialogue.renews()
+    dialogue.leads_on()
+    return dialogue.step
+
+
+def _told(name: str, argument: str, dialogue: Dialogue, registry: Registry) -> tuple[Effect, ...]:
+    found = registry.commands.get(name)
+    return found.handle(argument, dialogue.situation()) if found else (AskAgain((Phrase("help.unknown"),)),)
+
+
+# --- buttons -------------------------------------------------------------------------------------
+
+
+def _pressed(data: str, message: int, shown: str, dialogue: Dialogue, registry: Registry) -> None:
+    kind, _, rest = data.partition(":")
+    if kind == "a":
+        _answers(rest, message, shown, dialogue)
+    elif kind == "r":
+        _acts(review.Tapped.parse(data, message or None), dialogue)
+    else:
+        name, _, argument = rest.partition(":")
+        found = registry.buttons.get(name) if kind == "g" else None
+        effects = found.handle(argument, dialogue.situation(message or None)) if found else ()
+        dialogue.does(effects or STALE)
+
+
+def _answers(data: str, message: int, shown: str, dialogue: Dialogue) -> None:
+    """A button of a question: of the one that is open, or of an older one."""
+    run, key, choice = (*data.split(":", 2), "", "")[:3]
+    top = dialogue.top
+    if top is None or not number(run):
+        dialogue.does((Toast(Phrase("stale.toast")), *stands(dialogue.situation())))
+        return
+    dialogue.advances(top, Tap(int(run), key, choice, message, shown))
+
+
+def _acts(tapped: review.Tapped, dialogue: Dialogue) -> None:
+    """A button of the staff."""
+    if dialogue.top and dialogue.flows[dialogue.top.flow].on_card:
+        dialogue.pops()  # never mind it
+    does = pairs.tap if tapped.verb in pairs.VERBS else review.tap
+    dialogue.does(does(tapped, dialogue.known))
+
+
+# --- words, stickers, contacts -------------------------------------------------------------------
+
+
+def _hears(given: Input, dialogue: Dialogue) -> None:
+    top = dialogue.top
+    if top is None:
+        dialogue.does(_first_words(given, dialogue.situation()))
+    elif isinstance(given, Text):
+        _reads(given, top, dialogue)
+    else:
+        dialogue.advances(top, given)
+
+
+def _reads(given: Text, top: State, dialogue: Dialogue) -> None:
+    """Words: those of a button, or the name of a language, or an answer."""
+    flow = dialogue.flows[top.flow]
+    choice = texts.chosen(given.text, choices(flow, top, dialogue.known), dialogue.session.language)
+    if choice is not None:
+        choice = TICK + choice[1:] if choice[0] == UNTICK else choice  # naming a thing twice is no "no"
+        dialogue.advances(top, Tap(top.run, top.at, choice))
+        return
+    if top.at != "tongues" and (language := listening.wanted(given.text, LANGUAGES, named=top.at == "language")):
+        dialogue.switches(language)
+        return
+    dialogue.advances(top, given)
+
+
+def _first_words(given: Input, at: Situation) -> tuple[Effect, ...]:
+    if at.session.language is None and not at.known.coordinator:
+        return welcomes(at, given.text if isinstance(given, Text) else "")
+    return stands(at, Phrase(f"slip.{given.kind}")) if isinstance(given, Other) else stands(at)

@@ -1,0 +1,226 @@
+"""What a step may ask to know before it thinks. Each class is one question, answered in the transaction that will
+write what the step decides; `storage.readers` has one reader for each. What somebody may not see isn't there."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, ClassVar
+
+from programme.matching import Profile
+from programme.model import Candidate, Duo, Guardian, Invitation, Query, Relay
+from programme.say import NOTHING
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Some of those who wait; `total` is how many there are, `page` counts from 0."""
+
+    candidates: tuple[Candidate, ...] = ()
+    total: int = 0
+    page: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Puzzle:
+    """`pairs` are (newcomer, volunteer, kept), the best first; `people` everybody of the programme."""
+
+    programme: str = ""
+    pairs: tuple[tuple[int, int, bool], ...] = ()
+    people: tuple[Profile, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A guardian's link that nobody had before: the hash that is kept, and where it leads."""
+
+    hash: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class VouchedFor:
+    """A young person for whom a guardian said yes; `programme` is its name."""
+
+    person: int
+    name: str
+    programme: str
+    day: date
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What is kept of somebody beside their answers.
+
+    `looks` are (who, which programme, day); `counted` is None for somebody without a file; `waits` the side and the
+    answers that wait for a guardian.
+    """
+
+    looks: tuple[tuple[str, str, date], ...] = ()
+    counted: bool | None = None
+    open: bool = False  # a file that can still be put right
+    waits: tuple[str, Mapping[str, Any]] = ("", NOTHING)
+    guardian: Guardian | None = None  # who said yes for them
+    vouched: tuple[VouchedFor, ...] = ()  # for whom they said yes themselves
+
+
+@dataclass(frozen=True, slots=True)
+class Agreed:
+    """The last word on a consent."""
+
+    kind: str
+    given: bool
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ToldInCheckIn:
+    """One side's answers to one check-in."""
+
+    met: bool
+    hours: float
+    mood: int
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class OfMyDuos:
+    """Something else that is kept of somebody's duos: `what` it is, a word for it, and own words."""
+
+    what: str
+    word: str
+    own: str
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What somebody told beside the intake, and agreed to."""
+
+    agreed: tuple[Agreed, ...] = ()
+    check_ins: tuple[ToldInCheckIn, ...] = ()
+    around: tuple[OfMyDuos, ...] = ()
+
+
+# --- of one's own ---
+
+
+@dataclass(frozen=True, slots=True)
+class MyTold(Query[Told]):
+    nothing: ClassVar[Told] = Told()
+
+
+@dataclass(frozen=True, slots=True)
+class AroundMe(Query[Around]):
+    nothing: ClassVar[Around] = Around()
+
+
+@dataclass(frozen=True, slots=True)
+class WaitsForGuardian(Query[tuple[str, Mapping[str, Any]]]):
+    """The side and the answers of one's own intake that waits for a guardian."""
+
+    nothing: ClassVar[tuple[str, Mapping[str, Any]]] = ("", NOTHING)
+
+
+@dataclass(frozen=True, slots=True)
+class VouchedByMe(Query[tuple[VouchedFor, ...]]):
+    nothing: ClassVar[tuple[VouchedFor, ...]] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class LinkOf(Query[Invitation | None]):
+    """What a link stands for, by its token; nothing for somebody who tried too many that were none."""
+
+    token: str
+
+
+@dataclass(frozen=True, slots=True)
+class LinkByHash(Query[Invitation | None]):
+    """The link that somebody came by, as it stands now."""
+
+    hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class NewLink(Query[Link | None]):
+    """A new link for a guardian."""
+
+
+@dataclass(frozen=True, slots=True)
+class RelayOf(Query[Relay | None]):
+    """A question that is carried."""
+
+    relay: int
+
+
+@dataclass(frozen=True, slots=True)
+class DuoOf(Query[Duo | None]):
+    """A duo with its members, for one of them or because of what fell due in it."""
+
+    duo: int
+
+
+@dataclass(frozen=True, slots=True)
+class DuosOf(Query[tuple[Duo, ...]]):
+    """The open duos of a candidate."""
+
+    candidate: int
+    nothing: ClassVar[tuple[Duo, ...]] = ()
+
+
+# --- of the staff: in the programmes where whoever asks may do `action` ---
+
+
+@dataclass(frozen=True, slots=True)
+class CardOf(Query[Candidate | None]):
+    """One candidate, with what a match has to know."""
+
+    candidate: int
+    action: str = "card"
+
+
+@dataclass(frozen=True, slots=True)
+class Queue(Query[Page]):
+    """A page of those who wait."""
+
+    page: int = 0
+    nothing: ClassVar[Page] = Page()
+
+
+@dataclass(frozen=True, slots=True)
+class NewToMe(Query[Page]):
+    """Who came in since whoever asks was last told; the first few, and how many."""
+
+    nothing: ClassVar[Page] = Page()
+
+
+@dataclass(frozen=True, slots=True)
+class Suitable(Query[tuple[Profile, ...]]):
+    """Everybody of this candidate's programme as matching sees them."""
+
+    candidate: int
+    action: str
+    nothing: ClassVar[tuple[Profile, ...]] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class StaffDuo(Query[Duo | None]):
+    """One duo."""
+
+    duo: int
+    action: str
+
+
+@dataclass(frozen=True, slots=True)
+class OpenDuos(Query[tuple[tuple[Duo, ...], int]]):
+    """A page of the open duos, and how many there are."""
+
+    page: int = 0
+    nothing: ClassVar[tuple[tuple[Duo, ...], int]] = ((), 0)
+
+
+@dataclass(frozen=True, slots=True)
+class PuzzleOf(Query[Puzzle]):
+    """One's own puzzle, of a programme or of the one that a newcomer in it is of."""
+
+    programme: str = ""
+    newcomer: int = 0
+    nothing: ClassVar[Puzzle] = Puzzle()

@@ -1,0 +1,367 @@
+"""What falls due: the messages that reach somebody later, or in another chat. Each class is one kind.
+
+A row in the database holds `kind`, when it is due, whether it waits for the day, and its fields. A kind says all of
+that here and nowhere else: the database knows no names. What becomes of it is its `Scheduled` entry in a feature.
+"""
+
+from typing import ClassVar
+
+import msgspec
+
+REPLY, REMINDER = 0, 1  # replies go before reminders
+
+
+class Payload(msgspec.Struct, frozen=True):
+    """What a scheduled message is about: numbers of rows, or words, which are sealed.
+
+    Unless a kind says otherwise it is something that nobody asked for: it comes by day (`schedule.in_window`), not
+    while its reader has asked for peace, and after replies.
+    """
+
+    kind: ClassVar[str] = ""
+    daytime: ClassVar[bool] = True  # waits for the day and for the end of a pause
+    priority: ClassVar[int] = REMINDER
+    rings: ClassVar[bool] = False  # with a sound, also at night
+
+
+class AtOnce(Payload, frozen=True):
+    """What follows from something that somebody did: at any hour, without a sound at night."""
+
+    daytime: ClassVar[bool] = False
+    priority: ClassVar[int] = REPLY
+
+
+class Again(AtOnce, frozen=True):
+    """An arrival that was put aside, handed in once more: `raw` as it was kept."""
+
+    kind: ClassVar[str] = "retry"
+    raw: str
+
+
+# --- for everybody ---
+
+
+class Announced(AtOnce, frozen=True):
+    """The operator's words; `dutch` when they are not there in the reader's language."""
+
+    kind: ClassVar[str] = "announced"
+    priority: ClassVar[int] = REMINDER
+    text: str
+    dutch: bool
+
+
+class Closing(AtOnce, frozen=True):
+    """The bot ends `on` this day (ISO 8601); on none, it goes on after all."""
+
+    kind: ClassVar[str] = "closing"
+    priority: ClassVar[int] = REMINDER
+    on: str
+
+
+# --- for somebody who sent an intake, or is in the middle of one ---
+
+
+class Nudge(Payload, frozen=True):
+    """An intake stands half-way."""
+
+    kind: ClassVar[str] = "nudge"
+
+
+class Interest(Payload, frozen=True):
+    """Do you still want to?"""
+
+    kind: ClassVar[str] = "interest"
+    candidate: int
+
+
+class Silent(Payload, frozen=True):
+    """Nobody answered that."""
+
+    kind: ClassVar[str] = "silent"
+    candidate: int
+
+
+class Vouched(AtOnce, frozen=True):
+    """The guardian said yes."""
+
+    kind: ClassVar[str] = "vouched"
+
+
+class Unvouched(AtOnce, frozen=True):
+    """The guardian said no, or took the yes back."""
+
+    kind: ClassVar[str] = "unvouched"
+
+
+class Accepted(AtOnce, frozen=True):
+    kind: ClassVar[str] = "accepted"
+
+
+class Declined(AtOnce, frozen=True):
+    kind: ClassVar[str] = "declined"
+
+
+class PassedOn(AtOnce, frozen=True):
+    kind: ClassVar[str] = "passed"
+
+
+class Relayed(AtOnce, frozen=True):
+    """A coordinator's question, carried."""
+
+    kind: ClassVar[str] = "relay"
+    relay: int
+
+
+# --- for the members of a duo ---
+
+
+class OfDuo(AtOnce, frozen=True):
+    """Something in a duo."""
+
+    duo: int
+
+
+class DuoReminder(Payload, frozen=True):
+    """Something in a duo that nobody asked for."""
+
+    duo: int
+
+
+class Proposed(OfDuo, frozen=True):
+    kind: ClassVar[str] = "proposed"
+
+
+class ProposedAgain(DuoReminder, frozen=True):
+    """Three days later, to whoever has not answered."""
+
+    kind: ClassVar[str] = "reproposed"
+
+
+class Lapse(OfDuo, frozen=True):
+    """Seven days without all answers."""
+
+    kind: ClassVar[str] = "lapse"
+
+
+class CalledOff(OfDuo, frozen=True):
+    """A proposal comes to nothing."""
+
+    kind: ClassVar[str] = "off"
+
+
+class Paired(OfDuo, frozen=True):
+    kind: ClassVar[str] = "paired"
+
+
+class ShareReminder(DuoReminder, frozen=True):
+    """How can the other reach you?"""
+
+    kind: ClassVar[str] = "unshared"
+
+
+class Contacts(OfDuo, frozen=True):
+    """How to reach the others."""
+
+    kind: ClassVar[str] = "contacts"
+
+
+class MeetingProposed(OfDuo, frozen=True):
+    kind: ClassVar[str] = "meeting"
+    meeting: int
+
+
+class MeetingSet(OfDuo, frozen=True):
+    """It suits everybody."""
+
+    kind: ClassVar[str] = "fits"
+    meeting: int
+
+
+class MeetingTomorrow(DuoReminder, frozen=True):
+    kind: ClassVar[str] = "tomorrow"
+    meeting: int
+
+
+class MeetingUnfit(OfDuo, frozen=True):
+    """It doesn't suit `candidate`: for whoever proposed it, a member or a coordinator."""
+
+    kind: ClassVar[str] = "unfit"
+    meeting: int
+    candidate: int
+
+
+class DidYouMeet(DuoReminder, frozen=True):
+    kind: ClassVar[str] = "metup"
+    meeting: int
+
+
+class CheckIn(DuoReminder, frozen=True):
+    """How is it going?"""
+
+    kind: ClassVar[str] = "checkin"
+
+
+class CheckInAgain(DuoReminder, frozen=True):
+    """Nobody answered that: once more, and then peace."""
+
+    kind: ClassVar[str] = "recheck"
+    wave: int
+
+
+class Ended(OfDuo, frozen=True):
+    kind: ClassVar[str] = "closed"
+
+
+class Parted(OfDuo, frozen=True):
+    """The duo ended because the other is gone."""
+
+    kind: ClassVar[str] = "parted"
+
+
+class Held(OfDuo, frozen=True):
+    kind: ClassVar[str] = "held"
+
+
+class Resumed(OfDuo, frozen=True):
+    kind: ClassVar[str] = "resumed"
+
+
+# --- for the staff of a programme ---
+
+
+class NewCandidates(AtOnce, frozen=True):
+    """Somebody came in, or was passed on."""
+
+    kind: ClassVar[str] = "new"
+
+
+class Replied(AtOnce, frozen=True):
+    """The answer to a question that was carried."""
+
+    kind: ClassVar[str] = "reply"
+    relay: int
+    candidate: int
+
+
+class FileChanged(AtOnce, frozen=True):
+    """Somebody put their own file right; `changed` are the keys of the answers."""
+
+    kind: ClassVar[str] = "changed"
+    candidate: int
+    changed: list[str]
+
+
+class BuddyLeft(AtOnce, frozen=True):
+    """`candidate` waits again, since the other left."""
+
+    kind: ClassVar[str] = "left"
+    candidate: int
+
+
+class Unreachable(AtOnce, frozen=True):
+    """Somebody blocked the bot."""
+
+    kind: ClassVar[str] = "unreachable"
+    candidate: int
+
+
+class CheckInWords(AtOnce, frozen=True):
+    """Own words of a check-in."""
+
+    kind: ClassVar[str] = "told"
+    duo: int
+    candidate: int
+    mood: int
+    note: str = ""
+
+
+class BadMood(AtOnce, frozen=True):
+    """A bad face in a check-in."""
+
+    kind: ClassVar[str] = "alarm"
+    rings: ClassVar[bool] = True
+    duo: int
+    candidate: int
+    mood: int
+    note: str = ""
+
+
+class NotSafe(AtOnce, frozen=True):
+    """Somebody is not safe."""
+
+    kind: ClassVar[str] = "unsafe"
+    rings: ClassVar[bool] = True
+    duo: int
+    candidate: int
+    mood: int = 1
+    note: str = ""
+
+
+class WantsToTalk(AtOnce, frozen=True):
+    kind: ClassVar[str] = "talk"
+    duo: int
+    candidate: int
+    mood: int = 0
+    note: str = ""
+
+
+class AskedFirst(AtOnce, frozen=True):
+    """A question before saying yes or no to a proposal."""
+
+    kind: ClassVar[str] = "question"
+    duo: int
+    candidate: int
+    text: str
+
+
+class Introduce(OfDuo, frozen=True):
+    """They want the coordinator to bring them together."""
+
+    kind: ClassVar[str] = "introduce"
+
+
+class LookAtDuo(DuoReminder, frozen=True):
+    """Nothing would happen in this duo any more."""
+
+    kind: ClassVar[str] = "look"
+
+
+class StaffCalledOff(OfDuo, frozen=True):
+    kind: ClassVar[str] = "staff.off"
+
+
+class StaffEnded(OfDuo, frozen=True):
+    kind: ClassVar[str] = "staff.closed"
+
+
+class Appointed(AtOnce, frozen=True):
+    """Of the staff of a programme, in a role that may have changed again since."""
+
+    kind: ClassVar[str] = "appointed"
+    programme: str
+
+
+class Dismissed(AtOnce, frozen=True):
+    kind: ClassVar[str] = "dismissed"
+    programme: str
+
+
+class Solve(AtOnce, frozen=True):
+    """Work out a programme's puzzle. `pairs` (newcomer, volunteer) are added before it is handed in; None: it can't
+    be done."""
+
+    kind: ClassVar[str] = "solve"
+    programme: str
+    pairs: list[tuple[int, int]] | None = None
+
+
+class PuzzleReady(AtOnce, frozen=True):
+    kind: ClassVar[str] = "puzzled"
+    programme: str
+
+
+KINDS: dict[str, type[Payload]] = {
+    found.kind: found
+    for found in list(vars().values())
+    if isinstance(found, type) and issubclass(found, Payload) and found.kind
+}

@@ -1,0 +1,30 @@
+"""The answer to each query of `programme.queries`: one reader for each, in one visible list. Readers never write."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any
+
+from programme import queries as q
+from programme.model import Known, Query
+from storage.readers import duos, links, own, people
+from storage.store import Unit
+
+# reads for whoever `Known` says it is, with the rights that they have
+Reader = Callable[[Unit, Any, Known], Awaitable[Any]]
+
+READERS: Mapping[type[Query[Any]], Reader] = {
+    q.MyTold: own.told,
+    q.AroundMe: own.around,
+    q.WaitsForGuardian: own.waits,
+    q.VouchedByMe: own.vouched,
+    q.LinkByHash: links.by_hash,
+    q.RelayOf: people.relay,
+    q.CardOf: people.card,
+    q.Queue: people.queue,
+    q.NewToMe: people.new_to_me,
+    q.Suitable: people.suitable,
+    q.DuoOf: duos.duo,
+    q.DuosOf: duos.of_candidate,
+    q.StaffDuo: duos.for_staff,
+    q.OpenDuos: duos.page,
+    q.PuzzleOf: duos.puzzle,
+}

@@ -1,0 +1,10 @@
+"""Invitations."""
+
+from programme.model import Invitation, Known
+from programme.queries import LinkByHash
+from storage import reads
+from storage.store import Unit
+
+
+async def by_hash(unit: Unit, query: LinkByHash, known: Known) -> Invitation | None:
+    return await reads.invitation(unit, query.hash)

@@ -1,0 +1,41 @@
+"""Candidates, as the staff of a programme may see them."""
+
+from programme.matching import Profile
+from programme.model import Candidate, Known, Relay
+from programme.preset import terms_for
+from programme.queries import CardOf, NewToMe, Page, Queue, RelayOf, Suitable
+from programme.roles import Actor
+from storage import reads
+from storage.store import Unit
+
+
+def where(known: Known, action: str) -> tuple[str, ...]:
+    """The programmes in which whoever asks may do this."""
+    return Actor.of(known.me, known.coordinator).where(action)
+
+
+async def card(unit: Unit, query: CardOf, known: Known) -> Candidate | None:
+    return await reads.card(unit, query.candidate, where(known, query.action))
+
+
+async def queue(unit: Unit, query: Queue, known: Known) -> Page:
+    return Page(*await reads.queue(unit, where(known, "queue"), query.page), query.page)
+
+
+async def new_to_me(unit: Unit, query: NewToMe, known: Known) -> Page:
+    return Page(*await reads.fresh(unit, known.me, where(known, "queue")))
+
+
+async def suitable(unit: Unit, query: Suitable, known: Known) -> tuple[Profile, ...]:
+    found = await reads.card(unit, query.candidate, where(known, query.action))
+    return await suitors(unit, found.programme, known) if found else ()
+
+
+async def suitors(unit: Unit, programme: str, known: Known) -> tuple[Profile, ...]:
+    """Everybody of a programme as matching sees them."""
+    screening = terms_for(known.programme(programme)).screening
+    return await reads.suitors(unit, programme, screening, known.now)
+
+
+async def relay(unit: Unit, query: RelayOf, known: Known) -> Relay | None:
+    return await reads.relay(unit, query.relay)

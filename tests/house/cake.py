@@ -1,0 +1,95 @@
+"""A feature that the product doesn't have, as somebody would add it: every kind of thing, in one file.
+
+On the day of the cake a volunteer reads so, with a button; it begins a conversation of two questions, and what they
+say is written down.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import ClassVar
+
+from bot.flows.core import Flow, Here, Question
+from bot.flows.feature import Audience, Effects, Feature, Scheduled, Shortcut, Situation
+from bot.flows.reading import OneOf, Words
+from programme.effects import Begin, Effect, Say
+from programme.model import Known, Query
+from programme.say import Button, Phrase
+from programme.scheduled import Payload
+from storage.apply import By
+from storage.store import Unit
+
+WORDS = {
+    "cake.day": "Vandaag is er taart. {baked} mensen bakten al.", "cake.bake": "Ik bak", "cake.which": "Welke taart?",
+    "cake.which.apple": "Appel", "cake.which.plum": "Pruim", "cake.how": "Hoe maak je die?", "cake.thanks": "Lekker!",
+}  # fmt: skip
+
+
+# --- a scheduled message -------------------------------------------------------------------------
+
+
+class CakeDay(Payload, frozen=True):
+    """It is the day of the cake."""
+
+    kind: ClassVar[str] = "cake"
+    year: int
+
+
+def told(_: CakeDay, at: Situation) -> Effects:
+    rows = ((Button(Phrase("cake.bake"), "g:bake"),),)
+    return (Say((Phrase("cake.day", {"baked": at.known.get(Bakers())}),), rows=rows),)
+
+
+# --- a query and its reader ----------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Bakers(Query[int]):
+    """How many have baked."""
+
+    nothing: ClassVar[int] = 0
+
+
+async def bakers(unit: Unit, query: Bakers, known: Known) -> int:
+    found: int = await unit.value("last_letter")
+    return found
+
+
+# --- an effect and its writer --------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Baked(Effect):
+    """Somebody baked this cake."""
+
+    journaled: ClassVar[bool] = True
+    candidate: int
+    cake: str
+
+
+async def baked(unit: Unit, by: By, effect: Baked) -> None:
+    await unit.run("add_unmet", nis=effect.cake, side="volunteer", month=by.at[:7])
+
+
+# --- a conversation of two questions -------------------------------------------------------------
+
+
+def finish(here: Here) -> tuple[Effect, ...]:
+    me = here.known.person.id if here.known.person else 0
+    return (Baked(me, here.answers["which"]), Say((Phrase("cake.thanks"),)))
+
+
+FLOW = Flow(
+    "cake", "cake", (Question("which", OneOf(("apple", "plum"), "cake.which")), Question("how", Words(80))), finish,
+    resumes=False,
+)  # fmt: skip
+
+# --- the one list --------------------------------------------------------------------------------
+
+FEATURE = Feature(
+    "cake",
+    flows=(FLOW,),
+    scheduled=(Scheduled(CakeDay, Audience.PERSON, told, lambda _, __: (Bakers(),)),),
+    buttons=(Shortcut("bake", lambda _, __: (Begin("cake"),)),),
+)
+READERS: Mapping = {Bakers: bakers}
+WRITERS: Mapping = {Baked: baked}

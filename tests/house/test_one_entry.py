@@ -1,0 +1,202 @@
+"""A new kind is one entry in one place: nothing of the product is touched but its lists, which are given here."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from bot import texts
+from bot.channels.port import Arrival, Press
+from bot.clock import Clock
+from bot.engine import Engine
+from bot.flows.core import Text
+from bot.flows.feature import Audience, Feature, NameMissing, NameTaken, Registry, Scheduled, Shortcut
+from bot.flows.registry import FEATURES, REGISTRY
+from programme import effects, queries, scheduled
+from programme.effects import Effect, ScheduledMessage, SessionEffect
+from programme.model import Query, Side
+from programme.scheduled import KINDS, AtOnce, Payload
+from storage.apply import WRITERS, By, apply
+from storage.readers import READERS
+from storage.rows import text_of
+from storage.store import Store
+from tests.house import cake
+from tests.storage import office
+
+JORIS = 710_002
+BELGIUM = ZoneInfo("Europe/Brussels")
+NIGHT = datetime(2026, 3, 4, 2, 0, tzinfo=BELGIUM).astimezone(UTC)
+MORNING = datetime(2026, 3, 4, 10, 0, tzinfo=BELGIUM).astimezone(UTC)
+
+
+class House:
+    """The product with one feature more, and a volunteer in it."""
+
+    def __init__(self, store: Store) -> None:
+        self.store, self.tray, self.now = store, office.Tray(), NIGHT
+        self.engine = Engine(
+            store, self.tray, lambda: self.now, registry=Registry((*FEATURES, cake.FEATURE)),
+            readers={**READERS, **cake.READERS}, writers={**WRITERS, **cake.WRITERS},
+        )  # fmt: skip
+        self.clock = Clock(store, lambda: self.now, self.engine.settle, lambda: None)
+        self.updates = 0
+
+    async def has_a_volunteer(self) -> None:
+        await office.programme(self.store)
+        await office.candidate(self.store, JORIS, Side.VOLUNTEER, "Joris")
+        self.person = await office.number(self.store, JORIS)
+        async with self.store.unit() as unit:
+            await unit.run("add_known_person", person=self.person, language="nl", at=text_of(office.NOON))
+        office.change(self.store.path, "delete from wakes")
+
+    async def plans(self, what: Payload, due: datetime) -> None:
+        async with self.store.unit() as unit:
+            said = ScheduledMessage(what, due, f"{what.kind}:1", person=self.person)
+            await apply(unit, By(self.person, self.now, "nl"), said)
+
+    async def hears(self) -> list[str]:
+        """What reached the volunteer since the last time, now that the clock ticked."""
+        self.tray.parcels.clear()
+        await self.clock.tick()
+        return [p.letter.text for p in self.tray.parcels if p.chat == JORIS]
+
+    async def does(self, what: Text | Press) -> list[str]:
+        self.updates += 1
+        self.tray.parcels.clear()
+        await self.engine.settle([Arrival(JORIS, what, self.updates, press="q" if isinstance(what, Press) else None)])
+        return [p.letter.text for p in self.tray.parcels]
+
+    def button(self, words: str) -> Press:
+        rows = [b for p in self.tray.parcels for row in p.letter.rows for b in row]
+        return Press(next(data for label, data in rows if words in label), 7, "shown")
+
+
+@pytest.fixture(autouse=True)
+def words(monkeypatch: pytest.MonkeyPatch) -> None:
+    forms = texts.catalogue("nl").forms
+    for key, text in cake.WORDS.items():
+        monkeypatch.setitem(forms, (key, 0), text)
+
+
+@pytest.fixture
+def house(store: Store) -> House:
+    return House(store)
+
+
+async def test_a_scheduled_message_waits_for_the_day(house: House) -> None:
+    """Nothing says so but that the kind doesn't say otherwise: by night nobody hears, at ten they do, once."""
+    await house.has_a_volunteer()
+    await house.plans(cake.CakeDay(2026), NIGHT - timedelta(hours=1))
+    assert await house.hears() == []
+    house.now = MORNING - timedelta(hours=2)
+    assert await house.hears() == []
+    house.now = MORNING
+    assert [t for t in await house.hears() if "Vandaag is er taart." in t]
+    assert await house.hears() == []
+
+
+async def test_what_follows_at_once_comes_at_night_without_a_sound(house: House) -> None:
+    class Oven(AtOnce, frozen=True):
+        kind = "oven"
+
+    told = Scheduled(Oven, Audience.PERSON, lambda _, __: (effects.Say((cake.Phrase("cake.thanks"),)),))
+    house.engine.registry = Registry((*FEATURES, Feature("oven", scheduled=(told,))))
+    await house.has_a_volunteer()
+    await house.plans(Oven(), NIGHT)
+    assert any("Lekker!" in text for text in await house.hears())
+    assert all(p.letter.quiet for p in house.tray.parcels)
+
+
+async def test_its_button_begins_its_conversation_and_what_they_say_leaves_its_row(house: House) -> None:
+    await house.has_a_volunteer()
+    await house.plans(cake.CakeDay(2026), NIGHT)
+    house.now = MORNING
+    await house.hears()
+    assert await house.does(house.button("Ik bak")) == ["Welke taart?"]
+    assert await house.does(house.button("Pruim")) == ["Hoe maak je die?"]
+    assert office.look(house.store.path, "select * from unmet") == []
+    (thanks,) = await house.does(Text("Met pruimen."))
+    assert thanks.startswith("Lekker!")
+    assert office.look(house.store.path, "select nis from unmet") == [("plum",)]
+    assert office.look(house.store.path, "select action, object from journal") == [("Baked", "1")]
+
+
+async def test_without_its_entry_nothing_of_it_happens(house: House) -> None:
+    house.engine.registry = REGISTRY
+    await house.has_a_volunteer()
+    await house.plans(cake.CakeDay(2026), NIGHT)
+    house.now = MORNING
+    assert await house.hears() == []
+    (stale,) = await house.does(Press("g:bake", 7, "shown"))
+    assert "taart" not in stale
+
+
+# --- what is refused ------------------------------------------------------------------------------
+
+
+def test_a_name_that_is_taken_is_refused() -> None:
+    again = replace(cake.FEATURE, name="again")
+    with pytest.raises(NameTaken, match="flow cake"):
+        Registry((*FEATURES, cake.FEATURE, again))
+    with pytest.raises(NameTaken, match="feature cake"):
+        Registry((*FEATURES, cake.FEATURE, cake.FEATURE))
+    taken = Feature("more", buttons=(Shortcut("stop", lambda _, __: ()),))
+    with pytest.raises(NameTaken, match="button stop"):
+        Registry((*FEATURES, taken))
+
+
+def test_a_name_that_is_missing_is_refused() -> None:
+    with pytest.raises(NameMissing, match="scheduled message"):
+        Registry(FEATURES[1:-1])
+
+    class Nameless(Payload, frozen=True):
+        """Somebody forgot."""
+
+    nobody = Feature("x", scheduled=(Scheduled(Nameless, Audience.PERSON, lambda _, __: ()),))
+    with pytest.raises(NameMissing, match="scheduled message has no name"):
+        Registry((*FEATURES, nobody))
+
+
+def kinds(module: object, base: type) -> set[type]:
+    return {k for k in vars(module).values() if isinstance(k, type) and issubclass(k, base) and k is not base}
+
+
+def test_every_query_has_its_reader_and_every_effect_its_writer() -> None:
+    asked = kinds(queries, Query)
+    assert asked == {*READERS, queries.LinkOf, queries.NewLink}  # the last two: bot/runtime/links.py
+    written = {k for k in kinds(effects, Effect) if not issubclass(k, SessionEffect)}
+    assert written == set(WRITERS)
+
+
+def test_no_two_kinds_of_scheduled_message_share_a_name() -> None:
+    named = [k for k in kinds(scheduled, Payload) if k.kind]
+    assert len(named) == len(KINDS) == len(REGISTRY.scheduled) + 1  # "retry" is handed in as what it was
+
+
+async def test_who_came_in_is_told_of_later_when_telling_went_wrong(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Reading who is new marks nobody as told of: only the message does."""
+    house = House(store)
+    await office.programme(store)
+    await office.does(store, JORIS, effects.Join("samen", "Els", ""))
+    house.person = await office.number(store, JORIS)
+    house.now = MORNING
+    await house.hears()
+    await office.candidate(store, JORIS + 1, Side.NEWCOMER, "Rania")
+    whole = house.engine.registry.scheduled["new"]
+    house.engine.registry.scheduled["new"] = replace(whole, handle=broken)
+    said = await house.hears()
+    assert not any("Rania" in text for text in said)
+    assert office.look(store.path, "select * from told") == []
+    house.engine.registry.scheduled["new"] = whole
+    await house.plans(scheduled.NewCandidates(), MORNING)
+    assert any("Rania" in text for text in await house.hears())
+    assert len(office.look(store.path, "select * from told")) == 1
+    await house.plans(scheduled.NewCandidates(), MORNING)
+    assert await house.hears() == []
+
+
+def broken(*_: object) -> None:
+    raise RuntimeError("a fault of ours")
