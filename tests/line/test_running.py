@@ -21,11 +21,11 @@ import logging, sys
 import bot.channels.telegram as telegram, bot.engine as engine
 real_step, real_markup = engine.step, telegram.markup
 
-def step(session, arrival, known):
+def step(session, arrival, known, registry):
     said = getattr(arrival.what, "text", "")
     if "boom" in said:
         raise ValueError(f"could not read {said} of {arrival.chat}")
-    return real_step(session, arrival, known)
+    return real_step(session, arrival, known, registry)
 
 def markup(letter):
     too_long = {"inline_keyboard": [[{"text": letter.text, "callback_data": "x" * 99}]]}
