@@ -233,6 +233,27 @@ def form(newcomer: int, volunteer: int, as_json: bool) -> None:
     _answer(lambda store: desk.form(store, newcomer, volunteer), as_json)
 
 
+@main.command("do")
+@click.argument("action", default="")
+@click.argument("number", default=0, type=int)
+@click.argument("argument", default="")
+@click.option("--json", "as_json", is_flag=True, help="As JSON.")
+def do_(action: str, number: int, argument: str, as_json: bool) -> None:
+    """Do one of the actions that an operator may, to the file or duo of this number; without one, list them.
+
+    Example: duobot do form 12 7
+    """
+    from bot import desk
+
+    if action:
+        _answer(lambda store: desk.do(store, action, number, argument), as_json)
+    elif as_json:
+        _out(desk.actions())
+    else:
+        for row in desk.actions():
+            click.echo("  ".join(f"{k}: {v}" for k, v in row.items()))
+
+
 @main.command("import")
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
 @click.option("--programme", default="", help="The id of the programme that they are in.")

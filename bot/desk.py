@@ -3,29 +3,41 @@
 import re
 import secrets
 import unicodedata
-from datetime import timedelta
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, assert_never
 
 import msgspec
 
+from bot import texts
 from bot.channels.port import Arrival, Unreadable, kept, taken_up
 from bot.channels.telegram import arrival_of
 from bot.clock import system_now
+from bot.flows.actions import Choose, Done, Opens, Refused, Request, Result, Shows, queries
+from bot.flows.core import Session
+from bot.flows.desk import may
+from bot.flows.feature import Registry, Situation
+from bot.flows.registry import REGISTRY
 from bot.settings import Settings
-from programme import places
-from programme.effects import Decide, FormDuo, ScheduledMessage
-from programme.matching import has_room, protected
-from programme.model import Candidate, Side, Status
-from programme.preset import DEFAULT, takes_minors
-from programme.scheduled import Accepted, Again
+from programme import places, rhythm
+from programme.effects import Effect, ScheduledMessage
+from programme.matching import Profile
+from programme.model import SOURCE, Candidate, Coordinator, Duo, Known, Side
+from programme.preset import DEFAULT
+from programme.roles import Role
+from programme.say import Phrase
+from programme.scheduled import Again
 from storage import backup, reads
-from storage.apply import By, apply, schedule
+from storage.apply import WRITERS, By, Writer, apply, schedule
 from storage.errors import AnotherIsRunning, DuobotError
+from storage.readers import READERS
 from storage.rows import text_of
 from storage.store import Store, Unit, path_of
 
 OFFICE = 0  # the actor of what is done at the command line: no chat
+LINE_LANGUAGE = "en"  # what the command line itself speaks
 
 
 class NotFound(DuobotError):
@@ -35,7 +47,7 @@ class NotFound(DuobotError):
 
 
 class NotPossible(DuobotError):
-    """These two can't be made a duo now."""
+    """This can't be done now."""
 
     exit_code = 65
 
@@ -144,38 +156,81 @@ async def candidates(store: Store, programme: str | None) -> list[dict[str, Any]
 
 
 async def form(store: Store, newcomer: int, volunteer: int) -> dict[str, Any]:
-    """Raises `NotFound` for a number that isn't there, `NotPossible` with the reason."""
-    by = By(OFFICE, system_now(), "nl")
+    """The action `form`. Raises `NotFound` for a number that isn't there, `NotPossible` with what stands against it."""
     async with store.unit() as unit:
-        pair = [
-            await _accepted(unit, by, id, side) for id, side in ((newcomer, Side.NEWCOMER), (volunteer, Side.VOLUNTEER))
-        ]
-        if pair[0].programme != pair[1].programme:
-            raise NotPossible("they are in different programmes")
-        for one in pair:
-            if not has_room(one):
-                raise NotPossible(f"{one.id} has no room for another duo")
-        where = next((p for p in await reads.programmes(unit) if p.id == pair[0].programme), None)
-        if not protected(pair[0], pair[1], where is not None and takes_minors(where)):
-            raise NotPossible(
-                "one of them is under 18: the programme has to take minors, a guardian to say yes, and the "
-                "volunteer's extract to be noted as seen"
-            )
-        await apply(unit, by, FormDuo(newcomer, volunteer))
+        for id, side in ((newcomer, Side.NEWCOMER), (volunteer, Side.VOLUNTEER)):
+            one = await reads.candidate(unit, id)
+            if one is None or one.side is not side:
+                raise NotFound(f"{side} {id}")
+        await operate(unit, "form", newcomer, str(volunteer), system_now())
         duo = (await reads.duos_of(unit, newcomer))[-1]
-    return {"duo": duo.id, "newcomer": newcomer, "volunteer": volunteer, "programme": duo.programme}
+    told = {"duo": duo.id, "newcomer": newcomer, "volunteer": volunteer, "programme": duo.programme}
+    return {**told, "state": duo.state}
 
 
-async def _accepted(unit: Unit, by: By, id: int, side: Side) -> Candidate:
-    found = await reads.candidate(unit, id)
-    if found is None or found.side is not side:
-        raise NotFound(f"{side} {id}")
-    if found.status in (Status.WAITING, Status.ASIDE):
-        await apply(unit, by, Decide(id, Status.ACCEPTED))
-        await apply(unit, by, ScheduledMessage(Accepted(), by.now, f"accepted:{id}", candidate=id))
-        found = await reads.candidate(unit, id)
-    assert found is not None  # it was there a line ago, in the same transaction
+def actions() -> list[dict[str, str]]:
+    """What an operator may do, by name."""
+    return [{"action": a.name, "means": a.means} for a in REGISTRY.actions.values() if Role.OPERATOR in a.roles]
+
+
+async def do(store: Store, name: str, number: int, argument: str) -> dict[str, str]:
+    """Raises what `operate` raises."""
+    async with store.unit() as unit:
+        return {"done": await operate(unit, name, number, argument, system_now())}
+
+
+async def operate(
+    unit: Unit, name: str, number: int, argument: str, now: datetime, registry: Registry = REGISTRY,
+    writers: Mapping[type[Effect], Writer] = WRITERS,
+) -> str:  # fmt: skip
+    """Do what an action decides, as the operator: the same decision as in chat, the same effects and journal.
+
+    In words what was done, with numbers for names: a terminal keeps what it showed. Raises `NotFound` for what isn't
+    there or is no operator's to do, `NotPossible` for what is refused, with the reason.
+    """
+    action, request = registry.actions.get(name), Request(number, argument)
+    if action is None:
+        raise NotFound(f"action {name}")
+    programmes = await reads.programmes(unit)
+    operator = Coordinator(OFFICE, "", tuple((p.id, Role.OPERATOR) for p in programmes))
+    known = Known(now, rhythm.local_day(now), programmes, coordinator=operator)
+    found = {q: numbered(await READERS[type(q)](unit, q, known)) for q in queries(action, request)}
+    at = Situation(Session(OFFICE), replace(known, found=found), registry)
+    subject = at.known.get(action.subject.query(request, action))
+    if subject is None or not may(action, subject, at):
+        raise NotFound(f"{name} {number}")
+    decision = action.decide(subject, request, at)
+    for effect in decision.effects:
+        await apply(unit, By(OFFICE, now, SOURCE), effect, writers)
+    return _in_words(decision.result)
+
+
+def numbered(found: Any) -> Any:
+    """What was read, with numbers in the place of names."""
+    match found:
+        case Candidate() | Profile():
+            return replace(found, name=str(found.id))
+        case Duo():
+            return replace(found, members=tuple(replace(m, name=str(m.candidate)) for m in found.members))
+        case tuple():
+            return tuple(map(numbered, found))
     return found
+
+
+def _in_words(result: Result) -> str:
+    def say(*lines: Phrase) -> str:
+        return " ".join(texts.bare(texts.say(line, LINE_LANGUAGE)) for line in lines)
+
+    match result:
+        case Done(said):
+            return say(said)
+        case Refused(said, lines):
+            raise NotPossible(say(*(lines or (said,))))
+        case Choose(said, options):
+            raise NotPossible(f"{say(said)} {' | '.join(choice for _, choice in options)}")
+        case Opens() | Shows():
+            raise NotPossible("this is done in chat")
+    assert_never(result)
 
 
 def restore(settings: Settings, file: Path, keys: Path | None) -> backup.Restored:

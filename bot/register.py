@@ -15,7 +15,7 @@ from bot import texts
 from bot.flows.registry import REGISTRY
 from programme import rhythm
 from programme.model import SOURCE
-from programme.roles import MAY, Role
+from programme.roles import COUNTS, READS, Role
 from storage.retention import OWN_WORDS, Periods
 
 
@@ -59,13 +59,13 @@ ROLES = {
 }  # fmt: skip
 
 
-def _may(action: str) -> str:
-    return ", ".join(name for role, name in ROLES.items() if action in MAY[role])
+def _may(roles: frozenset[Role]) -> str:
+    return ", ".join(name for role, name in ROLES.items() if role in roles)
 
 
 SELF = "de persoon zelf (/mydata)"
-CARD = f"{SELF}; van het eigen project: {_may('card')}"
-FIGURES = f"als aantal, nooit als rij: {_may('overview')}"
+CARD = f"{SELF}; van het eigen project: {_may(READS)}"
+FIGURES = f"als aantal, nooit als rij: {_may(COUNTS)}"
 PROGRAM = "niemand, alleen het programma zelf"
 
 ASKER = "nieuwkomers en vrijwilligers"

@@ -121,6 +121,11 @@ def say(value: Value, language: str) -> str:  # noqa: C901, PLR0912  # one arm a
             return say(told, other if other in LANGUAGES else language)
 
 
+def bare(text: str) -> str:
+    """Without the marks around somebody's own words: for a terminal, which shows them."""
+    return text.replace(ISOLATE, "").replace(POP, "")
+
+
 def _filled(text: str, told: Mapping[str, str]) -> str:
     """Placeholders by name, and nothing else of str.format: a person's words can't reach an attribute."""
     return PLACEHOLDER.sub(lambda found: told.get(found[1], found[0]), text)

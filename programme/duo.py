@@ -119,7 +119,9 @@ class Role(StrEnum):
 class Member:
     """One person of a duo. `household` is the same for those who live together; "" is a household of one.
 
-    `side` may be the same for all: a tandem or a group of equals. A `CHILD` answers through a guardian.
+    `side` may be the same for all: a tandem or a group of equals. A `CHILD` answers through a guardian. `person` is
+    the number of whose file it is, 0 when it is gone; `sharing` is None until they chose; `goes_on` once they met and
+    want to go on.
     """
 
     candidate: int
@@ -127,7 +129,9 @@ class Member:
     role: Role = Role.ADULT
     household: str = ""
     answer: Answer = Answer.OPEN
-    sharing: Sharing = Sharing.COORDINATOR
+    sharing: Sharing | None = None
+    person: int = 0
+    goes_on: bool = False
 
     @property
     def answers(self) -> bool:
@@ -218,6 +222,21 @@ def answer(pair: Pairing, candidate: int, said: Answer, now: datetime) -> Pairin
     if said is Answer.NO:
         return move(after, Move.DECLINE, now)
     return after if after.open else move(after, Move.AGREE, now)
+
+
+def wants_on(pair: Pairing, candidate: int, now: datetime) -> Pairing:
+    """A member tells of a meeting: they have met, and want to go on. Nothing new where they met long ago."""
+    if pair.state not in (State.AGREED, State.MET):
+        return pair
+    told = tuple(replace(m, goes_on=True) if m.candidate == candidate else m for m in pair.members)
+    after = replace(pair, members=told)
+    return move(after, Move.MEET, now) if pair.state is State.AGREED else after
+
+
+def runs(pair: Pairing, now: datetime) -> Pairing:
+    """It runs once every adult wants to go on."""
+    ready = pair.state is State.MET and all(m.goes_on for m in pair.members if m.answers)
+    return move(pair, Move.RUN, now) if ready else pair
 
 
 def share(pair: Pairing, candidate: int, how: Sharing) -> Pairing:

@@ -388,12 +388,6 @@ def has_room(one: Candidate) -> bool:
     return (one.status is Status.ACCEPTED or (one.status is Status.MATCHED and one.duos > 0)) and one.room > 0
 
 
-def protected(newcomer: Candidate, volunteer: Candidate, minors: bool) -> bool:
-    """The must about people under 18, of two files. `minors` says whether their programme takes them."""
-    n, v = (profile(one, facts_of(one)) for one in (newcomer, volunteer))
-    return _minors(n, v, Terms(minors=minors)) is None
-
-
 def terms_of(facts: Mapping[str, Any]) -> Terms:
     """A preset's `[matching]` and its `[matching.weighs]`. Raises `ValueError` that names the mend."""
     told = dict(facts)

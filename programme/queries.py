@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 
 from programme.matching import Profile
 from programme.model import Candidate, Duo, Guardian, Invitation, Query, Relay
+from programme.roles import READS, Role
 from programme.say import NOTHING
 
 
@@ -166,7 +167,7 @@ class DuosOf(Query[tuple[Duo, ...]]):
     nothing: ClassVar[tuple[Duo, ...]] = ()
 
 
-# --- of the staff: in the programmes where whoever asks may do `action` ---
+# --- of the staff: in the programmes where whoever asks has one of the roles that `may` ---
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,13 +175,14 @@ class CardOf(Query[Candidate | None]):
     """One candidate, with what a match has to know."""
 
     candidate: int
-    action: str = "card"
+    may: frozenset[Role] = READS
 
 
 @dataclass(frozen=True, slots=True)
 class Queue(Query[Page]):
     """A page of those who wait."""
 
+    may: frozenset[Role]
     page: int = 0
     nothing: ClassVar[Page] = Page()
 
@@ -197,7 +199,7 @@ class Suitable(Query[tuple[Profile, ...]]):
     """Everybody of this candidate's programme as matching sees them."""
 
     candidate: int
-    action: str
+    may: frozenset[Role]
     nothing: ClassVar[tuple[Profile, ...]] = ()
 
 
@@ -206,13 +208,14 @@ class StaffDuo(Query[Duo | None]):
     """One duo."""
 
     duo: int
-    action: str
+    may: frozenset[Role]
 
 
 @dataclass(frozen=True, slots=True)
 class OpenDuos(Query[tuple[tuple[Duo, ...], int]]):
     """A page of the open duos, and how many there are."""
 
+    may: frozenset[Role]
     page: int = 0
     nothing: ClassVar[tuple[tuple[Duo, ...], int]] = ((), 0)
 
@@ -221,6 +224,7 @@ class OpenDuos(Query[tuple[tuple[Duo, ...], int]]):
 class PuzzleOf(Query[Puzzle]):
     """One's own puzzle, of a programme or of the one that a newcomer in it is of."""
 
+    may: frozenset[Role]
     programme: str = ""
     newcomer: int = 0
     nothing: ClassVar[Puzzle] = Puzzle()

@@ -1,6 +1,10 @@
-"""Who may do what: one table, one function. What is not yours reads like what is not there."""
+"""Who may do what. What is not yours reads like what is not there.
 
-from collections.abc import Iterable
+A right holds in one's own programmes only. What the staff does in chat are the actions of `bot/flows`, each with its
+right; here are the roles, and the rights that are used at the command line alone.
+"""
+
+from collections.abc import Collection
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -17,26 +21,43 @@ class Role(StrEnum):
     OPERATOR = "operator"  # the command line: no persons
 
 
-READ = frozenset({"queue", "card", "find", "duos", "duo"})
-DECIDE = frozenset({
-    "accept", "ask", "pass", "aside", "decline", "return", "pair", "screen", "erase",
-})  # fmt: skip
-DUOS = frozenset({
-    "puzzle", "drop", "keep", "swap", "swapto", "send", "unpropose", "hold", "resume", "end", "meet",
-})  # fmt: skip
-STAFF = frozenset({"people.list", "people.invite", "people.remove", "people.role"})
-FIGURES = frozenset({"overview"})
-BY_NUMBER = frozenset({"numbers", "form"})  # of people whose names are not shown
+READS = frozenset({Role.COORDINATOR, Role.TRAINEE, Role.LEAD})
+DECIDES = frozenset({Role.COORDINATOR, Role.LEAD})
+MANAGES = frozenset({Role.LEAD, Role.OPERATOR})
+COUNTS = frozenset({Role.COORDINATOR, Role.LEAD, Role.AUDITOR, Role.OPERATOR})
+OPERATES = frozenset({Role.OPERATOR})
 
-# The table. An action on a candidate or a programme is allowed in one's own programmes only.
-MAY: dict[Role, frozenset[str]] = {
-    Role.COORDINATOR: READ | DECIDE | DUOS | FIGURES,
-    Role.TRAINEE: READ,
-    Role.LEAD: READ | DECIDE | DUOS | STAFF | FIGURES,
-    Role.AUDITOR: FIGURES,
-    Role.OPERATOR: STAFF | FIGURES | BY_NUMBER,
-}
-ACTIONS = READ | DECIDE | DUOS | STAFF | FIGURES | BY_NUMBER
+
+class Group(StrEnum):
+    """Headings of the table."""
+
+    READING = "Reading"
+    DECIDING = "Deciding"
+    DUOS = "Duos"
+    STAFF = "Staff"
+    FIGURES = "Figures"
+    BY_NUMBER = "By number"
+
+
+@dataclass(frozen=True, slots=True)
+class Right:
+    """Something that these roles may do; `means` says what, for the table in docs/roles.md."""
+
+    name: str
+    group: Group
+    roles: frozenset[Role]
+    means: str
+
+
+# at the command line alone
+LINE = (
+    Right("people.list", Group.STAFF, MANAGES, "see the staff"),
+    Right("people.invite", Group.STAFF, MANAGES, "make an invitation"),
+    Right("people.remove", Group.STAFF, MANAGES, "remove from the staff"),
+    Right("people.role", Group.STAFF, MANAGES, "give another role"),
+    Right("overview", Group.FIGURES, COUNTS, "see figures, which name nobody"),
+    Right("numbers", Group.BY_NUMBER, OPERATES, "see people as numbers, without names"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,19 +76,15 @@ class Actor:
     def role_in(self, programme: str) -> Role | None:
         return next((role for id, role in self.roles if id == programme), None)
 
-    def where(self, action: str) -> tuple[str, ...]:
-        """The programmes in which this actor may do this."""
-        return tuple(id for id, role in self.roles if action in MAY[role])
+    def where(self, roles: Collection[Role]) -> tuple[str, ...]:
+        """The programmes in which this actor has one of these roles."""
+        return tuple(id for id, role in self.roles if role in roles)
 
 
-def authorise(actor: Actor, action: str, target: Candidate | str | None) -> bool:
-    """May `actor` do this? `target` is a candidate or a programme's id; without one, in any of their programmes."""
+def authorise(actor: Actor, roles: Collection[Role], target: Candidate | str | None) -> bool:
+    """May `actor` do what these roles may? `target` is a candidate or a programme's id; without one, in any of
+    their programmes."""
     if target is None:
-        return action in ("queue", "overview") and bool(actor.where(action))
+        return bool(actor.where(roles))
     role = actor.role_in(target.programme if isinstance(target, Candidate) else target)
-    return role is not None and action in MAY[role]
-
-
-def allowed(actor: Actor, target: Candidate) -> Iterable[str]:
-    """Everything that this actor may do with a candidate: the buttons of a card."""
-    return (action for action in sorted(ACTIONS) if authorise(actor, action, target))
+    return role in roles

@@ -3,12 +3,11 @@ where that can be, so that a batch that failed may be tried chat by chat."""
 
 import typing
 from collections.abc import Awaitable, Callable, Mapping
-from datetime import timedelta
 from typing import Any
 
 import msgspec
 
-from programme import rhythm
+from programme import consequences, rhythm
 from programme.effects import (
     Appoint,
     Ask,
@@ -39,17 +38,7 @@ from programme.effects import (
     Withdraw,
 )
 from programme.model import Side
-from programme.roles import MAY, Actor, Role
-from programme.scheduled import (
-    Appointed,
-    Dismissed,
-    FileChanged,
-    NewCandidates,
-    Relayed,
-    Replied,
-    Unvouched,
-    Vouched,
-)
+from programme.roles import READS, Actor
 from storage import duos, reads
 from storage.erase import ERASED
 from storage.keys import HOUSE, new_number
@@ -57,9 +46,6 @@ from storage.reads import contact_place, guarded_place, letter_place, note_place
 from storage.rows import GONE, answers_of, text_of
 from storage.store import Unit
 from storage.wakes import By, schedule
-
-GATHER = timedelta(seconds=2)  # newcomers who come together are told of together
-
 
 Writer = Callable[[Unit, By, Any], Awaitable[None]]
 
@@ -115,7 +101,7 @@ async def _join(unit: Unit, by: By, joined: Join) -> None:
         name=unit.seal(person, f"coordinators.name:{where}:{person}", joined.name),
         phone=unit.seal(person, f"coordinators.phone:{where}:{person}", joined.phone),
     )  # fmt: skip
-    await schedule(unit, by, ScheduledMessage(NewCandidates(), by.now + GATHER, f"new:{where}", person=person))
+    await schedule(unit, by, consequences.of_joining(where, person, by.now))
 
 
 async def _minors(unit: Unit, by: By, what: Guard | Relink | Unguard | Vouch | Unvouch | Screened) -> None:
@@ -135,7 +121,7 @@ async def _minors(unit: Unit, by: By, what: Guard | Relink | Unguard | Vouch | U
             await _vouch(unit, by, what)
         case Unvouch(person):
             if await unit.one("take_back", person=person, guardian=by.person):
-                await schedule(unit, by, ScheduledMessage(Unvouched(), by.now, "unvouched", person=person))
+                await schedule(unit, by, consequences.of_guardian(person, False, by.now))
         case Screened(candidate, seen, issued):
             dates = {"seen": seen.isoformat(), "issued": issued.isoformat()}
             await unit.run("screen", candidate=candidate, **dates, by=by.somebody, at=by.at)
@@ -148,8 +134,8 @@ async def _vouch(unit: Unit, by: By, said: Vouch) -> None:
     young = row["person"]
     await unit.open_for(young)
     await unit.run("drop_guarded", person=young)
+    await schedule(unit, by, consequences.of_guardian(young, said.given, by.now))
     if not said.given:
-        await schedule(unit, by, ScheduledMessage(Unvouched(), by.now, "unvouched", person=young))
         return
     answers = answers_of(unit.unseal(young, guarded_place(young), row["answers"]))
     contact = msgspec.json.encode({"name": said.name, "reach": said.reach}).decode()
@@ -159,7 +145,6 @@ async def _vouch(unit: Unit, by: By, said: Vouch) -> None:
     )  # fmt: skip
     sent = Submit(Side(row["side"]), row["programme"], answers, bool(row["counted"]))
     await _submit(unit, By(young, by.now, row["language"]), sent)
-    await schedule(unit, by, ScheduledMessage(Vouched(), by.now, "vouched", person=young))
 
 
 async def _restaff(unit: Unit, by: By, change: Appoint | Dismiss) -> None:
@@ -172,10 +157,9 @@ async def _restaff(unit: Unit, by: By, change: Appoint | Dismiss) -> None:
         await unit.run("set_role", **row, role=change.role)
     else:
         await unit.run("remove_staff", **row)
-    if isinstance(change, Dismiss) or "card" not in MAY[Role(change.role)]:
+    if isinstance(change, Dismiss) or change.role not in READS:
         await _unsay(unit, where, person)
-    told = Appointed(where) if isinstance(change, Appoint) else Dismissed(where)
-    await schedule(unit, by, ScheduledMessage(told, by.now, f"{told.kind}:{where}", person=person))
+    await schedule(unit, by, consequences.of_staff(change, by.now))
 
 
 async def _unsay(unit: Unit, programme: str, person: int) -> None:
@@ -183,7 +167,7 @@ async def _unsay(unit: Unit, programme: str, person: int) -> None:
     about nobody of theirs: it goes all the same from whoever has no other desk."""
     await unit.run("drop_wakes_about", programme=programme, person=person)
     reader = (await reads.coordinators(unit, [person])).get(person)
-    elsewhere = bool(Actor.of(person, reader).where("card"))
+    elsewhere = bool(Actor.of(person, reader).where(READS))
     signs = await _signs(unit, programme) if elsewhere else []
     await unit.open_for(person)
     for row in await unit.all("letters_to", persons=str([person])):
@@ -215,8 +199,7 @@ async def _submit(unit: Unit, by: By, sent: Submit) -> None:
     await unit.run("add_candidate", **row, answers=unit.seal(by.person, f"candidates.answers:{id}", told))
     if sent.counted:
         await _count(unit, by, id, sent)
-    came = ScheduledMessage(NewCandidates(), by.now + GATHER, f"new:{sent.programme}", programme=sent.programme)
-    await schedule(unit, by, came)
+    await schedule(unit, by, consequences.of_candidate(sent.programme, by.now))
 
 
 async def _count(unit: Unit, by: By, candidate: int, sent: Submit) -> None:
@@ -244,14 +227,13 @@ async def _correct(unit: Unit, by: By, right: Correct) -> None:
     before = await reads.candidate(unit, right.candidate)
     if before is None or before.person != by.person:
         return
-    told = msgspec.json.encode(dict(right.answers)).decode()
-    sealed = unit.seal(by.person, f"candidates.answers:{right.candidate}", told)
+    answers = msgspec.json.encode(dict(right.answers)).decode()
+    sealed = unit.seal(by.person, f"candidates.answers:{right.candidate}", answers)
     await unit.run("correct", id=right.candidate, answers=sealed, municipality=right.answers["municipality"])
     if await unit.value("is_counted", id=right.candidate):
         await _recount(unit, by, True)
-    changed = FileChanged(right.candidate, list(right.changed))
-    key = f"changed:{right.candidate}"
-    await schedule(unit, by, ScheduledMessage(changed, by.now, key, programme=before.programme))
+    told = consequences.of_correction(right.candidate, right.changed, before.programme, by.now)
+    await schedule(unit, by, told)
 
 
 async def _at_request(unit: Unit, by: By, candidate: int) -> By:
@@ -282,8 +264,8 @@ async def _carry(unit: Unit, by: By, effect: Ask | Reply) -> None:
     answer = unit.seal(asked["person"], f"relays.answer:{effect.relay}", effect.text)
     row = await unit.one("answer_relay", id=effect.relay, answer=answer, at=by.at)
     if row and row["coordinator"]:
-        replied = Replied(effect.relay, row["candidate"])
-        await schedule(unit, by, ScheduledMessage(replied, by.now, f"reply:{effect.relay}", person=row["coordinator"]))
+        told = consequences.of_reply(effect.relay, row["candidate"], row["coordinator"], by.now)
+        await schedule(unit, by, told)
 
 
 async def _ask(unit: Unit, by: By, ask: Ask) -> None:
@@ -295,7 +277,7 @@ async def _ask(unit: Unit, by: By, ask: Ask) -> None:
     question = unit.seal(person, f"relays.question:{relay}", ask.text)
     row = {"id": relay, "candidate": ask.candidate, "coordinator": by.somebody, "question": question, "at": by.at}
     await unit.run("add_relay", **row)
-    await schedule(unit, by, ScheduledMessage(Relayed(relay), by.now, f"relay:{relay}", candidate=ask.candidate))
+    await schedule(unit, by, consequences.of_question(relay, ask.candidate, by.now))
 
 
 async def _told_in_check_in(unit: Unit, by: By, told: CheckedIn) -> None:

@@ -1,14 +1,23 @@
-"""A duo's life in rows. `programme.duo` says what may happen; here it is written, with what follows from it.
-
-A move that comes too late (two answers in the same second, an old button) changes nothing.
+"""A duo's life in rows: read, moved by the machine (`programme.duo`), written down, with what follows from it
+(`programme.consequences`). A move that comes too late (two answers in the same second, an old button) changes nothing.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
+from programme import consequences, rhythm
 from programme import duo as machine
-from programme import rhythm
+from programme.consequences import (
+    Consequence,
+    Doer,
+    Lasts,
+    Matched,
+    MembersFree,
+    PauseBegins,
+    PauseEnds,
+    Replan,
+)
 from programme.duo import IllegalMove, Move, Pairing, Role, Sharing, State
 from programme.effects import (
     Answered,
@@ -32,43 +41,16 @@ from programme.matching import has_room
 from programme.model import Side
 from programme.preset import DEFAULT, Preset, preset
 from programme.rhythm import Course
-from programme.scheduled import (
-    BuddyLeft,
-    CalledOff,
-    CheckIn,
-    Contacts,
-    DidYouMeet,
-    Ended,
-    Held,
-    Introduce,
-    Lapse,
-    LookAtDuo,
-    MeetingProposed,
-    MeetingSet,
-    MeetingTomorrow,
-    MeetingUnfit,
-    OfDuo,
-    Paired,
-    Parted,
-    Proposed,
-    ProposedAgain,
-    Resumed,
-    ShareReminder,
-    StaffCalledOff,
-    StaffEnded,
-)
 from storage import reads
 from storage.rows import moment_of, text_of
 from storage.store import Unit
 from storage.wakes import By
-from storage.wakes import schedule as later
+from storage.wakes import schedule as schedule_message
 
 Life = (
     FormDuo | Propose | Answered | Share | MoveDuo | GoesOn | Part | Arrange | Fits | MetUp | Asked | Measured
     | Solved | Keep
 )  # fmt: skip
-REMIND_SHARING = machine.REMIND_AFTER
-AFTER_MEETING = timedelta(hours=3)
 
 
 async def live(unit: Unit, by: By, effect: Life) -> None:  # noqa: C901, PLR0912  # one arm an effect
@@ -122,7 +104,7 @@ async def pairing(unit: Unit, id: int) -> Pairing | None:
     told = (
         machine.Member(
             m["candidate"], Side(m["side"]), Role(m["role"]), m["household"], machine.Answer(m["answer"]),
-            Sharing(m["sharing"] or Sharing.COORDINATOR),
+            Sharing(m["sharing"]) if m["sharing"] else None, m["person"] or 0, bool(m["goes_on"]),
         )
         for m in members
     )  # fmt: skip
@@ -132,13 +114,15 @@ async def pairing(unit: Unit, id: int) -> Pairing | None:
     )  # fmt: skip
 
 
-async def _changed(unit: Unit, by: By, id: int, step, left: int = 0) -> Pairing | None:  # type: ignore[no-untyped-def]
+async def _changed(
+    unit: Unit, by: By, id: int, step: Callable[[Pairing], Pairing], left: int = 0
+) -> Pairing | None:  # fmt: skip
     """The duo after a step of the machine, written down; None when the machine doesn't allow it (any more)."""
     before = await pairing(unit, id)
     if before is None:
         return None
     try:
-        after: Pairing = step(before)
+        after = step(before)
     except (IllegalMove, ValueError):
         return None
     await _save(unit, by, before, after, left)
@@ -146,10 +130,11 @@ async def _changed(unit: Unit, by: By, id: int, step, left: int = 0) -> Pairing 
 
 
 async def _save(unit: Unit, by: By, before: Pairing, after: Pairing, left: int) -> None:
-    if after.state is not State.DECLINED:  # who said no is kept nowhere
-        for m, was in zip(after.members, before.members, strict=True):
-            if m.answer is not was.answer:
-                await unit.run("set_answer", duo=after.id, candidate=m.candidate, answer=m.answer)
+    for m, was in zip(after.members, before.members, strict=True):
+        if m.answer is not was.answer and after.state is not State.DECLINED:  # who said no is kept nowhere
+            await unit.run("set_answer", duo=after.id, candidate=m.candidate, answer=m.answer)
+        if m.goes_on and not was.goes_on:
+            await unit.run("set_goes_on", duo=after.id, candidate=m.candidate)
     if after.state is before.state:
         return
     since = text_of(after.since)
@@ -160,50 +145,37 @@ async def _save(unit: Unit, by: By, before: Pairing, after: Pairing, left: int) 
     )  # fmt: skip
     move = next(move for (start, move), (to, _) in machine.MOVES.items() if (start, to) == (before.state, after.state))
     await unit.run("add_move", duo=after.id, move=move, state=after.state, at=by.at)
-    await _follow(unit, by, before, after, left)
+    lasts = (await preset_of(unit, after.id)).lasts_days
+    await _follow(unit, by, after.id, consequences.of_move(before, after, Doer(by.person, by.now, left), lasts))
 
 
-async def _follow(unit: Unit, by: By, before: Pairing, after: Pairing, left: int) -> None:
-    """What a new state means for people and dates. `left` is the person who leaves, and hears nothing of it."""
-    today = rhythm.local_day(by.now).isoformat()
-    if before.state is State.PAUSED:
-        await unit.run("end_pause", duo=after.id, day=today)
-    match after.state:
-        case State.AGREED:
-            await _agreed(unit, by, after)
-        case State.DECLINED | State.LAPSED | State.WITHDRAWN:
-            await unit.run("free_members", duo=after.id)
-            if before.state is State.PROPOSED:
-                # whoever's wake it was that lapsed hears of it like everybody
-                await _tell(
-                    unit, by, after, CalledOff(after.id), but=0 if after.state is State.LAPSED else left or by.person
-                )
-                await _staff(unit, by, after, StaffCalledOff(after.id))
-            elif left:
-                await _left(unit, by, after, left)
-        case State.CLOSED if left:
-            await unit.run("free_members", duo=after.id)
-            await _left(unit, by, after, left)
-        case State.CLOSED:
-            await _tell(unit, by, after, Ended(after.id), but=by.person)
-            await _staff(unit, by, after, StaffEnded(after.id))
-        case State.PAUSED:
-            await unit.run("add_pause", duo=after.id, day=today)
-            await _tell(unit, by, after, Held(after.id), but=by.person)
-        case State.RUNNING if before.state is State.PAUSED:
-            await _tell(unit, by, after, Resumed(after.id), but=by.person)
-    await schedule(unit, by, after.id)
+async def _follow(unit: Unit, by: By, id: int, what: Iterable[Consequence]) -> None:  # one arm a consequence
+    for one in what:
+        match one:
+            case ScheduledMessage():
+                await schedule_message(unit, by, one)
+            case PauseBegins(day):
+                await unit.run("add_pause", duo=id, day=day.isoformat())
+            case PauseEnds(day):
+                await unit.run("end_pause", duo=id, day=day.isoformat())
+            case MembersFree():
+                await unit.run("free_members", duo=id)
+            case Lasts(until):
+                await unit.run("set_end", id=id, ends=until.isoformat())
+            case Matched(candidate):
+                await unit.run("set_matched", id=candidate, at=by.at)
+            case Replan():
+                await schedule(unit, by, id)
 
 
 async def _begin(unit: Unit, by: By, effect: FormDuo | Propose) -> None:
-    files = [await reads.candidate(unit, id) for id in (effect.newcomer, effect.volunteer)]
-    newcomer, volunteer = files
+    newcomer, volunteer = [await reads.candidate(unit, id) for id in (effect.newcomer, effect.volunteer)]
     if newcomer is None or volunteer is None:
         return
     proposes = isinstance(effect, Propose)
     if proposes and not (has_room(newcomer) and has_room(volunteer)):
         return
-    told = [machine.Member(one.id, one.side) for one in (newcomer, volunteer)]
+    told = [machine.Member(one.id, one.side, person=one.person) for one in (newcomer, volunteer)]
     choosing = machine.Choosing.BOTH if proposes else machine.Choosing.COORDINATOR
     one = machine.propose(0, newcomer.programme, told, by.now, choosing)
     id = await unit.value("add_duo", programme=one.programme, state=one.state, by=by.somebody, at=by.at)
@@ -211,55 +183,8 @@ async def _begin(unit: Unit, by: By, effect: FormDuo | Propose) -> None:
         said = machine.Answer.OPEN if proposes else machine.Answer.YES
         await unit.run("add_member", duo=id, candidate=m.candidate, side=m.side, answer=said)
     await unit.run("add_move", duo=id, move="propose", state=one.state, at=by.at)
-    one = replace(one, id=id)
-    if proposes:
-        await _proposed(unit, by, one)
-    else:
-        await _agreed(unit, by, one)
-        await schedule(unit, by, id)
-
-
-async def _proposed(unit: Unit, by: By, one: Pairing) -> None:
-    remind, lapse = rhythm.next_sending(one.proposed + machine.REMIND_AFTER), one.proposed + machine.LAPSE_AFTER
-    for m in one.members:
-        for what, due in ((Proposed, by.now), (ProposedAgain, remind), (Lapse, lapse)):
-            said = ScheduledMessage(what(one.id), due, f"{what.kind}:{one.id}", candidate=m.candidate)
-            await later(unit, by, said)
-
-
-async def _agreed(unit: Unit, by: By, one: Pairing) -> None:
-    set_up = await preset_of(unit, one.id)
-    ends = rhythm.local_day(by.now) + timedelta(days=set_up.lasts_days)
-    await unit.run("set_end", id=one.id, ends=ends.isoformat())
-    reminded = rhythm.next_sending(by.now + REMIND_SHARING)
-    for m in one.members:
-        await unit.run("set_matched", id=m.candidate, at=by.at)
-        for what, due in ((Paired, by.now), (ShareReminder, reminded)):
-            said = ScheduledMessage(what(one.id), due, f"{what.kind}:{one.id}", candidate=m.candidate)
-            await later(unit, by, said)
-
-
-async def _tell(unit: Unit, by: By, one: Pairing, what: OfDuo, but: int) -> None:
-    """The members hear of it, but for whoever did it."""
-    for m in one.members:
-        person = await unit.value("person_of", id=m.candidate)
-        if person and person != but:
-            await later(unit, by, ScheduledMessage(what, by.now, f"{what.kind}:{one.id}", person=person))
-
-
-async def _staff(unit: Unit, by: By, one: Pairing, what: OfDuo) -> None:
-    """The coordinators hear of it."""
-    await later(unit, by, ScheduledMessage(what, by.now, f"{what.kind}:{one.id}", programme=one.programme))
-
-
-async def _left(unit: Unit, by: By, one: Pairing, left: int) -> None:
-    """Somebody is gone: the others wait again, and are asked what they want; the coordinator hears who they are."""
-    for m in one.members:
-        person = await unit.value("person_of", id=m.candidate)
-        if person and person != left:
-            told = ScheduledMessage(BuddyLeft(m.candidate), by.now, f"left:{one.id}", programme=one.programme)
-            await later(unit, by, told)
-            await later(unit, by, ScheduledMessage(Parted(one.id), by.now, f"parted:{one.id}", person=person))
+    lasts = (await preset_of(unit, id)).lasts_days
+    await _follow(unit, by, id, consequences.of_beginning(replace(one, id=id), by.now, lasts))
 
 
 async def leave(unit: Unit, by: By, person: int) -> None:
@@ -279,27 +204,14 @@ async def _share(unit: Unit, by: By, how: Share) -> None:
     await unit.open_for(person)
     contact = unit.seal(person, reads.sharing_place(how.duo, how.candidate), how.contact)
     await unit.run("set_sharing", duo=how.duo, candidate=how.candidate, sharing=how.how, contact=contact)
-    found = await unit.all("members", duo=how.duo)
-    if len(found) == len(pair.members) and all(m["sharing"] for m in found):
-        for m in found:
-            key = f"contacts:{how.duo}:{by.at}"
-            await later(unit, by, ScheduledMessage(Contacts(how.duo), by.now, key, person=m["person"]))
-        if any(m["sharing"] == Sharing.COORDINATOR for m in found):
-            key = f"introduce:{how.duo}"
-            await later(unit, by, ScheduledMessage(Introduce(how.duo), by.now, key, programme=pair.programme))
+    after = machine.share(pair, how.candidate, Sharing(how.how))
+    await _follow(unit, by, pair.id, consequences.of_sharing(after, by.now))
 
 
 async def goes_on(unit: Unit, by: By, id: int, candidate: int) -> None:
     """Somebody tells of a meeting: they have met, and when all of them say so the duo runs."""
-    pair = await pairing(unit, id)
-    if pair is None or pair.state not in (State.AGREED, State.MET):
-        return
-    await unit.run("set_goes_on", duo=id, candidate=candidate)
-    if pair.state is State.AGREED:
-        await _changed(unit, by, id, lambda pair: machine.move(pair, Move.MEET, by.now))
-    members = await unit.all("pairing_members", duo=id)
-    if all(m["goes_on"] for m in members if m["role"] == Role.ADULT):
-        await _changed(unit, by, id, lambda pair: machine.move(pair, Move.RUN, by.now))
+    await _changed(unit, by, id, lambda pair: machine.wants_on(pair, candidate, by.now))
+    await _changed(unit, by, id, lambda pair: machine.runs(pair, by.now))
 
 
 async def checked_in(unit: Unit, by: By, told: CheckedIn) -> None:
@@ -333,12 +245,9 @@ async def _arrange(unit: Unit, by: By, plan: Arrange) -> None:
     place = unit.seal(by.person, reads.meeting_place(id), plan.place)
     row = {"duo": plan.duo, "proposer": plan.candidate, "person": by.person, "at": text_of(plan.at), "place": place}
     await unit.run("add_meeting", id=id, **row)
-    asked = MeetingProposed(plan.duo, id)
-    for m in pair.members:
-        if m.candidate == plan.candidate:
-            await unit.run("answer_meeting", meeting=id, candidate=m.candidate, fits=True)
-        else:
-            await later(unit, by, ScheduledMessage(asked, by.now, f"meeting:{id}", candidate=m.candidate))
+    if any(m.candidate == plan.candidate for m in pair.members):
+        await unit.run("answer_meeting", meeting=id, candidate=plan.candidate, fits=True)
+    await _follow(unit, by, pair.id, consequences.of_meeting_proposed(pair, id, plan.candidate, by.now))
 
 
 async def _fits(unit: Unit, by: By, said: Fits) -> None:
@@ -348,23 +257,12 @@ async def _fits(unit: Unit, by: By, said: Fits) -> None:
         return
     await unit.run("answer_meeting", meeting=said.meeting, candidate=said.candidate, fits=said.yes)
     if not said.yes:
-        told = MeetingUnfit(pair.id, said.meeting, said.candidate)
-        await later(unit, by, ScheduledMessage(told, by.now, f"unfit:{said.meeting}", person=row["person"]))
+        told = consequences.of_unfit(pair, said.meeting, said.candidate, row["person"], by.now)
+        await _follow(unit, by, pair.id, (told,))
         return
     yes = {r["candidate"] for r in await unit.all("fitting", meeting=said.meeting)}
-    if yes >= {m.candidate for m in pair.members if m.answers}:
-        await _set(unit, by, pair, said.meeting, moment_of(row["at"]))
-
-
-async def _set(unit: Unit, by: By, pair: Pairing, meeting: int, at: datetime) -> None:
-    """A meeting suits everybody: they read so, are reminded the day before, and are asked after it."""
-    evening = datetime.combine(rhythm.local_day(at) - timedelta(days=1), rhythm.DAY_CLOSES, rhythm.ZONE)
-    before, after = evening - timedelta(hours=3), rhythm.within_window(at + AFTER_MEETING)
-    for what, due in ((MeetingSet, by.now), (MeetingTomorrow, before), (DidYouMeet, after)):
-        if due >= by.now:
-            for m in pair.members:
-                key = f"{what.kind}:{meeting}"
-                await later(unit, by, ScheduledMessage(what(pair.id, meeting), due, key, candidate=m.candidate))
+    at = moment_of(row["at"])
+    await _follow(unit, by, pair.id, consequences.of_fit(pair, said.meeting, yes, at, by.now))
 
 
 async def _met_up(unit: Unit, by: By, told: MetUp) -> None:
@@ -379,47 +277,30 @@ async def _met_up(unit: Unit, by: By, told: MetUp) -> None:
 
 
 async def schedule(unit: Unit, by: By, id: int) -> None:
-    """What comes next in a duo: each member's next check-in; where there is none, a coordinator looks at it."""
+    """What comes next in a duo, in the place of what was still to come."""
     await unit.run("drop_duo_wakes", duo=id, now=by.at)
     pair = await pairing(unit, id)
-    if pair is None or pair.state is State.PROPOSED or pair.state.over:
-        return
-    waves = await _waves(unit, by, pair) if pair.state is not State.PAUSED else []
-    for candidate, at in waves:
-        said = ScheduledMessage(CheckIn(id), at, f"checkin:{id}:{text_of(at)}", candidate=candidate)
-        await later(unit, by, said)
-    if not waves:
-        due = rhythm.next_sending(max(pair.since + machine.LOOK_AGAIN, by.now + timedelta(days=1)))
-        key = f"look:{id}:{text_of(due)}"
-        await later(unit, by, ScheduledMessage(LookAtDuo(id), due, key, programme=pair.programme))
+    courses = await _courses(unit, pair) if pair else {}
+    if pair:
+        await _follow(unit, by, id, consequences.next_messages(pair, courses, by.now))
 
 
-async def _waves(unit: Unit, by: By, pair: Pairing) -> list[tuple[int, datetime]]:
-    """(candidate, moment): what fell due and could not be asked yet, or the next wave."""
+async def _courses(unit: Unit, pair: Pairing) -> dict[int, tuple[Course, tuple[str, ...]]]:
+    """What the check-ins of each member who answers follow from, and the waves that they were asked."""
     row = await unit.one("course_of", id=pair.id)
     pauses = pauses_of(await unit.all("pauses_of", duo=pair.id))
     asked = await unit.all("waves_of", duo=pair.id)
-    found = []
-    for m in pair.members:
-        if m.answers and row is not None:
-            mine = [w["wave"] for w in asked if w["candidate"] == m.candidate]
-            course = course_of(pair.id, m.candidate, pair.started or pair.since, row["ends"], row["preset"], pauses)
-            moment = rhythm.next_sending(by.now)
-            wave = rhythm.next_wave(course, mine, by.now)
-            if rhythm.due_waves(course, mine, moment):
-                found.append((m.candidate, moment))
-            elif wave:
-                found.append((m.candidate, wave.at))
-    return found
-
-
-def course_of(
-    duo: int, member: int, start: datetime, ends: str | None, preset_name: str | None,
-    pauses: tuple[tuple[date, date | None], ...],
-) -> Course:  # fmt: skip
-    rule = preset(preset_name or DEFAULT).rhythm
-    last = date.fromisoformat(ends) if ends else None
-    return Course(duo, member, rhythm.local_day(start), rhythm.parse(rule), pauses, last)
+    if row is None:
+        return {}
+    rule, start = preset(row["preset"] or DEFAULT).rhythm, rhythm.local_day(pair.started or pair.since)
+    last = date.fromisoformat(row["ends"]) if row["ends"] else None
+    return {
+        m.candidate: (
+            Course(pair.id, m.candidate, start, rhythm.parse(rule), pauses, last),
+            tuple(w["wave"] for w in asked if w["candidate"] == m.candidate),
+        )
+        for m in pair.members if m.answers
+    }  # fmt: skip
 
 
 def pauses_of(rows: Sequence) -> tuple[tuple[date, date | None], ...]:

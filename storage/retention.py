@@ -12,10 +12,9 @@ from typing import Any
 
 import msgspec
 
-from programme import rhythm
-from programme.effects import Forget, ScheduledMessage
+from programme import consequences, rhythm
+from programme.effects import Forget
 from programme.model import SOURCE
-from programme.scheduled import Interest
 from storage import duos, everybody, rows
 from storage.apply import By, apply, schedule
 from storage.store import Store, Unit
@@ -173,10 +172,8 @@ class Sweep:
         by = By(0, self._now, SOURCE)
         found = await unit.all("not_asked", most=MOST)
         for row in found:
-            due = rhythm.still_asked(rows.moment_of(row["since"]))
-            key = f"interest:{row['id']}:{rows.text_of(due)}"
-            asked = ScheduledMessage(Interest(row["id"]), due, key, person=row["person"])
-            await schedule(unit, by, asked)
+            since = rows.moment_of(row["since"])
+            await schedule(unit, by, consequences.of_waiting(row["id"], row["person"], since))
         return len(found)
 
     async def _dates(self, unit: Unit, _: datetime) -> int:

@@ -189,7 +189,7 @@ def reached(value: bool, at: Situation) -> Effects:
 
 def nudged(_: Nudge, at: Situation) -> Effects:
     top = at.session.top
-    return (AskAgain((Phrase("news.nudge"),)),) if top and at.flows[top.flow].resumes else ()
+    return (AskAgain((Phrase("news.nudge"),)),) if top and at.registry.flows[top.flow].resumes else ()
 
 
 def announced(told: Announced, at: Situation) -> Effects:
@@ -201,7 +201,7 @@ def closing(told: Closing, at: Situation) -> Effects:
     """The bot ends on this day, and a half intake leads nowhere any more; without one, it goes on after all."""
     if not told.on:
         return (Say((Phrase("closing.stays"),)),)
-    over = tuple(Drop((s.flow,), s.about) for s in at.session.stack if signs_up(at.flows[s.flow], s.about))
+    over = tuple(Drop((s.flow,), s.about) for s in at.session.stack if signs_up(at.registry.flows[s.flow], s.about))
     said = Phrase("closing.told", {**human(at.known), "day": Day(date.fromisoformat(told.on))})
     return (*over, Say((said,)))
 

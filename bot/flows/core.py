@@ -184,7 +184,7 @@ class Flow:
     """Questions in the order of asking, and what happens at the end. `words` is the catalogue's prefix.
 
     `queries` are read again at every step: what a conversation was opened with may have been taken away since.
-    `on_card` is the right that it takes, for one that is begun on somebody's card: it is dropped with the right.
+    One that is `on_card` was begun on somebody's card, its first query: it is dropped with the right to see that.
     """
 
     name: str
@@ -194,7 +194,7 @@ class Flow:
     numbered: bool = False
     resumes: bool = True  # an unfinished one is nudged
     queries: Callable[[State], tuple[Query[Any], ...]] = no_queries
-    on_card: str = ""
+    on_card: bool = False
     of_duo: bool = False  # about["duo"] is its duo, and there is one such conversation about it at a time
     signs_up: bool = False  # of somebody who is new
 

@@ -4,11 +4,12 @@ A handler is pure: it gets what fell due, was typed or tapped, and the situation
 know beside who it speaks to, it names as `queries`; the answers are in `situation.known.get(query)`.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import Enum
 from typing import Any, Generic, TypeAlias, TypeVar
 
+from bot.flows.actions import Action
 from bot.flows.core import Flow, Session
 from programme.effects import Effect
 from programme.model import Known, Query
@@ -28,7 +29,7 @@ class Situation:
 
     session: Session
     known: Known
-    flows: Mapping[str, Flow]
+    registry: "Registry"
     message: int | None = None
     hint: str | None = None
 
@@ -94,6 +95,7 @@ class Feature:
     scheduled: tuple[Scheduled[Any], ...] = ()
     commands: tuple[Command, ...] = ()
     buttons: tuple[Shortcut, ...] = ()
+    actions: tuple[Action[Any], ...] = ()
 
 
 class NameTaken(ValueError):
@@ -114,11 +116,15 @@ class Registry:
         self.scheduled = by_name([s for one in self.features for s in one.scheduled], "scheduled message")
         self.commands = by_name([c for one in self.features for c in one.commands], "command")
         self.buttons = by_name([b for one in self.features for b in one.buttons], "button")
+        self.actions = by_name([a for one in self.features for a in one.actions], "action")
+        for action in self.actions.values():
+            if not action.roles or not action.means:
+                raise NameMissing(f"action {action.name} has no roles, or doesn't say what it means")
         for kind in KINDS.keys() - self.scheduled.keys() - {"retry"}:  # the scheduler itself hands that in again
             raise NameMissing(f"scheduled message {kind} has no Scheduled entry")
 
 
-N = TypeVar("N", Feature, Flow, Scheduled[Any], Command, Shortcut)
+N = TypeVar("N", Feature, Flow, Scheduled[Any], Command, Shortcut, Action[Any])
 
 
 def by_name(some: Iterable[N], what: str) -> dict[str, N]:

@@ -98,7 +98,7 @@ def kept(at: Situation) -> Facts:
         return (*more, *_told(intake.FLOWS[Side(side)], State(side, 0, answers=dict(answers)), known))
     if known.person:
         return (*more, *intake.facts(known.person, known))
-    open = open_facts(at.session.stack, at.flows, known)
+    open = open_facts(at.session.stack, at.registry.flows, known)
     return (*(f for f in more if f[0] not in dict(open)), *open)
 
 

@@ -1,37 +1,40 @@
 """Who suits whom, for a coordinator: three best with reasons, the puzzle, and each duo with what can be done.
 
-Every tap is checked against roles.py, in the transaction that writes it; a pair is checked again against the musts.
+A pair is checked against the musts in the transaction that writes it, whether it was tapped or typed.
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TypeVar
 
+from bot.flows.actions import Action, Choose, Decision, Done, Opens, Refused, Request, Shows, Subject
+from bot.flows.desk import buttons
 from bot.flows.feature import Audience, Command, Effects, Feature, Queries, Scheduled, Situation
-from bot.flows.review import Tapped, for_staff
-from bot.flows.together import me_in, unfit
+from bot.flows.review import CANDIDATE, TO_QUEUE, back, for_staff, waits
+from bot.flows.together import me_in, number, unfit
 from programme.duo import ENDINGS, MOVES, Choosing, Move, State
 from programme.effects import (
     AskAgain,
     Begin,
+    Decide,
     Effect,
     FormDuo,
     Keep,
-    Look,
     MoveDuo,
     Part,
     Propose,
     Say,
     ScheduledMessage,
     Solved,
-    Toast,
 )
-from programme.matching import Profile, Terms, Verdict, best, nearest_misses, verdict
-from programme.model import Candidate, Duo, Known, Side
+from programme.matching import Profile, Terms, Verdict, best, has_room, nearest_misses, verdict
+from programme.model import Candidate, Duo, Known, Side, Status
 from programme.preset import terms_for
-from programme.queries import DuoOf, DuosOf, OpenDuos, Puzzle, PuzzleOf, StaffDuo, Suitable
-from programme.roles import Actor, authorise
+from programme.queries import CardOf, DuoOf, DuosOf, OpenDuos, Puzzle, PuzzleOf, StaffDuo, Suitable
+from programme.roles import DECIDES, OPERATES, READS, Actor, Group, authorise
 from programme.say import Button, Day, Lines, Phrase, Place, Rows, Value
 from programme.scheduled import (
+    Accepted,
     AskedFirst,
     Introduce,
     LookAtDuo,
@@ -44,65 +47,29 @@ from programme.scheduled import (
     WantsToTalk,
 )
 
-VERBS = frozenset({
-    "find", "pair", "duos", "all", "duo", "puzzle", "drop", "keep", "swap", "swapto", "send", "unpropose", "hold",
-    "resume", "end", "meet",
-})  # fmt: skip
-OF_DUO = frozenset({"duo", "unpropose", "hold", "resume", "end", "meet"})
-OF_PUZZLE = frozenset({"drop", "keep", "swap", "swapto"})
 BEST, PAGE, REASONS, LISTED = 3, 4, 3, 8
 S = TypeVar("S", StaffCalledOff, StaffEnded, Introduce, LookAtDuo, AskedFirst, WantsToTalk, NotSafe)
 STAFF_ENDINGS = tuple(e for e in ENDINGS if e not in ("unsafe", "goal"))
 
 
-def needs(tapped: Tapped) -> Queries:
-    """What has to be read before this tap can be answered."""
-    if tapped.verb == "all":
-        return (OpenDuos(tapped.candidate),)
-    if tapped.verb in OF_DUO:
-        return (StaffDuo(tapped.candidate, tapped.verb),)
-    if tapped.verb in OF_PUZZLE:
-        return (PuzzleOf(newcomer=tapped.candidate),)
-    if tapped.verb in ("puzzle", "send"):
-        return (PuzzleOf(tapped.argument),)
-    if tapped.verb == "duos":
-        return (tapped.card, DuosOf(tapped.candidate))
-    return (tapped.card, Suitable(tapped.candidate, tapped.verb))
-
-
-def tap(tapped: Tapped, known: Known) -> tuple[Effect, ...]:
-    """One tap of a coordinator. What is not theirs reads like what is not there."""
-    actor = Actor.of(known.me, known.coordinator)
-    if tapped.verb == "all":
-        if not actor.where("duos"):
-            return (Toast(Phrase("review.gone")),)
-        return (listed(tapped.candidate, known, tapped.message),)
-    if tapped.verb in OF_DUO:
-        duo = known.get(StaffDuo(tapped.candidate, tapped.verb))
-        return _with_duo(tapped, duo, known) if duo else (Toast(Phrase("review.gone")),)
-    if tapped.verb in OF_PUZZLE or tapped.verb in ("puzzle", "send"):
-        puzzle: Puzzle = known.get(needs(tapped)[0])
-        allowed = bool(puzzle.programme) and authorise(actor, tapped.verb, puzzle.programme)
-        return _with_puzzle(tapped, puzzle, known) if allowed else (Toast(Phrase("review.gone")),)
-    found = known.get(tapped.card)
-    if found is None or not authorise(actor, tapped.verb, found):
-        return (Toast(Phrase("review.gone")),)
-    return (Look(found.id), *_with_candidate(tapped, found, known))
-
-
-def _with_candidate(tapped: Tapped, found: Candidate, known: Known) -> tuple[Effect, ...]:
-    if tapped.verb == "duos":
-        duos = known.get(DuosOf(found.id))
-        rows = tuple((Button(_names(d), f"r:duo:{d.id}"),) for d in duos)
-        head = Phrase("duos.head" if duos else "duos.none", {"name": found.name})
-        return (Say((head,), rows=(*rows, _card(found)), edit=tapped.message),)
-    people = known.get(Suitable(found.id, tapped.verb))
-    if tapped.verb == "find":
-        return (_find(found, people, known, tapped.message),)
-    return _pair(tapped, found, people, known)
-
-
 # --- three best ----------------------------------------------------------------------------------
+
+
+def people_of(request: Request, action: Action[Candidate]) -> Queries:
+    """Everybody of this candidate's programme, as matching sees them."""
+    return (Suitable(request.number, action.roles),)
+
+
+def their_duos(found: Candidate, request: Request, at: Situation) -> Decision:
+    duos = at.known.get(DuosOf(found.id))
+    rows = tuple((Button(_names(d), f"r:duo:{d.id}"),) for d in duos)
+    head = Phrase("duos.head" if duos else "duos.none", {"name": found.name})
+    return Decision(Shows(Say((head,), rows=(*rows, *back(found)), edit=request.edit)))
+
+
+def find(found: Candidate, request: Request, at: Situation) -> Decision:
+    people = at.known.get(Suitable(found.id, READS))
+    return Decision(Shows(_find(found, people, at.known, request.edit)))
 
 
 def _terms(known: Known, programme: str) -> Terms:
@@ -113,17 +80,17 @@ def _find(found: Candidate, people: tuple[Profile, ...], known: Known, edit: int
     newcomer = next((p for p in people if p.id == found.id), None)
     volunteers = [p for p in people if p.side is Side.VOLUNTEER]
     if newcomer is None or not newcomer.ready:
-        return Say((Phrase("find.gone"),), rows=(_card(found),), edit=edit)
+        return Say((Phrase("find.gone"),), rows=back(found), edit=edit)
     terms, by_id = _terms(known, found.programme), {p.id: p for p in volunteers}
     careful = (Phrase("find.minor"),) if found.minor else ()
     told = best(newcomer, volunteers, terms, known.now)[:BEST]
     if not told:
-        return Say((Phrase("find.none", {"name": found.name}), *careful, *_near(newcomer, by_id, terms, known)),
-                   rows=(_card(found),), edit=edit)  # fmt: skip
+        lines = (Phrase("find.none", {"name": found.name}), *careful, *_near(newcomer, by_id, terms, known))
+        return Say(lines, rows=back(found), edit=edit)
     lines = tuple(_one(by_id[v.volunteer], v) for v in told)
     rows = tuple((Button(_do(found, by_id[v.volunteer], known), f"r:pair:{found.id}:{v.volunteer}"),) for v in told)
     head = Phrase("find.head", {"name": found.name})
-    return Say((head, *careful, *lines), rows=(*rows, _card(found)), edit=edit)
+    return Say((head, *careful, *lines), rows=(*rows, *back(found)), edit=edit)
 
 
 def _do(found: Candidate, volunteer: Profile, known: Known) -> Phrase:
@@ -157,26 +124,40 @@ def _near(newcomer: Profile, by_id: dict[int, Profile], terms: Terms, known: Kno
     return (Phrase("find.near"), *lines) if lines else ()
 
 
-def _pair(tapped: Tapped, found: Candidate, people: tuple[Profile, ...], known: Known) -> tuple[Effect, ...]:
+def pair(found: Candidate, request: Request, at: Situation) -> Decision:
+    return paired(found, request.argument, at.known.get(Suitable(found.id, DECIDES)), at.known)
+
+
+def paired(found: Candidate, volunteer_id: str, people: tuple[Profile, ...], known: Known) -> Decision:
+    """These two, if they pass every must now: they are asked, or it is agreed where the coordinator decides."""
     by_id = {str(p.id): p for p in people}
-    newcomer, volunteer = by_id.get(str(found.id)), by_id.get(tapped.argument)
+    newcomer, volunteer = by_id.get(str(found.id)), by_id.get(volunteer_id)
     told = verdict(newcomer, volunteer, _terms(known, found.programme), known.now) if newcomer and volunteer else None
     if told is None or not told.may or volunteer is None:
         why = next((m.why for m in told.musts if m.why), None) if told else None
         gone = Phrase("find.gone")
-        return (Toast(gone), Say((gone, *((why,) if why else ())), rows=(_card(found),), edit=tapped.message))
+        return Decision(Refused(gone, (gone, *((why,) if why else ())), card=False))
     names: dict[str, Value] = {"newcomer": found.name, "volunteer": volunteer.name}
-    queue = ((Button(Phrase("review.do.queue"), "r:queue:0"),),)
-    if asks_both(known, found.programme):
-        return (
-            Propose(found.id, volunteer.id),
-            Say((Phrase("find.proposed", names),), rows=queue, edit=tapped.message),
-        )
-    return (FormDuo(found.id, volunteer.id), Say((Phrase("find.formed", names),), rows=queue, edit=tapped.message))
+    both = asks_both(known, found.programme)
+    effect = Propose(found.id, volunteer.id) if both else FormDuo(found.id, volunteer.id)
+    return Decision(Done(Phrase("find.proposed" if both else "find.formed", names), away=True), (effect,))
 
 
-def _card(found: Candidate) -> tuple[Button, ...]:
-    return (Button(Phrase("review.do.card"), f"r:card:{found.id}"),)
+def form(found: Candidate, request: Request, at: Situation) -> Decision:
+    """The same of two numbers: who still waits is accepted first, as by a coordinator who pairs them."""
+    other = at.known.get(CardOf(number(request.argument), OPERATES))
+    both = [one for one in (found, other) if one is not None and one.status in (Status.WAITING, Status.ASIDE)]
+    accepted = {one.id for one in both}
+    people = tuple(
+        replace(p, ready=p.room > 0 and not p.facts.paused) if p.id in accepted else p
+        for p in at.known.get(Suitable(found.id, OPERATES))
+    )
+    effects: list[Effect] = []
+    for one in both:
+        told = ScheduledMessage(Accepted(), at.known.now, f"accepted:{one.id}", candidate=one.id)
+        effects += [Decide(one.id, Status.ACCEPTED), told]
+    decision = paired(found, request.argument, people, at.known)
+    return replace(decision, effects=(*effects, *decision.effects)) if decision.effects else decision
 
 
 # --- the puzzle ----------------------------------------------------------------------------------
@@ -188,14 +169,14 @@ def show_puzzle(_: str, at: Situation) -> Effects:
     if known.coordinator is None:
         return (AskAgain((Phrase("help.unknown"),)),)
     actor = Actor.of(known.me, known.coordinator)
-    mine = [p for p in known.programmes if authorise(actor, "puzzle", p.id)]
+    mine = [p for p in known.programmes if authorise(actor, DECIDES, p.id)]
     if len(mine) == 1:
         return solves(mine[0].id, known)
     rows = tuple((Button(p.name, f"r:puzzle:0:{p.id}"),) for p in mine)
-    return (Say((Phrase("puzzle.which" if rows else "review.gone"),), rows=rows or _queue()),)
+    return (Say((Phrase("puzzle.which" if rows else "review.gone"),), rows=rows or TO_QUEUE),)
 
 
-def solves(programme: str, known: Known) -> tuple[Effect, ...]:
+def solves(programme: str, known: Known) -> tuple[Effect, Say]:
     wanted = ScheduledMessage(Solve(programme), known.now, f"solve:{programme}", person=known.me)
     return (wanted, Say((Phrase("puzzle.working"), Phrase("status.next"))))
 
@@ -203,39 +184,55 @@ def solves(programme: str, known: Known) -> tuple[Effect, ...]:
 def solved(told: Solve, at: Situation) -> Effects:
     """The best set of pairs is there: it is written down, and shown as soon as it is."""
     if told.pairs is None:
-        return (Say((Phrase("puzzle.failed"),), rows=_queue()),)
+        return (Say((Phrase("puzzle.failed"),), rows=TO_QUEUE),)
     ready = PuzzleReady(told.programme)
     shown = ScheduledMessage(ready, at.known.now, f"puzzled:{told.programme}", person=at.known.me)
     return (Solved(told.programme, tuple(told.pairs)), shown)
 
 
 def puzzle_ready(told: PuzzleReady, at: Situation) -> Effects:
-    return (shown(at.known.get(PuzzleOf(told.programme)), 0, at.known),)
+    return (shown(at.known.get(PuzzleOf(DECIDES, told.programme)), 0, at.known),)
 
 
-def _queue() -> Rows:
-    return ((Button(Phrase("review.do.queue"), "r:queue:0"),),)
+def show_pairs(puzzle: Puzzle, request: Request, at: Situation) -> Decision:
+    """A page of the puzzle; where there is none yet, it is drawn."""
+    if puzzle.pairs:
+        return Decision(Shows(shown(puzzle, request.number, at.known, request.edit)))
+    wanted, working = solves(puzzle.programme, at.known)
+    return Decision(Shows(working), (wanted,))
 
 
-def _with_puzzle(tapped: Tapped, puzzle: Puzzle, known: Known) -> tuple[Effect, ...]:
-    if tapped.verb == "puzzle" and not puzzle.pairs:
-        return solves(puzzle.programme, known)
-    if tapped.verb == "puzzle":
-        return (shown(puzzle, tapped.candidate, known, tapped.message),)
-    if tapped.verb == "send":
-        return _send(puzzle, known, tapped.message)
-    at = next((i for i, pair in enumerate(puzzle.pairs) if pair[0] == tapped.candidate), None)
-    if at is None:
-        return (Toast(Phrase("review.gone")),)
-    newcomer, volunteer, _ = puzzle.pairs[at]
-    if tapped.verb == "swap":
-        return (_swaps(puzzle, at, known, tapped.message),)
-    if tapped.verb == "swapto":
-        changes = _swapped(puzzle, at, tapped.argument, known)
-    else:
-        changes = (Keep(puzzle.programme, newcomer, volunteer, tapped.verb == "keep"),)
+def of_pair(decide: Callable[[Puzzle, int, Request, Situation], Decision]) -> Callable[..., Decision]:
+    """Something with the pair of this newcomer in it."""
+
+    def found(puzzle: Puzzle, request: Request, at: Situation) -> Decision:
+        place = next((i for i, p in enumerate(puzzle.pairs) if p[0] == request.number), None)
+        if place is None:
+            return Decision(Refused(Phrase("review.gone"), card=False))
+        return decide(puzzle, place, request, at)
+
+    return found
+
+
+def keeps(kept: bool) -> Callable[..., Decision]:
+    def decide(puzzle: Puzzle, place: int, request: Request, at: Situation) -> Decision:
+        newcomer, volunteer, _ = puzzle.pairs[place]
+        return _changed(puzzle, place, (Keep(puzzle.programme, newcomer, volunteer, kept),), request, at)
+
+    return of_pair(decide)
+
+
+def swap(puzzle: Puzzle, place: int, request: Request, at: Situation) -> Decision:
+    return Decision(Shows(_swaps(puzzle, place, at.known, request.edit)))
+
+
+def swap_to(puzzle: Puzzle, place: int, request: Request, at: Situation) -> Decision:
+    return _changed(puzzle, place, _swapped(puzzle, place, request.argument, at.known), request, at)
+
+
+def _changed(puzzle: Puzzle, place: int, changes: tuple[Keep, ...], request: Request, at: Situation) -> Decision:
     after = _after(puzzle, changes)
-    return (*changes, shown(after, at // PAGE, known, tapped.message))
+    return Decision(Shows(shown(after, place // PAGE, at.known, request.edit)), changes)
 
 
 def _after(puzzle: Puzzle, changes: tuple[Keep, ...]) -> Puzzle:
@@ -247,15 +244,15 @@ def shown(puzzle: Puzzle, page: int, known: Known, edit: int | None = None) -> S
     """A page of pairs, each to keep or drop, or to swap; nothing is sent yet."""
     people, terms = {p.id: p for p in puzzle.people}, _terms(known, puzzle.programme)
     if not puzzle.pairs:
-        return Say((Phrase("puzzle.nobody"),), rows=_queue(), edit=edit)
+        return Say((Phrase("puzzle.nobody"),), rows=TO_QUEUE, edit=edit)
     some = puzzle.pairs[page * PAGE : (page + 1) * PAGE]
     lines, rows = [], []
-    for number, (n, v, kept) in enumerate(some, page * PAGE + 1):
+    for place, (n, v, kept) in enumerate(some, page * PAGE + 1):
         if n in people and v in people:
             told = verdict(people[n], people[v], terms, known.now)
             names: dict[str, Value] = {"newcomer": people[n].name, "volunteer": people[v].name}
             why = Lines(_reasons(told).items[:REASONS])
-            lines.append(Phrase("puzzle.pair", {**names, "number": number, "reasons": why}))
+            lines.append(Phrase("puzzle.pair", {**names, "number": place, "reasons": why}))
             verb = "drop" if kept else "keep"
             swap = Button(Phrase("puzzle.swap"), f"r:swap:{n}")
             rows.append((Button(Phrase("puzzle.one", names), f"r:{verb}:{n}", ticked=kept), swap))
@@ -308,8 +305,9 @@ def _swapped(puzzle: Puzzle, at: int, argument: str, known: Known) -> tuple[Keep
     return (*changes, Keep(puzzle.programme, other, before if may else wanted.id, may))
 
 
-def _send(puzzle: Puzzle, known: Known, edit: int | None) -> tuple[Effect, ...]:
+def send(puzzle: Puzzle, request: Request, at: Situation) -> Decision:
     """Every kept pair is proposed that still may be one; the puzzle is done."""
+    known = at.known
     people, terms = {p.id: p for p in puzzle.people}, _terms(known, puzzle.programme)
     room = {p.id: p.room for p in puzzle.people}
     sent: list[Effect] = []
@@ -320,8 +318,8 @@ def _send(puzzle: Puzzle, known: Known, edit: int | None) -> tuple[Effect, ...]:
             room[n], room[v] = room[n] - 1, room[v] - 1
             sent.append(Propose(n, v) if asks_both(known, puzzle.programme) else FormDuo(n, v))
     gone = (Phrase("puzzle.gone", {"n": len(kept) - len(sent)}),) if len(sent) < len(kept) else ()
-    told = Say((Phrase("puzzle.sent", {"n": len(sent)}), *gone), rows=_queue(), edit=edit)
-    return (*sent, Solved(puzzle.programme, ()), told)
+    told = Say((Phrase("puzzle.sent", {"n": len(sent)}), *gone), rows=TO_QUEUE, edit=request.edit)
+    return Decision(Shows(told), (*sent, Solved(puzzle.programme, ())))
 
 
 # --- a duo, for the coordinator ------------------------------------------------------------------
@@ -330,18 +328,18 @@ def _send(puzzle: Puzzle, known: Known, edit: int | None) -> tuple[Effect, ...]:
 def show_duos(_: str, at: Situation) -> Effects:
     if at.known.coordinator is None:
         return (AskAgain((Phrase("help.unknown"),)),)
-    return (listed(0, at.known),)
+    return (listed(at.known.get(OpenDuos(READS)), 0),)
 
 
-def listed(page: int, known: Known, edit: int | None = None) -> Say:
+def listed(found: tuple[tuple[Duo, ...], int], page: int, edit: int | None = None) -> Say:
     """Every open duo, the latest change first; each opens its card."""
-    duos, total = known.get(OpenDuos(page))
+    duos, total = found
     rows = tuple((Button(_card_line(d), f"r:duo:{d.id}"),) for d in duos)
     before = (Button(Phrase("queue.before"), f"r:all:{page - 1}"),) if page else ()
     after = (Button(Phrase("queue.after"), f"r:all:{page + 1}"),) if (page + 1) * LISTED < total else ()
     turns = ((*before, *after),) if before or after else ()
     head = Phrase("duos.all" if total else "duos.nobody", {"n": total})
-    return Say((head,), rows=(*rows, *turns) or _queue(), edit=edit)
+    return Say((head,), rows=(*rows, *turns) or TO_QUEUE, edit=edit)
 
 
 def _card_line(duo: Duo) -> Phrase:
@@ -353,7 +351,7 @@ def _names(duo: Duo) -> Phrase:
     return Phrase("duo.names", {"one": names[0] if names else "–", "other": ", ".join(names[1:]) or "–"})
 
 
-def card(duo: Duo, lead: Phrase | None = None, edit: int | None = None) -> Say:
+def card(duo: Duo, at: Situation, lead: Phrase | None = None, edit: int | None = None) -> Say:
     """Where a duo stands, what each side said at the end, and what can be done."""
     since = (Phrase("duo.since", {"day": Day(duo.since.date())}),) if duo.since else ()
     names = {m.candidate: m.name for m in duo.members}
@@ -363,53 +361,106 @@ def card(duo: Duo, lead: Phrase | None = None, edit: int | None = None) -> Say:
     )
     notes = tuple(Phrase("alarm.note", {"note": note}) for _, note in duo.partings.values() if note)
     lines = (*((lead,) if lead else ()), _card_line(duo), *since, *ends, *notes)
-    return Say(lines, rows=_duo_buttons(duo), edit=edit)
-
-
-def _duo_buttons(duo: Duo) -> Rows:
-    def button(verb: str) -> tuple[Button, ...]:
-        return (Button(Phrase(f"duo.do.{verb}"), f"r:{verb}:{duo.id}"),)
-
-    can = {
-        State.PROPOSED: ("unpropose",), State.AGREED: ("meet", "end"), State.MET: ("meet", "hold", "end"),
-        State.RUNNING: ("meet", "hold", "end"), State.PAUSED: ("resume", "end"),
-    }  # fmt: skip
-    cards = tuple(Button(m.name, f"r:card:{m.candidate}") for m in duo.members)
-    return (*(button(verb) for verb in can.get(State(duo.state), ())), cards)
-
-
-def _with_duo(tapped: Tapped, duo: Duo, known: Known) -> tuple[Effect, ...]:
-    edit = tapped.message
-    moves = {"unpropose": Move.WITHDRAW, "hold": Move.PAUSE, "resume": Move.RESUME}
-    if tapped.verb in moves:
-        move = moves[tapped.verb]
-        withdraws = move is Move.WITHDRAW and duo.state != State.PROPOSED  # an agreed one is ended with a reason
-        if (State(duo.state), move) not in MOVES or withdraws:
-            return (Toast(Phrase("duo.over")), card(duo, edit=edit))
-        done = Say((Phrase(f"duo.done.{tapped.verb}", {"names": _names(duo)}),), rows=_back(duo), edit=edit)
-        return (MoveDuo(duo.id, move), done)
-    if tapped.verb == "end":
-        return _end(tapped, duo)
-    if tapped.verb == "meet" and duo.state in (State.AGREED, State.MET, State.RUNNING):
-        names = ", ".join(m.name for m in duo.members)
-        told = {"duo": duo.id, "candidate": 0, "programme": duo.programme, "buddy": names}
-        return (Begin("meeting", told),)
-    return (card(duo, edit=edit),)
-
-
-def _end(tapped: Tapped, duo: Duo) -> tuple[Effect, ...]:
-    if State(duo.state).over:
-        return (Toast(Phrase("duo.over")), card(duo, edit=tapped.message))
-    if tapped.argument not in STAFF_ENDINGS:
-        rows = tuple((Button(Phrase(f"ended.{r}"), f"r:end:{duo.id}:{r}"),) for r in STAFF_ENDINGS)
-        why = Phrase("duo.end.why", {"names": _names(duo)})
-        return (Say((why,), rows=(*rows, *_back(duo)), edit=tapped.message),)
-    done = Say((Phrase("duo.done.end", {"names": _names(duo)}),), rows=_back(duo), edit=tapped.message)
-    return (Part(duo.id, 0, tapped.argument), done)
+    members = tuple(Button(m.name, f"r:card:{m.candidate}") for m in duo.members)
+    return Say(lines, rows=(*buttons(DUO, duo, duo.id, at), members), edit=edit)
 
 
 def _back(duo: Duo) -> Rows:
     return ((Button(Phrase("duo.do.duo"), f"r:duo:{duo.id}"),),)
+
+
+DUO: Subject[Duo] = Subject(
+    "duo.do",
+    query=lambda request, action: StaffDuo(request.number, action.roles),
+    programme=lambda duo: duo.programme,
+    card=card,
+    back=_back,
+)
+OPEN_DUOS: Subject[tuple[tuple[Duo, ...], int]] = Subject(
+    "duo.do",
+    query=lambda request, action: OpenDuos(action.roles, request.number),
+    programme=lambda _: None,
+    card=lambda found, _, __, edit: listed(found, 0, edit),
+    back=lambda _: TO_QUEUE,
+)
+# one's own puzzle: by its programme, or by a newcomer in it
+PUZZLE: Subject[Puzzle] = Subject(
+    "puzzle",
+    query=lambda request, action: PuzzleOf(action.roles, request.argument),
+    programme=lambda puzzle: puzzle.programme,
+    card=lambda puzzle, at, _, edit: shown(puzzle, 0, at.known, edit),
+    back=lambda _: TO_QUEUE,
+)
+PAIR: Subject[Puzzle] = replace(PUZZLE, query=lambda request, action: PuzzleOf(action.roles, newcomer=request.number))
+
+
+def moves(verb: str, move: Move) -> Callable[[Duo, Request, Situation], Decision]:
+    """A move of the machine, where it stands in the table; an agreed one is ended with a reason, not taken back."""
+
+    def decide(duo: Duo, _: Request, __: Situation) -> Decision:
+        if not movable(duo, move):
+            return Decision(Refused(Phrase("duo.over")))
+        return Decision(Done(Phrase(f"duo.done.{verb}", {"names": _names(duo)})), (MoveDuo(duo.id, move),))
+
+    return decide
+
+
+def movable(duo: Duo, move: Move) -> bool:
+    withdraws = move is Move.WITHDRAW and duo.state != State.PROPOSED
+    return (State(duo.state), move) in MOVES and not withdraws
+
+
+def end(duo: Duo, request: Request, _: Situation) -> Decision:
+    if State(duo.state).over:
+        return Decision(Refused(Phrase("duo.over")))
+    if request.argument not in STAFF_ENDINGS:
+        why = Phrase("duo.end.why", {"names": _names(duo)})
+        return Decision(Choose(why, tuple((Phrase(f"ended.{r}"), r) for r in STAFF_ENDINGS)))
+    return Decision(Done(Phrase("duo.done.end", {"names": _names(duo)})), (Part(duo.id, 0, request.argument),))
+
+
+def meet(duo: Duo, request: Request, at: Situation) -> Decision:
+    """A date and a place for the two, proposed by the coordinator."""
+    if not meets(duo):
+        return Decision(Shows(card(duo, at, None, request.edit)))
+    names = ", ".join(m.name for m in duo.members)
+    told = {"duo": duo.id, "candidate": 0, "programme": duo.programme, "buddy": names}
+    return Decision(Opens(Begin("meeting", told)))
+
+
+def meets(duo: Duo) -> bool:
+    return duo.state in (State.AGREED, State.MET, State.RUNNING)
+
+
+ACTIONS = (
+    Action("find", Group.READING, READS, "see which volunteers may suit a newcomer", CANDIDATE, find,
+           offered=lambda one: one.side is Side.NEWCOMER and has_room(one), also=people_of),
+    Action("duos", Group.READING, READS, "see the duos of somebody", CANDIDATE, their_duos,
+           offered=lambda one: bool(one.duos) and not one.status.ended and not waits(one),
+           also=lambda request, _: (DuosOf(request.number),)),
+    Action("all", Group.READING, READS, "see the open duos", OPEN_DUOS,
+           lambda found, request, _: Decision(Shows(listed(found, request.number, request.edit)))),
+    Action("duo", Group.READING, READS, "see one duo, with what each side said at the end", DUO,
+           lambda duo, request, at: Decision(Shows(card(duo, at, None, request.edit)))),
+    Action("pair", Group.DECIDING, DECIDES, "make a duo", CANDIDATE, pair, also=people_of),
+    Action("puzzle", Group.DUOS, DECIDES, "draw the best set of pairs", PUZZLE, show_pairs),
+    Action("keep", Group.DUOS, DECIDES, "keep a pair of it", PAIR, keeps(True)),
+    Action("drop", Group.DUOS, DECIDES, "drop a pair of it", PAIR, keeps(False)),
+    Action("swap", Group.DUOS, DECIDES, "see who else suits", PAIR, of_pair(swap)),
+    Action("swapto", Group.DUOS, DECIDES, "swap", PAIR, of_pair(swap_to)),
+    Action("send", Group.DUOS, DECIDES, "propose the pairs that are kept", PUZZLE, send),
+    Action("unpropose", Group.DUOS, DECIDES, "take a proposal back", DUO, moves("unpropose", Move.WITHDRAW),
+           offered=lambda duo: movable(duo, Move.WITHDRAW)),
+    Action("meet", Group.DUOS, DECIDES, "propose a first meeting", DUO, meet, offered=meets),
+    Action("hold", Group.DUOS, DECIDES, "let a duo rest", DUO, moves("hold", Move.PAUSE),
+           offered=lambda duo: movable(duo, Move.PAUSE)),
+    Action("resume", Group.DUOS, DECIDES, "let it go on", DUO, moves("resume", Move.RESUME),
+           offered=lambda duo: movable(duo, Move.RESUME)),
+    Action("end", Group.DUOS, DECIDES, "end a duo", DUO, end,
+           offered=lambda duo: duo.state != State.PROPOSED and not State(duo.state).over),
+    Action("form", Group.BY_NUMBER, OPERATES, "make a duo of two numbers", CANDIDATE, form,
+           also=lambda request, action: (*people_of(request, action), CardOf(number(request.argument), OPERATES))),
+)  # fmt: skip
 
 
 # --- what a coordinator hears of duos ------------------------------------------------------------
@@ -420,27 +471,27 @@ FromMember = AskedFirst | WantsToTalk | NotSafe
 
 
 def staff_duo(told: OfStaff | FromMember, _: Situation) -> Queries:
-    return (StaffDuo(told.duo, "duo"),)
+    return (StaffDuo(told.duo, READS),)
 
 
-def called_off(_: StaffCalledOff, duo: Duo) -> Effects:
+def called_off(_: StaffCalledOff, duo: Duo, __: Situation) -> Effects:
     return (Say((Phrase(f"staff.off.{duo.state}", {"names": _names(duo)}),), rows=_cards(duo)),)
 
 
-def ended(_: StaffEnded, duo: Duo) -> Effects:
-    return (card(duo, Phrase("staff.closed", {"names": _names(duo)})),)
+def ended(_: StaffEnded, duo: Duo, at: Situation) -> Effects:
+    return (card(duo, at, Phrase("staff.closed", {"names": _names(duo)})),)
 
 
-def introduces(_: Introduce, duo: Duo) -> Effects:
-    return (card(duo, Phrase("staff.introduce", {"names": _names(duo)})),)
+def introduces(_: Introduce, duo: Duo, at: Situation) -> Effects:
+    return (card(duo, at, Phrase("staff.introduce", {"names": _names(duo)})),)
 
 
-def looks(_: LookAtDuo, duo: Duo) -> Effects:
+def looks(_: LookAtDuo, duo: Duo, at: Situation) -> Effects:
     key = "staff.look.paused" if duo.state == State.PAUSED else "staff.look"
-    return (card(duo, Phrase(key, {"names": _names(duo)})),)
+    return (card(duo, at, Phrase(key, {"names": _names(duo)})),)
 
 
-def from_member(told: FromMember, duo: Duo) -> Effects:
+def from_member(told: FromMember, duo: Duo, _: Situation) -> Effects:
     """A question, a wish to talk, or that somebody is not safe: who it is, how to reach them, what they said."""
     who = duo.member(told.candidate)
     if who is None:
@@ -456,12 +507,12 @@ def _cards(duo: Duo) -> Rows:
     return (tuple(Button(m.name, f"r:card:{m.candidate}") for m in duo.members),)
 
 
-def of_staff(payload: type[S], handle: Callable[[S, Duo], Effects]) -> Scheduled[S]:
+def of_staff(payload: type[S], handle: Callable[[S, Duo, Situation], Effects]) -> Scheduled[S]:
     """What the coordinator should know of a duo that they may see. Never who said no."""
 
     def heard(told: S, at: Situation) -> Effects:
-        duo = at.known.get(StaffDuo(told.duo, "duo"))
-        return handle(told, duo) if duo else ()
+        duo = at.known.get(StaffDuo(told.duo, READS))
+        return handle(told, duo, at) if duo else ()
 
     return Scheduled(payload, Audience.STAFF, heard, staff_duo)
 
@@ -471,7 +522,7 @@ def meeting_unfit(told: MeetingUnfit, at: Situation) -> Effects:
     mine = at.known.get(DuoOf(told.duo))
     if mine and (me := me_in(mine, at.known.person)):
         return unfit(mine, me)
-    duo = at.known.get(StaffDuo(told.duo, "duo"))
+    duo = at.known.get(StaffDuo(told.duo, READS))
     if duo is None:
         return ()
     who = duo.member(told.candidate)
@@ -481,6 +532,7 @@ def meeting_unfit(told: MeetingUnfit, at: Situation) -> Effects:
 
 FEATURE = Feature(
     "pairs",
+    actions=ACTIONS,
     scheduled=(
         of_staff(StaffCalledOff, called_off),
         of_staff(StaffEnded, ended),
@@ -490,12 +542,12 @@ FEATURE = Feature(
         of_staff(WantsToTalk, from_member),
         of_staff(NotSafe, from_member),
         Scheduled(MeetingUnfit, Audience.PERSON, meeting_unfit,
-                  lambda told, _: (DuoOf(told.duo), StaffDuo(told.duo, "duo"))),
+                  lambda told, _: (DuoOf(told.duo), StaffDuo(told.duo, READS))),
         Scheduled(Solve, Audience.STAFF, solved),
-        Scheduled(PuzzleReady, Audience.STAFF, puzzle_ready, lambda told, _: (PuzzleOf(told.programme),)),
+        Scheduled(PuzzleReady, Audience.STAFF, puzzle_ready, lambda told, _: (PuzzleOf(DECIDES, told.programme),)),
     ),
     commands=(
-        Command("duos", show_duos, for_staff(OpenDuos())),
+        Command("duos", show_duos, for_staff(OpenDuos(READS))),
         Command("puzzle", show_puzzle),
     ),
 )  # fmt: skip

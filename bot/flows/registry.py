@@ -12,7 +12,7 @@ FEATURES = (
     staying.FEATURE,
     together.FEATURE,
     checkin.FEATURE,
+    pairs.FEATURE,  # what a coordinator wants of a card most comes first on it
     review.FEATURE,
-    pairs.FEATURE,
 )
 REGISTRY = Registry(FEATURES)

@@ -1,15 +1,16 @@
-"""A coordinator's queue, in chat. Every tap is checked against roles.py, in the transaction that writes it."""
+"""A coordinator's queue, in chat: who waits, the card of each, and what is decided about them."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
+from bot.flows.actions import Action, Choose, Decision, Done, Opens, Refused, Request, Shows, Subject
 from bot.flows.core import Flow, Here, Question, Screen, State
+from bot.flows.desk import buttons
 from bot.flows.feature import Audience, Command, Effects, Feature, Queries, Scheduled, Situation, standing
 from bot.flows.intake import facts
 from bot.flows.reading import AboutWords, PastDay
-from bot.flows.together import number
 from programme.effects import (
     Ask,
     AskAgain,
@@ -22,14 +23,12 @@ from programme.effects import (
     Say,
     ScheduledMessage,
     Screened,
-    Toast,
     ToldOfNew,
 )
-from programme.matching import has_room
 from programme.model import Candidate, Known, Query, Side, Status
 from programme.preset import takes_minors
 from programme.queries import CardOf, DuosOf, NewToMe, Page, Queue, RelayOf
-from programme.roles import DECIDE, DUOS, READ, Actor, allowed, authorise
+from programme.roles import DECIDES, READS, Actor, Group
 from programme.say import Button, Day, Listed, Phrase, Place, Rows, Value
 from programme.scheduled import (
     Accepted,
@@ -44,10 +43,10 @@ from programme.scheduled import (
     Unreachable,
 )
 
-VERBS = READ | DECIDE | DUOS | {"all"}
 REASONS = ("no-room", "not-suited", "other-help", "no-answer", "other")
 OPEN = (Status.WAITING, Status.ASIDE)
 PAGE = 8
+MOST_PROGRAMMES = 20  # that are offered to pass somebody on to
 AT_MOST = timedelta(days=31)  # between the day of issue and the day on which it was seen
 # What a coordinator needs for a match; nationality is for the figures and never on a card.
 ON_CARD = (
@@ -56,80 +55,12 @@ ON_CARD = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Tapped:
-    """A coordinator's tap: `r:<verb>:<candidate>[:<argument>]`."""
-
-    verb: str
-    candidate: int
-    argument: str = ""
-    message: int | None = None
-
-    @property
-    def card(self) -> CardOf:
-        return CardOf(self.candidate, self.verb)
-
-    @classmethod
-    def parse(cls, data: str, message: int | None) -> "Tapped":
-        """What no button says goes the same way as a number that isn't there."""
-        _, verb, id, argument = (*data.split(":"), "", "", "")[:4]
-        return cls(verb if verb in VERBS else "", number(id), argument, message)
+# --- the card ------------------------------------------------------------------------------------
 
 
-def needs(tapped: Tapped) -> Queries:
-    """What has to be read before this tap can be answered."""
-    if tapped.verb == "queue":
-        return (Queue(tapped.candidate),)
-    return (tapped.card,)
-
-
-def tap(tapped: Tapped, known: Known) -> tuple[Effect, ...]:
-    """One tap of a coordinator. What is not theirs reads like what is not there."""
-    found = known.get(tapped.card)
-    if not authorise(Actor.of(known.me, known.coordinator), tapped.verb, found):
-        return (Toast(Phrase("review.gone")),)
-    if tapped.verb == "queue":
-        return queue(known.get(Queue(tapped.candidate)), known, tapped.message)
-    assert found is not None  # authorise() lets only the queue pass without one
-    if tapped.verb in ("accept", "pass", "aside", "decline", "return") and found.status not in OPEN:
-        if found.status is Status.WITHDRAWN:
-            return (Toast(Phrase("card.status.withdrawn")), card(found, known, tapped.message))
-        taken = Phrase("review.taken", {"name": found.decided_by or "–"})
-        return (Toast(taken), card(found, known, tapped.message, lead=taken))
-    return _looked(found, _act(tapped, found, known))
-
-
-def _looked(found: Candidate, effects: tuple[Effect, ...]) -> tuple[Effect, ...]:
-    """Whoever reads a card is written down for the person to see."""
-    return (Look(found.id), *effects)
-
-
-def _act(tapped: Tapped, found: Candidate, known: Known) -> tuple[Effect, ...]:
-    match tapped.verb:
-        case "accept":
-            return _accept(tapped, found, known)
-        case "ask":
-            return (Begin("ask", {"candidate": found.id, "name": found.name}),)
-        case "pass":
-            return _pass_on(tapped, found, known)
-        case "return":
-            return _hand_over(found, found.passed_from, "", known, tapped.message, "review.returned")
-        case "aside":
-            return (
-                Decide(found.id, Status.ASIDE),
-                card(_with(found, Status.ASIDE, _me(known)), known, tapped.message, lead=Phrase("review.aside")),
-            )
-        case "decline":
-            return _decline(tapped, found, known)
-        case "screen":
-            return (Begin("screening", {"candidate": found.id, "name": found.name}),)
-        case "erase":
-            return _erase(tapped, found)
-    return (card(found, known, tapped.message),)
-
-
-def card(one: Candidate, known: Known, edit: int | None = None, lead: Phrase | None = None) -> Say:
+def card(one: Candidate, at: Situation, lead: Phrase | None = None, edit: int | None = None) -> Say:
     """A readable card: who, since when, and everything that a match needs, own words kept."""
+    known = at.known
     head = Phrase(f"card.{one.side}", {"name": one.name, "programme": _name(known, one.programme)})
     days = one.days_waiting(known.now)
     told = tuple(
@@ -139,10 +70,11 @@ def card(one: Candidate, known: Known, edit: int | None = None, lead: Phrase | N
     )
     status = Phrase(f"card.status.{one.status}", {"days": days, "by": one.decided_by or "–"}, n=days)
     passed = (Phrase("card.passed", {"programme": _name(known, one.passed_from)}),) if one.passed_from else ()
-    may = frozenset(allowed(Actor.of(known.coordinator.person, known.coordinator), one)) if known.coordinator else None
-    return Say(
-        (*((lead,) if lead else ()), head, *told, *_safe(one), status, *passed), rows=_buttons(one, may), edit=edit
-    )
+    rows = (*buttons(CANDIDATE, one, one.id, at), *TO_QUEUE)
+    return Say((*((lead,) if lead else ()), head, *told, *_safe(one), status, *passed), rows=rows, edit=edit)
+
+
+TO_QUEUE: Rows = ((Button(Phrase("review.do.queue"), "r:queue:0"),),)
 
 
 def _safe(one: Candidate) -> tuple[Phrase, ...]:
@@ -158,35 +90,39 @@ def _safe(one: Candidate) -> tuple[Phrase, ...]:
     return tuple(lines)
 
 
-def _buttons(one: Candidate, may: frozenset[str] | None) -> Rows:
-    """What this reader may do with the file as it stands."""
-    rows = (tuple(b for b in row if may is None or b.data.split(":")[1] in may) for row in _every_button(one))
-    return tuple(row for row in rows if row)
+def back(found: Candidate) -> Rows:
+    return ((Button(Phrase("review.do.card"), f"r:card:{found.id}"),),)
 
 
-def _every_button(one: Candidate) -> Rows:
-    def button(verb: str) -> Button:
-        return Button(Phrase(f"review.do.{verb}"), f"r:{verb}:{one.id}")
-
-    back = (Button(Phrase("review.do.queue"), "r:queue:0"),)
-    screen = ((button("screen"),),) if one.side is Side.VOLUNTEER and not one.status.ended else ()
-    last = (*screen, (button("erase"),), back)
-    if one.status in OPEN:
-        close = ("return", "decline") if one.passed_from else ("aside", "decline")
-        middle = ("ask", "aside") if one.passed_from else ("ask", "pass")
-        return ((button("accept"),), tuple(map(button, middle)), tuple(map(button, close)), *last)
-    if one.side is Side.NEWCOMER and has_room(one):
-        return ((button("find"),), (button("ask"),), *last)
-    duos = ((button("duos"),),) if one.duos else ()
-    return (*duos, (button("ask"),), *last) if not one.status.ended else last
+def _me(known: Known) -> str:
+    return known.coordinator.name if known.coordinator else ""
 
 
-def queue(page: Page, known: Known, edit: int | None = None) -> tuple[Effect, ...]:
+def _name(known: Known, id: str) -> str:
+    programme = known.programme(id)
+    return programme.name if programme else id
+
+
+CANDIDATE: Subject[Candidate] = Subject(
+    "review.do",
+    query=lambda request, action: CardOf(request.number, action.roles),
+    programme=lambda one: one.programme,
+    card=card,
+    back=back,
+    away=TO_QUEUE,
+    looked=lambda one: (Look(one.id),),  # whoever reads a card is written down for the person to see
+)
+
+
+# --- the queue -----------------------------------------------------------------------------------
+
+
+def queue(page: Page, known: Known, edit: int | None = None) -> Say:
     """Who waits, longest first, in one message that edits itself."""
     if not page.total:
-        return (Say((Phrase("queue.empty"),), rows=((Button(Phrase("queue.again"), "r:queue:0"),),), edit=edit),)
+        return Say((Phrase("queue.empty"),), rows=((Button(Phrase("queue.again"), "r:queue:0"),),), edit=edit)
     head = Phrase("queue.head", {"n": page.total}, n=page.total)
-    return (Say((head, Phrase("queue.legend")), rows=(*_listed(page, known), _turns(page)), edit=edit),)
+    return Say((head, Phrase("queue.legend")), rows=(*_listed(page, known), _turns(page)), edit=edit)
 
 
 def _listed(page: Page, known: Known) -> Rows:
@@ -206,71 +142,140 @@ def _turns(page: Page) -> tuple[Button, ...]:
     return (*before, Button(Phrase("queue.again"), f"r:queue:{page.page}"), *after)
 
 
-def _accept(tapped: Tapped, found: Candidate, known: Known) -> tuple[Effect, ...]:
-    accepted = _with(found, Status.ACCEPTED, _me(known))
-    return (
-        Decide(found.id, Status.ACCEPTED),
-        ScheduledMessage(Accepted(), known.now, f"accepted:{found.id}", candidate=found.id),
-        card(accepted, known, tapped.message, lead=Phrase("review.accepted", {"name": found.name})),
-    )
+def show_queue(_: str, at: Situation) -> Effects:
+    if at.known.coordinator is None:
+        return (AskAgain((Phrase("help.unknown"),)),)
+    return (queue(at.known.get(Queue(READS)), at.known),)
 
 
-def _pass_on(tapped: Tapped, found: Candidate, known: Known) -> tuple[Effect, ...]:
+def for_staff(query: Query[Any]) -> Callable[[str, Situation], Queries]:
+    """What a command of the staff has to know; for everybody else, where they stand."""
+    return lambda argument, at: (query,) if at.known.coordinator else standing(argument, at)
+
+
+# somewhere in one's programmes: pages of people or of duos
+WAITING: Subject[Page] = Subject(
+    "review.do",
+    query=lambda request, action: Queue(action.roles, request.number),
+    programme=lambda _: None,
+    card=lambda page, at, _, edit: queue(page, at.known, edit),
+    back=lambda _: TO_QUEUE,
+)
+
+
+# --- decisions -----------------------------------------------------------------------------------
+
+
+def still_open(decide: Callable[[Candidate, Request, Situation], Decision]) -> Callable[..., Decision]:
+    """For somebody who still waits: a colleague may have been first, or they stopped themselves."""
+
+    def first(found: Candidate, request: Request, at: Situation) -> Decision:
+        if found.status in OPEN:
+            return decide(found, request, at)
+        if found.status is Status.WITHDRAWN:
+            return Decision(Refused(Phrase("card.status.withdrawn")))
+        taken = Phrase("review.taken", {"name": found.decided_by or "–"})
+        return Decision(Refused(taken, (taken,)))
+
+    return first
+
+
+def _decided(found: Candidate, status: Status, at: Situation, reason: str = "") -> tuple[Effect, Candidate]:
+    after = replace(found, status=status, decided_by=_me(at.known))
+    return Decide(found.id, status, reason), after
+
+
+def accept(found: Candidate, _: Request, at: Situation) -> Decision:
+    decided, after = _decided(found, Status.ACCEPTED, at)
+    told = ScheduledMessage(Accepted(), at.known.now, f"accepted:{found.id}", candidate=found.id)
+    return Decision(Done(Phrase("review.accepted", {"name": found.name}), after), (decided, told))
+
+
+def aside(found: Candidate, _: Request, at: Situation) -> Decision:
+    decided, after = _decided(found, Status.ASIDE, at)
+    return Decision(Done(Phrase("review.aside"), after), (decided,))
+
+
+def decline(found: Candidate, request: Request, at: Situation) -> Decision:
+    if request.argument not in REASONS:
+        why = Phrase("review.decline.why", {"name": found.name})
+        return Decision(Choose(why, tuple((Phrase(f"reason.{r}"), r) for r in REASONS)))
+    decided, after = _decided(found, Status.DECLINED, at, request.argument)
+    told = ScheduledMessage(Declined(), at.known.now, f"declined:{found.id}", candidate=found.id)
+    return Decision(Done(Phrase("review.declined", {"name": found.name}), after), (decided, told))
+
+
+def pass_on(found: Candidate, request: Request, at: Situation) -> Decision:
+    known = at.known
     others = [p for p in known.programmes if p.id != found.programme and (takes_minors(p) or not found.minor)]
-    if tapped.argument and tapped.argument in {p.id for p in others}:
-        return _hand_over(found, tapped.argument, found.programme, known, tapped.message, "review.passed")
+    if request.argument and request.argument in {p.id for p in others}:
+        return _hand_over(found, request.argument, found.programme, known, "review.passed")
     if not others:
-        return (card(found, known, tapped.message, lead=Phrase("review.pass.nowhere")),)
-    rows = tuple(
-        (
-            Button(
-                Phrase("programme.in", {"programme": p.name, "place": Place(p.municipality)}),
-                f"r:pass:{found.id}:{p.id}",
-            ),
-        )
-        for p in others[:20]
+        return Decision(Done(Phrase("review.pass.nowhere"), found))
+    options = tuple(
+        (Phrase("programme.in", {"programme": p.name, "place": Place(p.municipality)}), p.id)
+        for p in others[:MOST_PROGRAMMES]
     )
-    return (Say((Phrase("review.pass.to", {"name": found.name}),), rows=(*rows, _back(found)), edit=tapped.message),)
+    return Decision(Choose(Phrase("review.pass.to", {"name": found.name}), options))
 
 
-def _hand_over(
-    found: Candidate, to: str, passed_from: str, known: Known, edit: int | None, words: str
-) -> tuple[Effect, ...]:
+def give_back(found: Candidate, _: Request, at: Situation) -> Decision:
+    return _hand_over(found, found.passed_from, "", at.known, "review.returned")
+
+
+def _hand_over(found: Candidate, to: str, passed_from: str, known: Known, words: str) -> Decision:
     if known.programme(to) is None:
-        return (Toast(Phrase("review.gone")),)
+        gone = Phrase("review.gone")
+        return Decision(Refused(gone, (gone,)))
     done = Phrase(words, {"name": found.name, "programme": _name(known, to)})
-    return (
+    effects = (
         PassOn(found.id, to, passed_from),
         ScheduledMessage(NewCandidates(), known.now, f"new:{to}", programme=to),
         ScheduledMessage(PassedOn(), known.now, f"passed:{found.id}:{to}", candidate=found.id),
-        Say((done,), rows=((Button(Phrase("review.do.queue"), "r:queue:0"),),), edit=edit),
     )
+    return Decision(Done(done, away=True), effects)
 
 
-def _decline(tapped: Tapped, found: Candidate, known: Known) -> tuple[Effect, ...]:
-    if tapped.argument not in REASONS:
-        rows = tuple((Button(Phrase(f"reason.{r}"), f"r:decline:{found.id}:{r}"),) for r in REASONS)
-        why = Phrase("review.decline.why", {"name": found.name})
-        return (Say((why,), rows=(*rows, _back(found)), edit=tapped.message),)
-    declined = _with(found, Status.DECLINED, _me(known))
-    return (
-        Decide(found.id, Status.DECLINED, tapped.argument),
-        ScheduledMessage(Declined(), known.now, f"declined:{found.id}", candidate=found.id),
-        card(declined, known, tapped.message, lead=Phrase("review.declined", {"name": found.name})),
-    )
-
-
-def _erase(tapped: Tapped, found: Candidate) -> tuple[Effect, ...]:
+def erase(found: Candidate, request: Request, _: Situation) -> Decision:
     """Somebody asked by phone to be forgotten: on record, after one clear question."""
-    if tapped.argument != "yes":
-        sure = Button(Phrase("review.erase.yes"), f"r:erase:{found.id}:yes")
-        return (
-            Say(
-                (Phrase("review.erase.sure", {"name": found.name}),), rows=((sure,), _back(found)), edit=tapped.message
-            ),
-        )
-    queue = ((Button(Phrase("review.do.queue"), "r:queue:0"),),)
-    return (Forget(found.id), Say((Phrase("review.erased"),), rows=queue, edit=tapped.message))
+    if request.argument != "yes":
+        sure = Phrase("review.erase.sure", {"name": found.name})
+        return Decision(Choose(sure, ((Phrase("review.erase.yes"), "yes"),)))
+    return Decision(Done(Phrase("review.erased"), away=True), (Forget(found.id),))
+
+
+def opens(flow: str) -> Callable[[Candidate, Request, Situation], Decision]:
+    """A conversation about somebody."""
+    return lambda found, _, __: Decision(Opens(Begin(flow, {"candidate": found.id, "name": found.name})))
+
+
+def waits(one: Candidate) -> bool:
+    return one.status in OPEN
+
+
+def stays(one: Candidate) -> bool:
+    return not one.status.ended
+
+
+ACTIONS = (
+    Action("queue", Group.READING, READS, "see who waits", WAITING,
+           lambda page, request, at: Decision(Shows(queue(page, at.known, request.edit)))),
+    Action("card", Group.READING, READS, "see somebody's card; the person can read who looked, and when", CANDIDATE,
+           lambda found, request, at: Decision(Shows(card(found, at, None, request.edit)))),
+    Action("accept", Group.DECIDING, DECIDES, "accept", CANDIDATE, still_open(accept), offered=waits),
+    Action("ask", Group.DECIDING, DECIDES, "have a question carried, and see the answer", CANDIDATE, opens("ask"),
+           offered=stays, wide=False),
+    Action("pass", Group.DECIDING, DECIDES, "pass on to another programme", CANDIDATE, still_open(pass_on),
+           offered=lambda one: waits(one) and not one.passed_from, wide=False),
+    Action("aside", Group.DECIDING, DECIDES, "set aside", CANDIDATE, still_open(aside), offered=waits, wide=False),
+    Action("return", Group.DECIDING, DECIDES, "give back to the programme that passed on", CANDIDATE,
+           still_open(give_back), offered=lambda one: waits(one) and bool(one.passed_from), wide=False),
+    Action("decline", Group.DECIDING, DECIDES, "decline", CANDIDATE, still_open(decline), offered=waits, wide=False),
+    Action("screen", Group.DECIDING, DECIDES, "note that an extract was seen", CANDIDATE, opens("screening"),
+           offered=lambda one: one.side is Side.VOLUNTEER and stays(one)),
+    Action("erase", Group.DECIDING, DECIDES, "erase at the person's own request", CANDIDATE, erase,
+           offered=lambda _: True),
+)  # fmt: skip
 
 
 # --- what the staff hears ------------------------------------------------------------------------
@@ -279,14 +284,13 @@ def _erase(tapped: Tapped, found: Candidate) -> tuple[Effect, ...]:
 def told_new(_: NewCandidates, at: Situation) -> Effects:
     """Whoever is new: one as a card, several as one message. They have been told of from now on."""
     known, fresh = at.known, at.known.get(NewToMe())
-    told = ToldOfNew(Actor.of(known.me, known.coordinator).where("queue"))
+    told = ToldOfNew(Actor.of(known.me, known.coordinator).where(READS))
     if fresh.total == 1:
-        shown = card(fresh.candidates[0], known, lead=Phrase("review.new"))
-        return (told, *_looked(fresh.candidates[0], (shown,)))
+        one = fresh.candidates[0]
+        return (told, Look(one.id), card(one, at, Phrase("review.new")))
     if fresh.total > 1:
         head = Phrase("review.new.many", {"n": fresh.total}, n=fresh.total)
-        open = (Button(Phrase("review.do.queue"), "r:queue:0"),)
-        return (told, Say((head,), rows=(*_listed(fresh, known), open)))
+        return (told, Say((head,), rows=(*_listed(fresh, known), *TO_QUEUE)))
     return ()
 
 
@@ -299,8 +303,8 @@ def told_changed(told: FileChanged, at: Situation) -> Effects:
     duos = known.get(DuosOf(about.id))
     apart = any(not about.tongues & m.tongues for d in duos for m in d.others(about.id))
     flag = (Phrase("review.changed.apart", {"name": about.name}),) if apart else ()
-    shown = card(about, known, lead=Phrase("review.changed", {"name": about.name, "what": what}))
-    return _looked(about, (replace(shown, lines=(*shown.lines, *flag)),))
+    shown = card(about, at, Phrase("review.changed", {"name": about.name, "what": what}))
+    return (Look(about.id), replace(shown, lines=(*shown.lines, *flag)))
 
 
 def told_reply(told: Replied, at: Situation) -> Effects:
@@ -308,7 +312,7 @@ def told_reply(told: Replied, at: Situation) -> Effects:
     if relay is None or about is None:
         return ()
     values: dict[str, Value] = {"name": about.name, "question": relay.question, "answer": relay.answer or "–"}
-    return (Say((Phrase("ask.answered", values),), rows=(_back(about),)),)
+    return (Say((Phrase("ask.answered", values),), rows=back(about)),)
 
 
 def told_alarm(told: BadMood | CheckInWords, at: Situation) -> Effects:
@@ -318,34 +322,20 @@ def told_alarm(told: BadMood | CheckInWords, at: Situation) -> Effects:
         return ()
     said = (Phrase("alarm.note", {"note": told.note}),) if told.note else ()
     head = Phrase(f"alarm.{told.kind}", {"name": about.name, "mood": Phrase(f"mood.{told.mood}")})
-    return (Say((head, *said), rows=(_back(about),)),)
+    return (Say((head, *said), rows=back(about)),)
 
 
 def told_of(told: BuddyLeft | Unreachable, at: Situation) -> Effects:
     """Somebody waits again since the other left, or can't be reached."""
     about = at.known.get(CardOf(told.candidate))
-    return (Say((Phrase(f"alarm.{told.kind}", {"name": about.name}),), rows=(_back(about),)),) if about else ()
+    return (Say((Phrase(f"alarm.{told.kind}", {"name": about.name}),), rows=back(about)),) if about else ()
 
 
 def its_card(told: BadMood | CheckInWords | BuddyLeft | Unreachable, _: Situation) -> Queries:
     return (CardOf(told.candidate),)
 
 
-def _back(found: Candidate) -> tuple[Button, ...]:
-    return (Button(Phrase("review.do.card"), f"r:card:{found.id}"),)
-
-
-def _me(known: Known) -> str:
-    return known.coordinator.name if known.coordinator else ""
-
-
-def _name(known: Known, id: str) -> str:
-    programme = known.programme(id)
-    return programme.name if programme else id
-
-
-def _with(one: Candidate, status: Status, by: str) -> Candidate:
-    return replace(one, status=status, decided_by=by)
+# --- conversations of the staff ------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
@@ -357,9 +347,9 @@ class Asking(AboutWords):
         return Screen(values={"name": here.about["name"]}, links=((back,),))
 
 
-def still_mine(action: str) -> Callable[[State], Queries]:
+def still_mine(state: State) -> Queries:
     """The card that a conversation was begun on, if this reader may still do that with it."""
-    return lambda state: (CardOf(state.about["candidate"], action),)
+    return (CardOf(state.about["candidate"], DECIDES),)
 
 
 def asked(here: Here) -> tuple[Effect, ...]:
@@ -385,23 +375,12 @@ SCREENING_FLOW = Flow(
     tuple(Question(key, PastDay(), summed=False) for key in ("seen", "issued")),
     screened,
     resumes=False,
-    queries=still_mine("screen"),
-    on_card="screen",
+    queries=still_mine,
+    on_card=True,
 )
 ASK_FLOW = Flow(
-    "ask", "ask", (Question("question", Asking(500)),), asked, resumes=False, queries=still_mine("ask"), on_card="ask"
+    "ask", "ask", (Question("question", Asking(500)),), asked, resumes=False, queries=still_mine, on_card=True
 )
-
-
-def show_queue(_: str, at: Situation) -> Effects:
-    if at.known.coordinator is None:
-        return (AskAgain((Phrase("help.unknown"),)),)
-    return queue(at.known.get(Queue()), at.known)
-
-
-def for_staff(query: Query[Any]) -> Callable[[str, Situation], Queries]:
-    """What a command of the staff has to know; for everybody else, where they stand."""
-    return lambda argument, at: (query,) if at.known.coordinator else standing(argument, at)
 
 
 FEATURE = Feature(
@@ -417,5 +396,6 @@ FEATURE = Feature(
         Scheduled(BuddyLeft, Audience.STAFF, told_of, its_card),
         Scheduled(Unreachable, Audience.STAFF, told_of, its_card),
     ),
-    commands=(Command("queue", show_queue, for_staff(Queue())),),
+    commands=(Command("queue", show_queue, for_staff(Queue(READS))),),
+    actions=ACTIONS,
 )  # fmt: skip

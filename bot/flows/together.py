@@ -677,6 +677,11 @@ FLOWS = (PROPOSAL, SHARING, MEETING, APPOINTMENT, METUP, MEASURES, PARTING)
 # --- what falls due ------------------------------------------------------------------------------
 
 
+def of_duos(at: Situation) -> frozenset[str]:
+    """The conversations about a duo."""
+    return frozenset(f.name for f in at.registry.flows.values() if f.of_duo)
+
+
 def of_duo(told: OfDuo | DuoReminder, _: Situation) -> Queries:
     return (DuoOf(told.duo),)
 
@@ -691,8 +696,8 @@ def for_member(
         me = me_in(duo, at.known.person)
         if duo is None or me is None:
             return ()
-        effects = handle(told, duo, me, at)
-        return (Drop({f.name for f in at.flows.values() if f.of_duo}, {"duo": duo.id}), *effects) if anew else effects
+        over = (Drop(of_duos(at), {"duo": duo.id}),) if anew else ()
+        return (*over, *handle(told, duo, me, at))
 
     return Scheduled(payload, Audience.PERSON, heard, of_duo)
 

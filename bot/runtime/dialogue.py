@@ -19,7 +19,7 @@ from bot.flows.core import (
     begin,
     in_own_language,
 )
-from bot.flows.feature import Situation
+from bot.flows.feature import Registry, Situation
 from bot.flows.welcome import RENEWAL_FLOW
 from programme.effects import (
     AskAgain,
@@ -67,8 +67,8 @@ class Step:
 class Dialogue:
     """One arrival's way: collects effects in order, with the session as it changes on the way."""
 
-    def __init__(self, session: Session, known: Known, flows: Mapping[str, Flow], hint: str | None = None) -> None:
-        self.known, self.flows, self.hint = known, flows, hint
+    def __init__(self, session: Session, known: Known, registry: Registry, hint: str | None = None) -> None:
+        self.known, self.registry, self.hint = known, registry, hint
         tried = session.top.about.get("guess", []) if session.top else []
         phone = (hint or "")[:2]
         self.step = Step(session, guess=next((c for c in (*tried[:1], phone) if c in LANGUAGES), SOURCE))
@@ -82,7 +82,7 @@ class Dialogue:
         return self.step.session.top
 
     def situation(self, message: int | None = None) -> Situation:
-        return Situation(self.session, self.known, self.flows, message, self.hint)
+        return Situation(self.session, self.known, self.registry, message, self.hint)
 
     def change(self, **changes: Any) -> None:
         self.step.session = msgspec.structs.replace(self.session, **changes)
@@ -145,7 +145,7 @@ class Dialogue:
     # --- conversations -------------------------------------------------------------------------
 
     def _begins(self, what: Begin) -> None:
-        flow = self.flows[what.flow]
+        flow = self.registry.flows[what.flow]
         if self.known.closes and signs_up(flow, what.about):
             self.does((closed(self.known.closes, self.known),))
             return
@@ -174,14 +174,14 @@ class Dialogue:
             self.asks()
 
     def advances(self, top: State, given: Input) -> None:
-        self.outcome(advance(self.flows[top.flow], top, given, self.known))
+        self.outcome(advance(self.registry.flows[top.flow], top, given, self.known))
 
     def asks(self, *lead: Phrase) -> None:
         """The current question again; without one, where they stand."""
         if self.top is None:
             self.does(stands(self.situation(), *lead))
         else:
-            self.does((ask(self.flows[self.top.flow], self.top, self.known, lead),))
+            self.does((ask(self.registry.flows[self.top.flow], self.top, self.known, lead),))
 
     def _asks_first(self, flow: str, about: Mapping[str, Any], lead: tuple[Phrase, ...]) -> None:
         for state in self.session.stack:
@@ -223,7 +223,7 @@ class Dialogue:
     def lost_sight(self) -> bool:
         """What was begun on a card that this reader may no longer see is dropped."""
         top = self.top
-        flow = self.flows[top.flow] if top else None
+        flow = self.registry.flows[top.flow] if top else None
         if top is None or flow is None or not flow.on_card or self.known.get(flow.queries(top)[0]):
             return False
         self.pops()
@@ -246,7 +246,7 @@ class Dialogue:
         top = self.top
         if top is None:
             self.step.said[-1] = (replace(last, lines=(*last.lines, Phrase("status.next"))), language)
-        elif last.lines[-1].key != f"{self.flows[top.flow].words}.{top.at}":
+        elif last.lines[-1].key != f"{self.registry.flows[top.flow].words}.{top.at}":
             self.asks()
 
 

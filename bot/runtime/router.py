@@ -4,7 +4,9 @@ import msgspec
 
 from bot import listening, texts
 from bot.channels.port import Arrival, Command, Due, Press, Reachable, Unreadable
-from bot.flows import pairs, review
+from bot.flows import desk
+from bot.flows.actions import Request
+from bot.flows.actions import queries as queries_of
 from bot.flows.anytime import reached, stands
 from bot.flows.core import Contact, Input, Other, Session, State, Tap, Text, choices
 from bot.flows.feature import Queries, Registry, Situation, standing
@@ -21,7 +23,7 @@ STALE = (Toast(Phrase("stale.toast")), AskAgain())
 
 def queries(session: Session, arrival: Arrival, known: Known, registry: Registry) -> Queries:
     """What has to be read, beside who this is, before `step` can think."""
-    top, at = session.top, Situation(session, known, registry.flows, hint=arrival.hint)
+    top, at = session.top, Situation(session, known, registry, hint=arrival.hint)
     again = registry.flows[top.flow].queries(top) if top else ()
     return (*again, *_queries(arrival, at, registry))
 
@@ -30,9 +32,9 @@ def _queries(arrival: Arrival, at: Situation, registry: Registry) -> Queries:
     match arrival.what:
         case Command(name, argument) if name in registry.commands:
             return registry.commands[name].queries(argument, at)
-        case Press(data, message) if data.startswith("r:"):
-            tapped = review.Tapped.parse(data, message)
-            return (pairs if tapped.verb in pairs.VERBS else review).needs(tapped)
+        case Press(data) if data.startswith("r:"):
+            name, request = asked(data)
+            return queries_of(registry.actions[name], request) if name in registry.actions else ()
         case Press(data) if data.startswith("g:"):
             _, name, argument = (*data.split(":", 2), "", "")[:3]
             return registry.buttons[name].queries(argument, at) if name in registry.buttons else standing(name, at)
@@ -44,7 +46,7 @@ def _queries(arrival: Arrival, at: Situation, registry: Registry) -> Queries:
 
 def step(session: Session, arrival: Arrival, known: Known, registry: Registry) -> Step:
     """Think: nothing is written or sent here."""
-    dialogue = Dialogue(session, known, registry.flows, arrival.hint)
+    dialogue = Dialogue(session, known, registry, arrival.hint)
     what = arrival.what
     lost = not isinstance(what, Reachable) and dialogue.lost_sight()
     match what:
@@ -56,9 +58,9 @@ def step(session: Session, arrival: Arrival, known: Known, registry: Registry) -
             if found := registry.scheduled.get(kind):
                 dialogue.does(found.handle(msgspec.convert(payload, found.payload), dialogue.situation()))
         case Command(name, argument):
-            dialogue.does(_told(name, argument, dialogue, registry))
+            dialogue.does(_told(name, argument, dialogue))
         case Press(data, message, shown):
-            _pressed(data, message, shown, dialogue, registry)
+            _pressed(data, message, shown, dialogue)
         case Text() | Contact() | Other():
             _hears(what, dialogue)
         case Unreadable():
@@ -69,23 +71,23 @@ def step(session: Session, arrival: Arrival, known: Known, registry: Registry) -
     return dialogue.step
 
 
-def _told(name: str, argument: str, dialogue: Dialogue, registry: Registry) -> tuple[Effect, ...]:
-    found = registry.commands.get(name)
+def _told(name: str, argument: str, dialogue: Dialogue) -> tuple[Effect, ...]:
+    found = dialogue.registry.commands.get(name)
     return found.handle(argument, dialogue.situation()) if found else (AskAgain((Phrase("help.unknown"),)),)
 
 
 # --- buttons -------------------------------------------------------------------------------------
 
 
-def _pressed(data: str, message: int, shown: str, dialogue: Dialogue, registry: Registry) -> None:
+def _pressed(data: str, message: int, shown: str, dialogue: Dialogue) -> None:
     kind, _, rest = data.partition(":")
     if kind == "a":
         _answers(rest, message, shown, dialogue)
     elif kind == "r":
-        _acts(review.Tapped.parse(data, message or None), dialogue)
+        _acts(*asked(data, message or None), dialogue)
     else:
         name, _, argument = rest.partition(":")
-        found = registry.buttons.get(name) if kind == "g" else None
+        found = dialogue.registry.buttons.get(name) if kind == "g" else None
         effects = found.handle(argument, dialogue.situation(message or None)) if found else ()
         dialogue.does(effects or STALE)
 
@@ -100,12 +102,17 @@ def _answers(data: str, message: int, shown: str, dialogue: Dialogue) -> None:
     dialogue.advances(top, Tap(int(run), key, choice, message, shown))
 
 
-def _acts(tapped: review.Tapped, dialogue: Dialogue) -> None:
-    """A button of the staff."""
-    if dialogue.top and dialogue.flows[dialogue.top.flow].on_card:
+def asked(data: str, message: int | None = None) -> tuple[str, Request]:
+    """A button of the staff: `r:<action>:<number>[:<argument>]`."""
+    _, name, id, argument = (*data.split(":"), "", "", "")[:4]
+    return name, Request(number(id), argument, message)
+
+
+def _acts(name: str, request: Request, dialogue: Dialogue) -> None:
+    if dialogue.top and dialogue.registry.flows[dialogue.top.flow].on_card:
         dialogue.pops()  # never mind it
-    does = pairs.tap if tapped.verb in pairs.VERBS else review.tap
-    dialogue.does(does(tapped, dialogue.known))
+    action = dialogue.registry.actions.get(name)
+    dialogue.does(desk.acts(action, request, dialogue.situation()) if action else desk.GONE)
 
 
 # --- words, stickers, contacts -------------------------------------------------------------------
@@ -123,7 +130,7 @@ def _hears(given: Input, dialogue: Dialogue) -> None:
 
 def _reads(given: Text, top: State, dialogue: Dialogue) -> None:
     """Words: those of a button, or the name of a language, or an answer."""
-    flow = dialogue.flows[top.flow]
+    flow = dialogue.registry.flows[top.flow]
     choice = texts.chosen(given.text, choices(flow, top, dialogue.known), dialogue.session.language)
     if choice is not None:
         choice = TICK + choice[1:] if choice[0] == UNTICK else choice  # naming a thing twice is no "no"

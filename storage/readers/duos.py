@@ -16,17 +16,19 @@ async def of_candidate(unit: Unit, query: DuosOf, known: Known) -> tuple[Duo, ..
 
 
 async def for_staff(unit: Unit, query: StaffDuo, known: Known) -> Duo | None:
-    return await reads.duo(unit, query.duo, where(known, query.action))
+    return await reads.duo(unit, query.duo, where(known, query.may))
 
 
 async def page(unit: Unit, query: OpenDuos, known: Known) -> tuple[tuple[Duo, ...], int]:
-    return await reads.duos_page(unit, where(known, "duos"), query.page)
+    return await reads.duos_page(unit, where(known, query.may), query.page)
 
 
 async def puzzle(unit: Unit, query: PuzzleOf, known: Known) -> Puzzle:
     programme = query.programme
     if not programme:
-        found = await reads.card(unit, query.newcomer, where(known, "puzzle"))
+        found = await reads.card(unit, query.newcomer, where(known, query.may))
         programme = found.programme if found else ""
+    if programme not in where(known, query.may):
+        return Puzzle()
     pairs = await reads.puzzle(unit, known.me, programme)
     return Puzzle(programme, pairs, await suitors(unit, programme, known))

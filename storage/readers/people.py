@@ -4,30 +4,30 @@ from programme.matching import Profile
 from programme.model import Candidate, Known, Relay
 from programme.preset import terms_for
 from programme.queries import CardOf, NewToMe, Page, Queue, RelayOf, Suitable
-from programme.roles import Actor
+from programme.roles import READS, Actor, Role
 from storage import reads
 from storage.store import Unit
 
 
-def where(known: Known, action: str) -> tuple[str, ...]:
-    """The programmes in which whoever asks may do this."""
-    return Actor.of(known.me, known.coordinator).where(action)
+def where(known: Known, may: frozenset[Role]) -> tuple[str, ...]:
+    """The programmes in which whoever asks has one of these roles."""
+    return Actor.of(known.me, known.coordinator).where(may)
 
 
 async def card(unit: Unit, query: CardOf, known: Known) -> Candidate | None:
-    return await reads.card(unit, query.candidate, where(known, query.action))
+    return await reads.card(unit, query.candidate, where(known, query.may))
 
 
 async def queue(unit: Unit, query: Queue, known: Known) -> Page:
-    return Page(*await reads.queue(unit, where(known, "queue"), query.page), query.page)
+    return Page(*await reads.queue(unit, where(known, query.may), query.page), query.page)
 
 
 async def new_to_me(unit: Unit, query: NewToMe, known: Known) -> Page:
-    return Page(*await reads.fresh(unit, known.me, where(known, "queue")))
+    return Page(*await reads.fresh(unit, known.me, where(known, READS)))
 
 
 async def suitable(unit: Unit, query: Suitable, known: Known) -> tuple[Profile, ...]:
-    found = await reads.card(unit, query.candidate, where(known, query.action))
+    found = await reads.card(unit, query.candidate, where(known, query.may))
     return await suitors(unit, found.programme, known) if found else ()
 
 

@@ -50,8 +50,8 @@ on conflict do update set met = excluded.met, hours = excluded.hours, mood = exc
 
 -- name: pairing_members(duo)
 -- who is in a duo, as the machine sees them: also those whose file is gone
-select candidate, side, role, household, answer, sharing, goes_on from duo_members where duo = :duo
-order by side, candidate;
+select m.candidate, m.side, m.role, m.household, m.answer, m.sharing, m.goes_on, c.person from duo_members m
+left join candidates c on c.id = m.candidate where m.duo = :duo order by m.side, m.candidate;
 
 -- name: move_duo(state, since, held, formed, ended, reason, id)
 -- where it stands now; a duo counts from the day on which it was agreed

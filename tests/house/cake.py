@@ -8,11 +8,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
+from bot.flows.actions import Action, Decision, Done, Refused, Request
 from bot.flows.core import Flow, Here, Question
 from bot.flows.feature import Audience, Effects, Feature, Scheduled, Shortcut, Situation
 from bot.flows.reading import OneOf, Words
+from bot.flows.review import CANDIDATE
 from programme.effects import Begin, Effect, Say
-from programme.model import Known, Query
+from programme.model import Candidate, Known, Query, Side, Status
+from programme.roles import DECIDES, OPERATES, Group
 from programme.say import Button, Phrase
 from programme.scheduled import Payload
 from storage.apply import By
@@ -21,6 +24,7 @@ from storage.store import Unit
 WORDS = {
     "cake.day": "Vandaag is er taart. {baked} mensen bakten al.", "cake.bake": "Ik bak", "cake.which": "Welke taart?",
     "cake.which.apple": "Appel", "cake.which.plum": "Pruim", "cake.how": "Hoe maak je die?", "cake.thanks": "Lekker!",
+    "review.do.cake": "Taart geven", "cake.given": "{name} krijgt taart.", "cake.no": "{name} krijgt geen taart.",
 }  # fmt: skip
 
 
@@ -70,6 +74,21 @@ async def baked(unit: Unit, by: By, effect: Baked) -> None:
     await unit.run("add_unmet", nis=effect.cake, side="volunteer", month=by.at[:7])
 
 
+# --- an action of the staff, in chat and at the command line --------------------------------------
+
+
+def gives_cake(found: Candidate, _: Request, at: Situation) -> Decision:
+    if found.status is Status.DECLINED:
+        return Decision(Refused(Phrase("cake.no", {"name": found.name})))
+    return Decision(Done(Phrase("cake.given", {"name": found.name}), found), (Baked(found.id, "gift"),))
+
+
+GIVE = Action(
+    "cake", Group.DECIDING, DECIDES | OPERATES, "give a cake", CANDIDATE, gives_cake,
+    offered=lambda one: one.side is Side.VOLUNTEER,
+)  # fmt: skip
+
+
 # --- a conversation of two questions -------------------------------------------------------------
 
 
@@ -90,6 +109,7 @@ FEATURE = Feature(
     flows=(FLOW,),
     scheduled=(Scheduled(CakeDay, Audience.PERSON, told, lambda _, __: (Bakers(),)),),
     buttons=(Shortcut("bake", lambda _, __: (Begin("cake"),)),),
+    actions=(GIVE,),
 )
 READERS: Mapping = {Bakers: bakers}
 WRITERS: Mapping = {Baked: baked}

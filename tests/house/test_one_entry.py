@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot import texts
+from bot import desk, texts
 from bot.channels.port import Arrival, Press
 from bot.clock import Clock
 from bot.engine import Engine
@@ -15,8 +15,9 @@ from bot.flows.feature import Audience, Feature, NameMissing, NameTaken, Registr
 from bot.flows.registry import FEATURES, REGISTRY
 from programme import effects, queries, scheduled
 from programme.effects import Effect, ScheduledMessage, SessionEffect
-from programme.model import Query, Side
+from programme.model import Query, Side, Status
 from programme.scheduled import KINDS, AtOnce, Payload
+from storage import reads
 from storage.apply import WRITERS, By, apply
 from storage.readers import READERS
 from storage.rows import text_of
@@ -130,6 +131,78 @@ async def test_without_its_entry_nothing_of_it_happens(house: House) -> None:
     assert await house.hears() == []
     (stale,) = await house.does(Press("g:bake", 7, "shown"))
     assert "taart" not in stale
+
+
+# --- an action of the staff -----------------------------------------------------------------------
+
+ELS, PIET = 710_003, 710_004
+
+
+async def with_staff(house: House) -> int:
+    """Els coordinates here, Piet is in training; the number of the volunteer's file."""
+    await house.has_a_volunteer()
+    await office.does(house.store, ELS, effects.Join("samen", "Els", ""))
+    await office.does(house.store, PIET, effects.Join("samen", "Piet", "", "trainee"))
+    for chat in (ELS, PIET):
+        async with house.store.unit() as unit:
+            person = (await reads.whoever(unit, [chat], []))[0].person
+            await unit.run("add_known_person", person=person, language="nl", at=text_of(office.NOON))
+    office.change(house.store.path, "delete from wakes")
+    office.change(house.store.path, "delete from journal")
+    return await office.value(house.store, "select max(id) from candidates")
+
+
+async def presses(house: House, chat: int, data: str) -> tuple[str, str]:
+    """The letter and the short word on the button."""
+    house.updates += 1
+    house.tray.parcels.clear()
+    house.tray.touches.clear()
+    await house.engine.settle([Arrival(chat, Press(data, 7, "shown"), house.updates, press="q")])
+    texts_ = [str((p.letter.text, p.letter.rows)) for p in house.tray.parcels]
+    return "".join(texts_), "".join(t.words for t in house.tray.touches)
+
+
+async def test_an_action_is_a_button_for_whoever_may_and_for_nobody_else(house: House) -> None:
+    id = await with_staff(house)
+    assert "Taart geven" in (await presses(house, ELS, f"r:card:{id}"))[0]
+    assert "Taart geven" not in (await presses(house, PIET, f"r:card:{id}"))[0]
+    gone = await presses(house, PIET, f"r:cake:{id}")
+    assert gone == await presses(house, PIET, "r:cake:900001") and gone[1]
+    assert office.look(house.store.path, "select * from unmet") == []
+    said, _ = await presses(house, ELS, f"r:cake:{id}")
+    assert "Joris" in said and "krijgt taart" in said
+    assert office.look(house.store.path, "select nis from unmet") == [("gift",)]
+    actor = await office.number(house.store, ELS)
+    assert office.look(house.store.path, "select actor, action from journal") == [(actor, "Baked")]
+
+
+async def test_the_same_action_is_done_at_the_command_line_with_a_number_for_the_name(house: House) -> None:
+    id = await with_staff(house)
+    async with house.store.unit() as unit:
+        said = await desk.operate(unit, "cake", id, "", MORNING, house.engine.registry, {**WRITERS, **cake.WRITERS})
+    assert said == f"{id} krijgt taart."
+    assert office.look(house.store.path, "select nis from unmet") == [("gift",)]
+    assert office.look(house.store.path, "select actor, action from journal") == [(None, "Baked")]
+    await office.does(house.store, 0, effects.Decide(id, Status.DECLINED))
+    async with house.store.unit() as unit:
+        with pytest.raises(desk.NotPossible, match=f"{id} krijgt geen taart."):
+            await desk.operate(unit, "cake", id, "", MORNING, house.engine.registry)
+
+
+async def test_at_the_command_line_too_a_right_is_needed_and_somebody_to_do_it_to(house: House) -> None:
+    id = await with_staff(house)
+    async with house.store.unit() as unit:
+        for name, number in (("accept", id), ("cake", 900_001), ("bake", id)):
+            with pytest.raises(desk.NotFound):
+                await desk.operate(unit, name, number, "", MORNING, house.engine.registry)
+
+
+def test_an_action_without_a_right_is_refused() -> None:
+    nobodys = Feature("x", actions=(replace(cake.GIVE, roles=frozenset()),))
+    with pytest.raises(NameMissing, match="action cake has no roles"):
+        Registry((*FEATURES, nobodys))
+    with pytest.raises(NameTaken, match="action accept"):
+        Registry((*FEATURES, Feature("x", actions=(replace(cake.GIVE, name="accept"),))))
 
 
 # --- what is refused ------------------------------------------------------------------------------

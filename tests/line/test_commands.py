@@ -149,13 +149,49 @@ async def test_candidates_have_no_names(line: Line) -> None:
 
 
 async def test_a_duo_of_two_who_wait_accepts_them(line: Line) -> None:
-    id = line.programme()
+    id = line.programme("Samen", "Mechelen", "--choosing", "coordinator")
     newcomer, volunteer = await people(line, NEW, VOL, programme=id)
     words = ("duo", "form", "--newcomer", str(newcomer), "--volunteer", str(volunteer), "--json")
-    assert line.asks(*words) == {"duo": 1, "newcomer": newcomer, "volunteer": volunteer, "programme": id}
+    told = {"duo": 1, "newcomer": newcomer, "volunteer": volunteer, "programme": id}
+    assert line.asks(*words) == {**told, "state": "agreed"}
     assert [c["status"] for c in line.asks("candidates", "--json")] == ["matched", "matched"]
     wakes = dict(office.look(line.database, "select kind, count(*) from wakes group by 1"))
     assert (wakes["accepted"], wakes["paired"], wakes["checkin"]) == (2, 2, 2)
+
+
+async def test_where_both_must_say_yes_they_are_asked(line: Line) -> None:
+    """The same decision as a coordinator's tap: nobody is in a duo yet."""
+    id = line.programme()
+    newcomer, volunteer = await people(line, NEW, VOL, programme=id)
+    done = line.asks("duo", "form", "--newcomer", str(newcomer), "--volunteer", str(volunteer), "--json")
+    assert done["state"] == "proposed"
+    assert [c["status"] for c in line.asks("candidates", "--json")] == ["accepted", "accepted"]
+    kinds = {kind for (kind,) in office.look(line.database, "select kind from wakes")}
+    assert "proposed" in kinds and not kinds & {"paired", "checkin"}
+
+
+async def test_what_stands_against_a_pair_is_said_with_numbers_for_names(line: Line) -> None:
+    """Each of the musts holds at the command line too: here, no language in common."""
+    id = line.programme()
+    (newcomer,) = await people(line, NEW, programme=id, dutch="A0", tongues={"ar": "native"})
+    (volunteer,) = await people(line, VOL, programme=id, tongues={"fr": "native"})
+    code, said = line.fails("duo", "form", "--newcomer", str(newcomer), "--volunteer", str(volunteer))
+    assert (code, "no language in common" in said, "Raniaqx" in said) == (65, True, False)
+    (elder,) = await people(line, VOL, programme=id, buddy_age="65+")
+    code, said = line.fails("duo", "form", "--newcomer", str(newcomer), "--volunteer", str(elder))
+    assert (code, f"{elder} asks for a buddy of this age" in said, "Raniaqx" in said) == (65, True, False)
+    assert [c["status"] for c in line.asks("candidates", "--json")] == ["waiting"] * 3
+
+
+async def test_what_an_operator_may_is_listed_and_done_by_name(line: Line) -> None:
+    id = line.programme("Samen", "Mechelen", "--choosing", "coordinator")
+    newcomer, volunteer = await people(line, NEW, VOL, programme=id)
+    assert [row["action"] for row in line.asks("do", "--json")] == ["form"]
+    for words, code in ((("nope", "1"), 66), (("accept", str(newcomer)), 66), (("form", "99", "1"), 66)):
+        assert line.fails("do", *words)[0] == code
+    done = line.asks("do", "form", str(newcomer), str(volunteer), "--json")
+    assert f"{newcomer} and {volunteer} form a duo" in done["done"] and "Raniaqx" not in done["done"]
+    assert [c["status"] for c in line.asks("candidates", "--json")] == ["matched", "matched"]
 
 
 async def test_a_duo_that_can_not_be_is_refused_and_changes_nothing(line: Line) -> None:

@@ -12,6 +12,7 @@ from bot.clock import Clock
 from bot.flows import pairs
 from bot.flows.core import Session
 from bot.flows.feature import Situation
+from bot.flows.registry import REGISTRY
 from programme.model import Known
 from programme.say import Phrase
 from programme.scheduled import Solve
@@ -83,5 +84,5 @@ async def test_the_running_bot_says_that_the_puzzle_cannot_be_solved_here(
         row = await clock._worked_out({"kind": "solve", "payload": b'{"programme": "samen"}'})
     assert 'pip install "duobot[office]"' in caplog.text
     told = msgspec.json.decode(row["payload"], type=Solve)
-    (said,) = pairs.solved(told, Situation(Session(1), Known(now, now.date()), {}))
+    (said,) = pairs.solved(told, Situation(Session(1), Known(now, now.date()), REGISTRY))
     assert Phrase("puzzle.failed") in said.lines

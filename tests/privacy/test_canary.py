@@ -291,7 +291,8 @@ def tries(log: Path) -> None:
 def test_nobodys_words_are_anywhere_to_be_read(
     house: House, tmp_path: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
-    house.types("programme", "add", "--name", "Samen Inburgeren", "--municipality", "Mechelen")
+    town = ("--municipality", "Mechelen", "--choosing", "coordinator")
+    house.types("programme", "add", "--name", "Samen Inburgeren", *town)
     token = house.invites()
     with Watch(tmp_path, canary.needles(token)) as watch, demo(house) as log:
         house.runs()

@@ -115,7 +115,7 @@ def test_pauses_add_up_and_the_clock_only_goes_forward():
 
 def test_each_chooses_how_to_be_reached():
     told = share(PROPOSED, 2, Sharing.PHONE)
-    assert [m.sharing for m in told.members] == [Sharing.COORDINATOR, Sharing.PHONE]
+    assert [m.sharing for m in told.members] == [None, Sharing.PHONE]
 
 
 def test_no_one_twice_and_never_alone():

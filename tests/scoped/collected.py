@@ -1,12 +1,12 @@
 """What can be pressed, typed or fall due, from the lists themselves: what is new is walked without being named here."""
 
 from bot.flows.registry import REGISTRY
-from bot.flows.review import VERBS
+from programme.roles import OPERATES
 
 
 def desk_verbs() -> set[str]:
     """Of the buttons of a desk."""
-    return set(VERBS)
+    return {name for name, action in REGISTRY.actions.items() if action.roles != OPERATES}
 
 
 def led_verbs() -> set[str]:

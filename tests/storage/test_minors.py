@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from programme.effects import Decide, Forget, Guard, Relink, Screened, Submit, Unguard, Unvouch, Vouch
-from programme.matching import Terms, facts_of, protected, verdict
+from programme.matching import Terms, facts_of, verdict
 from programme.model import MINOR, Side, Status
 from storage import reads
 from storage.retention import Periods, Sweep
@@ -141,7 +141,6 @@ async def test_a_pair_with_somebody_under_18(store: Store, guardian: bool, extra
         pair = [await reads.candidate(unit, id) for id in (young, tom)]
         people = {one.id: one for one in await reads.suitors(unit, "samen", (), NOON)}
     may = guardian and extract and minors
-    assert protected(*pair, minors) == may
     assert verdict(people[young], people[tom], Terms(minors=minors), NOON).may == may
     assert (facts_of(pair[0]).guardian, facts_of(pair[1]).extract_seen) == (
         guardian, date(2026, 3, 4) if extract else None,

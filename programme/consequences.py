@@ -1,0 +1,314 @@
+"""What follows from what happens: who hears of it and when, and what changes beside it. Pure: storage carries it out,
+whichever it is.
+
+Nobody hears of their own doing, and nobody hears who said no. What nobody asked for waits for a day on which it may
+be sent (`programme.rhythm`).
+"""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from typing import TypeAlias
+
+from programme import rhythm
+from programme.duo import LAPSE_AFTER, LOOK_AGAIN, REMIND_AFTER, Member, Pairing, Sharing, State
+from programme.effects import Appoint, Dismiss, ScheduledMessage
+from programme.rhythm import Course
+from programme.scheduled import (
+    Appointed,
+    BuddyLeft,
+    CalledOff,
+    CheckIn,
+    Contacts,
+    DidYouMeet,
+    Dismissed,
+    Ended,
+    FileChanged,
+    Held,
+    Interest,
+    Introduce,
+    Lapse,
+    LookAtDuo,
+    MeetingProposed,
+    MeetingSet,
+    MeetingTomorrow,
+    MeetingUnfit,
+    NewCandidates,
+    OfDuo,
+    Paired,
+    Parted,
+    Payload,
+    Proposed,
+    ProposedAgain,
+    Relayed,
+    Replied,
+    Resumed,
+    ShareReminder,
+    StaffCalledOff,
+    StaffEnded,
+    Unvouched,
+    Vouched,
+)
+
+REMIND_SHARING = REMIND_AFTER
+AFTER_MEETING = timedelta(hours=3)  # from the hour of a meeting until they are asked whether it took place
+DAY_BEFORE = timedelta(hours=3)  # before the day's window closes, the evening before a meeting
+
+
+@dataclass(frozen=True, slots=True)
+class Doer:
+    """Who moves a duo, and when: number 0 is the command line or the clock. `left` is who is gone, if that is why."""
+
+    person: int
+    now: datetime
+    left: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class PauseBegins:
+    """The duo rests from this local day on."""
+
+    day: date
+
+
+@dataclass(frozen=True, slots=True)
+class PauseEnds:
+    """And goes on from this one."""
+
+    day: date
+
+
+@dataclass(frozen=True, slots=True)
+class MembersFree:
+    """Whoever is in no other duo waits again, with the time that they had waited."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lasts:
+    """The planned last day."""
+
+    until: date
+
+
+@dataclass(frozen=True, slots=True)
+class Matched:
+    """This candidate is in a duo now."""
+
+    candidate: int
+
+
+@dataclass(frozen=True, slots=True)
+class Replan:
+    """What was still to come in this duo is worked out anew: `next_messages`."""
+
+
+Consequence: TypeAlias = ScheduledMessage | PauseBegins | PauseEnds | MembersFree | Lasts | Matched | Replan
+
+
+def of_beginning(pair: Pairing, now: datetime, lasts_days: int) -> tuple[Consequence, ...]:
+    """A new duo: proposed to both, or agreed at once where the coordinator decides."""
+    if pair.state is State.PROPOSED:
+        return tuple(_proposed(pair))
+    return (*_agreed(pair, now, lasts_days), Replan())
+
+
+def of_move(before: Pairing, after: Pairing, by: Doer, lasts_days: int) -> tuple[Consequence, ...]:
+    """A new state: what it means for people and dates."""
+    today = rhythm.local_day(by.now)
+    goes_on = (PauseEnds(today),) if before.state is State.PAUSED else ()
+    return (*goes_on, *_of_state(before, after, by, lasts_days), Replan())
+
+
+def _of_state(before: Pairing, after: Pairing, by: Doer, lasts_days: int) -> Iterable[Consequence]:
+    match after.state:
+        case State.AGREED:
+            yield from _agreed(after, by.now, lasts_days)
+        case State.DECLINED | State.LAPSED | State.WITHDRAWN:
+            yield MembersFree()
+            if before.state is State.PROPOSED:
+                # where it lapsed, it is nobody's doing: everybody hears of it
+                but = 0 if after.state is State.LAPSED else by.left or by.person
+                yield from _members(after, CalledOff(after.id), by.now, but)
+                yield _staff(after, StaffCalledOff(after.id), by.now)
+            elif by.left:
+                yield from _left(after, by)
+        case State.CLOSED if by.left:
+            yield MembersFree()
+            yield from _left(after, by)
+        case State.CLOSED:
+            yield from _members(after, Ended(after.id), by.now, by.person)
+            yield _staff(after, StaffEnded(after.id), by.now)
+        case State.PAUSED:
+            yield PauseBegins(rhythm.local_day(by.now))
+            yield from _members(after, Held(after.id), by.now, by.person)
+        case State.RUNNING if before.state is State.PAUSED:
+            yield from _members(after, Resumed(after.id), by.now, by.person)
+
+
+def _proposed(pair: Pairing) -> Iterable[ScheduledMessage]:
+    """Asked at once, reminded after three days, and after seven it lapses."""
+    remind = rhythm.next_sending(pair.proposed + REMIND_AFTER)
+    for what, due in (
+        (Proposed(pair.id), pair.proposed), (ProposedAgain(pair.id), remind),
+        (Lapse(pair.id), pair.proposed + LAPSE_AFTER),
+    ):  # fmt: skip
+        yield from (_to(m, what, due, pair.id) for m in pair.members)
+
+
+def _agreed(pair: Pairing, now: datetime, lasts_days: int) -> Iterable[Consequence]:
+    yield Lasts(rhythm.local_day(now) + timedelta(days=lasts_days))
+    for m in pair.members:
+        yield Matched(m.candidate)
+        yield _to(m, Paired(pair.id), now, pair.id)
+        yield _to(m, ShareReminder(pair.id), rhythm.next_sending(now + REMIND_SHARING), pair.id)
+
+
+def _left(pair: Pairing, by: Doer) -> Iterable[ScheduledMessage]:
+    """Somebody is gone: the others wait again, and are asked what they want; the coordinator hears who they are."""
+    for m in pair.members:
+        if m.person and m.person != by.left:
+            yield ScheduledMessage(BuddyLeft(m.candidate), by.now, f"left:{pair.id}", programme=pair.programme)
+            yield ScheduledMessage(Parted(pair.id), by.now, f"parted:{pair.id}", person=m.person)
+
+
+def _members(pair: Pairing, what: OfDuo, now: datetime, but: int) -> Iterable[ScheduledMessage]:
+    """The members hear of it, but for whoever did it."""
+    for m in pair.members:
+        if m.person and m.person != but:
+            yield ScheduledMessage(what, now, f"{what.kind}:{pair.id}", person=m.person)
+
+
+def _staff(pair: Pairing, what: OfDuo, now: datetime) -> ScheduledMessage:
+    """The coordinators hear of it."""
+    return ScheduledMessage(what, now, f"{what.kind}:{pair.id}", programme=pair.programme)
+
+
+def _to(member: Member, what: Payload, due: datetime, about: int) -> ScheduledMessage:
+    return ScheduledMessage(what, due, f"{what.kind}:{about}", candidate=member.candidate)
+
+
+# --- candidates and staff ---
+
+GATHER = timedelta(seconds=2)  # newcomers who come together are told of together
+
+
+def of_candidate(programme: str, now: datetime) -> ScheduledMessage:
+    """Somebody came in: its coordinators hear of everybody who is new."""
+    return ScheduledMessage(NewCandidates(), now + GATHER, f"new:{programme}", programme=programme)
+
+
+def of_joining(programme: str, person: int, now: datetime) -> ScheduledMessage:
+    """A new colleague hears who waits already."""
+    return ScheduledMessage(NewCandidates(), now + GATHER, f"new:{programme}", person=person)
+
+
+def of_staff(change: Appoint | Dismiss, now: datetime) -> ScheduledMessage:
+    """Another role, or none: they hear of it."""
+    where = change.programme
+    told = Appointed(where) if isinstance(change, Appoint) else Dismissed(where)
+    return ScheduledMessage(told, now, f"{told.kind}:{where}", person=change.person)
+
+
+def of_guardian(person: int, yes: bool, now: datetime) -> ScheduledMessage:
+    """The young person hears what their guardian said; after a no, nothing of theirs is kept."""
+    told = Vouched() if yes else Unvouched()
+    return ScheduledMessage(told, now, told.kind, person=person)
+
+
+def of_correction(candidate: int, changed: Iterable[str], programme: str, now: datetime) -> ScheduledMessage:
+    """The coordinators read what changed in a file."""
+    return ScheduledMessage(FileChanged(candidate, list(changed)), now, f"changed:{candidate}", programme=programme)
+
+
+def of_question(relay: int, candidate: int, now: datetime) -> ScheduledMessage:
+    """A coordinator's question is carried to the candidate."""
+    return ScheduledMessage(Relayed(relay), now, f"relay:{relay}", candidate=candidate)
+
+
+def of_reply(relay: int, candidate: int, coordinator: int, now: datetime) -> ScheduledMessage:
+    """And the answer to whoever asked."""
+    return ScheduledMessage(Replied(relay, candidate), now, f"reply:{relay}", person=coordinator)
+
+
+def of_waiting(candidate: int, person: int, since: datetime) -> ScheduledMessage:
+    """Whoever has waited long since they last said so is asked whether they still want to."""
+    due = rhythm.still_asked(since)
+    return ScheduledMessage(Interest(candidate), due, f"interest:{candidate}:{_stamp(due)}", person=person)
+
+
+# --- contacts and meetings ---
+
+
+def of_sharing(pair: Pairing, now: datetime) -> tuple[ScheduledMessage, ...]:
+    """Once each of them has chosen: how to reach the others. Where one wants the coordinator to introduce them, that
+    is asked of the coordinator."""
+    if not all(m.sharing and m.person for m in pair.members):
+        return ()
+    key = f"contacts:{pair.id}:{_stamp(now)}"
+    told = tuple(ScheduledMessage(Contacts(pair.id), now, key, person=m.person) for m in pair.members)
+    introduced = any(m.sharing is Sharing.COORDINATOR for m in pair.members)
+    return (*told, _staff(pair, Introduce(pair.id), now)) if introduced else told
+
+
+def of_meeting_proposed(pair: Pairing, meeting: int, proposer: int, now: datetime) -> tuple[ScheduledMessage, ...]:
+    """The others are asked whether it suits them; `proposer` is a candidate, 0 for the coordinator."""
+    asked = (m for m in pair.members if m.candidate != proposer)
+    return tuple(_to(m, MeetingProposed(pair.id, meeting), now, meeting) for m in asked)
+
+
+def of_unfit(pair: Pairing, meeting: int, candidate: int, proposer: int, now: datetime) -> ScheduledMessage:
+    """Whoever proposed it (the person `proposer`) hears whom it doesn't suit."""
+    return ScheduledMessage(MeetingUnfit(pair.id, meeting, candidate), now, f"unfit:{meeting}", person=proposer)
+
+
+def of_fit(
+    pair: Pairing, meeting: int, yes: Collection[int], at: datetime, now: datetime
+) -> tuple[ScheduledMessage, ...]:  # fmt: skip
+    """Once it suits everybody who answers: they read so, are reminded the evening before, and are asked after it."""
+    if not {m.candidate for m in pair.members if m.answers} <= set(yes):
+        return ()
+    evening = datetime.combine(rhythm.local_day(at) - timedelta(days=1), rhythm.DAY_CLOSES, rhythm.ZONE)
+    moments: tuple[tuple[Payload, datetime], ...] = (
+        (MeetingSet(pair.id, meeting), now),
+        (MeetingTomorrow(pair.id, meeting), evening - DAY_BEFORE),
+        (DidYouMeet(pair.id, meeting), rhythm.within_window(at + AFTER_MEETING)),
+    )
+    return tuple(_to(m, what, due, meeting) for what, due in moments if due >= now for m in pair.members)
+
+
+# --- dates ---
+
+
+def next_messages(
+    pair: Pairing, courses: Mapping[int, tuple[Course, Collection[str]]], now: datetime
+) -> tuple[ScheduledMessage, ...]:  # fmt: skip
+    """What comes next in a duo: each member's next check-in; where there is none, a coordinator looks at it.
+
+    `courses` are by candidate: what a member's waves follow from, and the names of those that were asked.
+    """
+    if pair.state is State.PROPOSED or pair.state.over:
+        return ()
+    told = [] if pair.state is State.PAUSED else [(c, _wave(*courses[c], now)) for c in courses]
+    waves = tuple(_check_in(pair.id, candidate, at) for candidate, at in told if at)
+    if waves:
+        return waves
+    due = rhythm.next_sending(max(pair.since + LOOK_AGAIN, now + timedelta(days=1)))
+    key = f"look:{pair.id}:{_stamp(due)}"
+    return (ScheduledMessage(LookAtDuo(pair.id), due, key, programme=pair.programme),)
+
+
+def _check_in(duo: int, candidate: int, at: datetime) -> ScheduledMessage:
+    return ScheduledMessage(CheckIn(duo), at, f"checkin:{duo}:{_stamp(at)}", candidate=candidate)
+
+
+def _wave(course: Course, asked: Collection[str], now: datetime) -> datetime | None:
+    """What fell due and could not be asked yet, at the next moment at which it may; or the next wave."""
+    moment = rhythm.next_sending(now)
+    if rhythm.due_waves(course, asked, moment):
+        return moment
+    wave = rhythm.next_wave(course, asked, now)
+    return wave.at if wave else None
+
+
+def _stamp(moment: datetime) -> str:
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
