@@ -18,7 +18,7 @@ setup: .venv/ready
 	@echo "duobot: installing, about half a minute…"
 	@$(PIP) --require-hashes -r requirements.txt
 	@$(PIP) --no-deps --no-build-isolation -e .
-	@$(COMPILE) bot programme storage evaluation papers takeover demo .venv/lib || true
+	@$(COMPILE) bot programme storage evaluation documents importer demo .venv/lib || true
 	@touch $@
 
 .venv/ready-dev: .venv/ready requirements-dev.txt

@@ -13,8 +13,8 @@ import msgspec
 import uvloop
 
 from bench.bots import WORK
-from bot.channels.port import Arrival
-from bot.clock import Clock
+from bot.channels.base import Arrival
+from bot.runtime.scheduler import Scheduler
 from storage import reads
 from storage.keys import Seals
 from storage.rows import text_of
@@ -53,7 +53,7 @@ async def _measure(database: Path, rows: int, due: int) -> Due:
     try:
         find = await _timed(lambda: _due(store, NOON, due), 15)
         none = await _timed(lambda: _due(store, LONG_AGO, 0), 200)
-        clock = Clock(store, lambda: LONG_AGO, _nobody, lambda: None)
+        clock = Scheduler(store, lambda: LONG_AGO, _nobody, lambda: None)
         tick = await _timed(clock.tick, 200)
     finally:
         await store.close()

@@ -12,15 +12,16 @@ from typing import Any
 
 gc.disable()
 
-from bot import app, logs, texts  # noqa: E402
+from bot import app, logs  # noqa: E402
 from bot import settings as settings_  # noqa: E402
 from bot.__main__ import run_until_stopped  # noqa: E402
 from bot.flows.core import Flow, Here, Question  # noqa: E402
-from bot.flows.reading import OneOf, Words  # noqa: E402
+from bot.flows.readers import OneOf, Words  # noqa: E402
 from bot.flows.registry import REGISTRY  # noqa: E402
+from bot.i18n import render  # noqa: E402
 from programme.effects import Effect, Say, Submit  # noqa: E402
+from programme.message import Phrase  # noqa: E402
 from programme.model import SOURCE, Side  # noqa: E402
-from programme.say import Phrase  # noqa: E402
 
 ASKED = json.loads((Path(__file__).parent / "intake.json").read_text())
 KEYS = tuple(f"q{n + 1}" for n in range(len(ASKED)))
@@ -47,7 +48,7 @@ def prepare() -> None:
     """Put the ten questions in the place of the welcome, and their words in the catalogue."""
     questions = tuple(question(key, a) for key, a in zip(KEYS, ASKED, strict=True))
     REGISTRY.flows["welcome"] = Flow("welcome", "welcome", questions, finish)
-    texts.catalogue(SOURCE).forms.update({(key, 0): text for key, text in words().items()})
+    render.catalogue(SOURCE).forms.update({(key, 0): text for key, text in words().items()})
 
 
 def main(profile: str = "") -> None:

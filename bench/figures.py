@@ -12,7 +12,7 @@ from pathlib import Path
 import msgspec
 
 from bench.bots import WORK
-from programme import places
+from programme.reading import municipalities
 from storage import migrate
 from storage.store import beside
 
@@ -50,7 +50,7 @@ def overview(path: Path) -> float:
 def fill(path: Path, candidates: int) -> None:
     """300 programmes; three duos for ten candidates, ten check-ins for a duo."""
     migrate.ensure(path, beside(path))
-    flemish = [m for m in places.municipalities() if m.region == "vlaanderen"]
+    flemish = [m for m in municipalities.municipalities() if m.region == "vlaanderen"]
     towns = [(f"p{n}", f"P{n}", m.nis, m.province) for n, m in enumerate((flemish * 2)[:300])]
     numbers = "with recursive n(i) as (select 1 union all select i + 1 from n where i < ?) "
     with closing(sqlite3.connect(path)) as db:

@@ -11,7 +11,7 @@ from typing import Any
 import click
 
 from bot import settings as settings_
-from bot.plainly import plainly as _plainly
+from bot.cli.errors import plainly as _plainly
 
 
 def run_until_stopped(work: Callable[[], Awaitable[None]]) -> None:
@@ -111,7 +111,7 @@ def doctor(as_json: bool) -> None:
 
     Example: duobot doctor --json
     """
-    from bot import doctor as doctor_
+    from bot.cli import doctor as doctor_
 
     with _plainly():
         checks = asyncio.run(doctor_.examine(settings_.load()))
@@ -128,9 +128,9 @@ def retry() -> None:
 
     Example: duobot retry
     """
-    from bot import desk
+    from bot.cli import operations
 
-    _answer(desk.retry, True)
+    _answer(operations.retry, True)
 
 
 @main.group()
@@ -153,9 +153,9 @@ def add_programme(
 
     Example: duobot programme add --name "Samen Inburgeren" --municipality Mechelen
     """
-    from bot import desk
+    from bot.cli import operations
 
-    _answer(lambda store: desk.add_programme(store, name, municipality, province, also, choosing or ""), as_json)
+    _answer(lambda store: operations.add_programme(store, name, municipality, province, also, choosing or ""), as_json)
 
 
 @programme.command("list")
@@ -165,9 +165,9 @@ def list_programmes(as_json: bool) -> None:
 
     Example: duobot programme list --json
     """
-    from bot import desk
+    from bot.cli import operations
 
-    _answer(desk.programmes, as_json)
+    _answer(operations.programmes, as_json)
 
 
 @programme.command("set")
@@ -179,9 +179,9 @@ def set_programme(id: str, minors: bool, as_json: bool) -> None:
 
     Example: duobot programme set samen-inburgeren --minors
     """
-    from bot import desk
+    from bot.cli import operations
 
-    _answer(lambda store: desk.set_minors(store, id, minors), as_json)
+    _answer(lambda store: operations.set_minors(store, id, minors), as_json)
 
 
 @main.command()
@@ -195,10 +195,10 @@ def invite(programme: str, role: str, municipality: str, days: int, as_json: boo
 
     Example: duobot invite --programme samen-inburgeren --role coordinator --municipality Mechelen
     """
-    from bot import desk
+    from bot.cli import operations
 
     found = _settings()
-    _answer(lambda store: desk.invite(store, found, programme, role, municipality, days), as_json)
+    _answer(lambda store: operations.invite(store, found, programme, role, municipality, days), as_json)
 
 
 @main.command()
@@ -209,9 +209,9 @@ def candidates(programme: str | None, as_json: bool) -> None:
 
     Example: duobot candidates --programme samen-inburgeren --json
     """
-    from bot import desk
+    from bot.cli import operations
 
-    _answer(lambda store: desk.candidates(store, programme), as_json)
+    _answer(lambda store: operations.candidates(store, programme), as_json)
 
 
 @main.group()
@@ -228,9 +228,9 @@ def form(newcomer: int, volunteer: int, as_json: bool) -> None:
 
     Example: duobot duo form --newcomer 12 --volunteer 7
     """
-    from bot import desk
+    from bot.cli import operations
 
-    _answer(lambda store: desk.form(store, newcomer, volunteer), as_json)
+    _answer(lambda store: operations.form(store, newcomer, volunteer), as_json)
 
 
 @main.command("do")
@@ -243,14 +243,14 @@ def do_(action: str, number: int, argument: str, as_json: bool) -> None:
 
     Example: duobot do form 12 7
     """
-    from bot import desk
+    from bot.cli import operations
 
     if action:
-        _answer(lambda store: desk.do(store, action, number, argument), as_json)
+        _answer(lambda store: operations.do(store, action, number, argument), as_json)
     elif as_json:
-        _out(desk.actions())
+        _out(operations.actions())
     else:
-        for row in desk.actions():
+        for row in operations.actions():
             click.echo("  ".join(f"{k}: {v}" for k, v in row.items()))
 
 
@@ -264,7 +264,7 @@ def import_(file: Path, programme: str, template: bool, dry_run: bool) -> None:
 
     Example: duobot import people.xlsx --programme samen-inburgeren --dry-run
     """
-    from bot import line_import
+    from bot.cli import import_ as line_import
 
     with _plainly():
         if template:
@@ -287,7 +287,7 @@ def match(programme: str, as_json: bool) -> None:
 
     Example: duobot match --programme samen-inburgeren --json
     """
-    from bot import line_match
+    from bot.cli import match as line_match
 
     told = _asked(lambda store: line_match.match(store, programme))
     if as_json:
@@ -332,12 +332,12 @@ def restore(file: Path, yes: bool, keys: Path | None) -> None:
 
     Example: duobot restore duobot-monday.db
     """
-    from bot import desk
+    from bot.cli import operations
 
     with _plainly():
         if not yes:
             click.confirm(f"Put {file} in the place of today's database?", abort=True, err=True)
-        done = desk.restore(_settings(), file, keys)
+        done = operations.restore(_settings(), file, keys)
     click.echo("duobot: restored. What was there before is beside it, ending in .replaced.", err=True)
     if done.erased:
         click.echo(f"duobot: {done.erased} people were erased since this backup, and are erased from it too.", err=True)

@@ -13,11 +13,12 @@ from pathlib import Path
 import msgspec
 
 from bot import logs
-from bot.channels.telegram import Telegram
-from bot.clock import Clock, system_now
-from bot.courier import Courier
-from bot.engine import Engine
-from bot.printer import Printer
+from bot.channels.telegram.client import Telegram
+from bot.clock import system_now
+from bot.runtime.attachments import Printer
+from bot.runtime.engine import Engine
+from bot.runtime.scheduler import Scheduler
+from bot.runtime.sender import Sender
 from bot.settings import Settings
 from storage import migrate, rows
 from storage.errors import AnotherIsRunning, DuobotError, LeaseLost
@@ -34,9 +35,9 @@ PATIENCE = 3.0  # seconds for what is under way, of the five that a supervisor g
 class App:
     store: Store
     telegram: Telegram
-    courier: Courier
+    sender: Sender
     engine: Engine
-    clock: Clock
+    scheduler: Scheduler
     lease: tuple[str, int]
 
 
@@ -52,13 +53,13 @@ async def build(settings: Settings, now: Callable[[], datetime]) -> App:
         await store.close()
         raise
     telegram = Telegram(settings.telegram_api, settings.token)
-    courier = Courier(store, telegram, now, settings.send_rate)
-    engine = Engine(store, courier, now, settings.human, settings.phone, lease, settings.responsible)
+    sender = Sender(store, telegram, now, settings.send_rate)
+    engine = Engine(store, sender, now, settings.human, settings.phone, lease, settings.responsible)
     engine.links.bot = settings.bot_name
-    clock = Clock(store, now, engine.settle, courier.look_again, settings.keeps)
-    courier.settle, courier.flush, engine.woke = engine.settle, engine.flush, clock.poke
-    courier.make = Printer(store, now).make
-    return App(store, telegram, courier, engine, clock, lease)
+    scheduler = Scheduler(store, now, engine.settle, sender.look_again, settings.keeps)
+    sender.settle, sender.flush, engine.woke = engine.settle, engine.flush, scheduler.poke
+    sender.make = Printer(store, now).make
+    return App(store, telegram, sender, engine, scheduler, lease)
 
 
 async def take_lease(store: Store, name: str, now: datetime) -> tuple[str, int]:
@@ -99,7 +100,7 @@ async def run(settings: Settings) -> None:
     for sign in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(sign, stopped.set)
     receiving = asyncio.ensure_future(_receive(app, settings))
-    work = [receiving, asyncio.ensure_future(app.courier.run()), asyncio.ensure_future(_later(app, settings))]
+    work = [receiving, asyncio.ensure_future(app.sender.run()), asyncio.ensure_future(_later(app, settings))]
     stop = asyncio.ensure_future(stopped.wait())
     try:
         await asyncio.wait([stop, *work], return_when=asyncio.FIRST_COMPLETED)
@@ -112,7 +113,7 @@ async def run(settings: Settings) -> None:
 
 async def _receive(app: App, settings: Settings) -> None:
     if settings.webhook_url:
-        from bot.channels import webhook
+        from bot.channels.telegram import webhook
 
         await webhook.listen(app.telegram, app.engine.settle, settings)
     else:
@@ -127,7 +128,7 @@ async def _later(app: App, settings: Settings) -> None:
     introduce = asyncio.ensure_future(_introduce(app))
     try:
         done, _ = await asyncio.wait(
-            [beat, asyncio.ensure_future(app.clock.run())], return_when=asyncio.FIRST_COMPLETED
+            [beat, asyncio.ensure_future(app.scheduler.run())], return_when=asyncio.FIRST_COMPLETED
         )
         for task in done:
             task.result()
@@ -137,11 +138,11 @@ async def _later(app: App, settings: Settings) -> None:
 
 
 async def _introduce(app: App) -> None:
-    from bot import introduce
+    from bot.channels.telegram import profile
 
     if not app.engine.links.bot:
-        app.engine.links.bot = await introduce.name(app.telegram)
-    await introduce.introduce(app.telegram)
+        app.engine.links.bot = await profile.name(app.telegram)
+    await profile.introduce(app.telegram)
 
 
 async def _keep_lease(app: App, settings: Settings) -> None:
@@ -187,7 +188,7 @@ async def _shut_down(
     """Take nothing new, finish what is under way, let go. The first error of the work, if any."""
     app.telegram.hang_up()
     await asyncio.wait([receiving], timeout=PATIENCE / 2)
-    await _quietly(app.courier.stop(PATIENCE / 2))
+    await _quietly(app.sender.stop(PATIENCE / 2))
     for task in work:
         task.cancel()
     results = await asyncio.gather(*work, return_exceptions=True)

@@ -28,7 +28,7 @@ from demo import town
 from demo.rules import Json
 from demo.server import Running, listen
 from demo.telegram import Options, Telegram
-from programme import rhythm
+from programme import schedule
 
 PHONES: tuple[Json, ...] = (
     {"role": "newcomer", "first_name": "Rania", "language_code": "ar", "phone": "32499000010"},
@@ -103,7 +103,7 @@ class Home:
         """Seconds to the next moment at which reminders are sent, with an hour on top of it in the morning: somebody
         who tries this at night, or lands on a Sunday, wants to see them."""
         there = datetime.fromtimestamp(time.time() + self.ahead, UTC)
-        sends = rhythm.next_sending(there)
+        sends = schedule.next_sending(there)
         return (sends - there + timedelta(hours=1)).total_seconds() if sends > there else 0.0
 
     async def pull_the_plug(self) -> None:

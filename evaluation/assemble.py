@@ -11,7 +11,7 @@ from evaluation.counted import Count, Counted, Programme
 from evaluation.declared import Declared
 from evaluation.layers import Layer
 from evaluation.suppress import Node
-from programme import nations, places, tongues
+from programme.reading import countries, languages, municipalities
 
 SMALL_SAMPLE = 30  # below it a range is told and no point
 Row = d.Row
@@ -155,7 +155,7 @@ def _grouped_counts(figures: Figures, asked: d.Asked, counts: Sequence[Count]) -
 
 def participants(figures: Figures, asked: d.Asked) -> Iterator[Row]:
     """Persons by side; nationalities and languages, of which one person may have several."""
-    for part, name in (("persons", None), ("nationality", nation), ("tongue", tongues.name)):
+    for part, name in (("persons", None), ("nationality", nation), ("tongue", languages.name)):
         coarse = asked.public and name is not None
         groups = grouped(figures, asked, coarse)
         keys: dict[tuple[int, str, str], list[Key]] = defaultdict(list)
@@ -197,7 +197,7 @@ def _people(
 def nation(code: str, language: str) -> str:
     own = {"nl": {"stateless": "staatloos", "unsaid": "niet gezegd"}, "en": {"stateless": "stateless",
            "unsaid": "not said"}}  # fmt: skip
-    return own.get(language, own["en"]).get(code) or nations.name(code, language)
+    return own.get(language, own["en"]).get(code) or countries.name(code, language)
 
 
 # --- evaluation ------------------------------------------------------------------------------------
@@ -319,7 +319,7 @@ def declared(figures: Figures, asked: d.Asked, question: str) -> Iterator[Row]:
 
 
 def _declared_dims(figures: Figures, asked: d.Asked, row: Declared) -> Row:
-    found = [m for nis in row.nis if (m := places.by_nis(nis))]
+    found = [m for nis in row.nis if (m := municipalities.by_nis(nis))]
     regions = {figures.layer.of(m.nis) for m in found}
     all_ = {
         "year": row.year,

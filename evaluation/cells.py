@@ -8,7 +8,7 @@ from types import MappingProxyType
 from evaluation import definitions as d
 from evaluation.counted import Count, Counted, Programme
 from evaluation.suppress import Node, Tree, withheld
-from programme import places
+from programme.reading import municipalities
 
 Key = tuple[str, str, str, int]  # part, side, code, year
 ALL: Node = ("all", "")
@@ -138,5 +138,5 @@ def _cap(tree: Tree) -> None:
 
 
 def municipality_name(nis: str) -> str:
-    found = places.by_nis(nis)
+    found = municipalities.by_nis(nis)
     return found.nl if found else nis

@@ -12,8 +12,8 @@ from pathlib import Path
 
 from evaluation import definitions as d
 from evaluation.errors import FileUnreadable, RowsWrong
-from programme import places
-from programme.naming import fold
+from programme.reading import municipalities
+from programme.reading.names import fold
 
 COLUMNS = ("year", "programme", "municipality", "province", "domain", "measure", "value", "qualifier", "status",
            "period", "side", "note", "source")  # fmt: skip
@@ -174,7 +174,7 @@ def _faults(row: Mapping[str, str]) -> Iterator[tuple[str, str]]:
         except ValueError:
             yield "value", f"{row['value']!r} is no number; write digits, such as 1250 or 0,5"
     if row.get("province") and not _province(row["province"]):
-        yield "province", f"{row['province']!r} is no province; write it as in {places.PROVINCES[2].nl}"
+        yield "province", f"{row['province']!r} is no province; write it as in {municipalities.PROVINCES[2].nl}"
 
 
 def number(text: str) -> float:
@@ -191,7 +191,7 @@ def number(text: str) -> float:
 
 def _province(text: str) -> str:
     folded = fold(text)
-    return next((p.slug for p in places.PROVINCES if folded in {fold(n) for n in (p.slug, p.nl, p.fr)}), "")
+    return next((p.slug for p in municipalities.PROVINCES if folded in {fold(n) for n in (p.slug, p.nl, p.fr)}), "")
 
 
 def _declared(row: Mapping[str, str]) -> Declared:
@@ -202,7 +202,7 @@ def _declared(row: Mapping[str, str]) -> Declared:
         words = ""
     except ValueError:
         value, words = None, row["value"]
-    found = [m for code in nis if (m := places.by_nis(code))]
+    found = [m for code in nis if (m := municipalities.by_nis(code))]
     provinces = {m.province for m in found}
     own = _province(row.get("province", "")) or (provinces.pop() if len(provinces) == 1 else "")
     return Declared(
@@ -225,9 +225,9 @@ def located(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     for part in filter(None, (p.strip() for p in text.split(";"))):
         if fold(part) in WIDE:
             continue
-        if by_code := places.by_nis(part):
+        if by_code := municipalities.by_nis(part):
             codes.append(by_code.nis)
-        elif len(found := places.find(part).read) == 1:
+        elif len(found := municipalities.find(part).read) == 1:
             codes.append(found[0].nis)
         else:
             lost.append(part)
@@ -269,7 +269,7 @@ def compared(rows: Iterable[Declared], before: Iterable[Declared]) -> list[Chang
 def _doubt(row: Declared, cells: Mapping[tuple[object, ...], set[float | None]]) -> str:
     _, lost = located(row.municipality)
     if lost:
-        near = [m.nl for part in lost for m in places.find(part).likely[:3]]
+        near = [m.nl for part in lost for m in municipalities.find(part).likely[:3]]
         return f"{', '.join(lost)} is no municipality" + (f"; perhaps {' or '.join(near)}" if near else "")
     others = cells.get(row.cell, set()) - {row.value}
     if others:

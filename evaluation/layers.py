@@ -8,7 +8,7 @@ from importlib.resources import files
 from pathlib import Path
 
 from evaluation.errors import LayerWrong
-from programme.places import PROVINCES
+from programme.reading.municipalities import PROVINCES
 
 EVERYWHERE = "vlaanderen"
 

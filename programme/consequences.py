@@ -2,7 +2,7 @@
 whichever it is.
 
 Nobody hears of their own doing, and nobody hears who said no. What nobody asked for waits for a day on which it may
-be sent (`programme.rhythm`).
+be sent (`programme.schedule`).
 """
 
 from collections.abc import Collection, Iterable, Mapping
@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import TypeAlias
 
-from programme import rhythm
+from programme import schedule
 from programme.duo import LAPSE_AFTER, LOOK_AGAIN, REMIND_AFTER, Member, Pairing, Sharing, State
 from programme.effects import Appoint, Dismiss, ScheduledMessage
-from programme.rhythm import Course
+from programme.schedule import Course
 from programme.scheduled import (
     Appointed,
     BuddyLeft,
@@ -114,7 +114,7 @@ def of_beginning(pair: Pairing, now: datetime, lasts_days: int) -> tuple[Consequ
 
 def of_move(before: Pairing, after: Pairing, by: Doer, lasts_days: int) -> tuple[Consequence, ...]:
     """A new state: what it means for people and dates."""
-    today = rhythm.local_day(by.now)
+    today = schedule.local_day(by.now)
     goes_on = (PauseEnds(today),) if before.state is State.PAUSED else ()
     return (*goes_on, *_of_state(before, after, by, lasts_days), Replan())
 
@@ -139,7 +139,7 @@ def _of_state(before: Pairing, after: Pairing, by: Doer, lasts_days: int) -> Ite
             yield from _members(after, Ended(after.id), by.now, by.person)
             yield _staff(after, StaffEnded(after.id), by.now)
         case State.PAUSED:
-            yield PauseBegins(rhythm.local_day(by.now))
+            yield PauseBegins(schedule.local_day(by.now))
             yield from _members(after, Held(after.id), by.now, by.person)
         case State.RUNNING if before.state is State.PAUSED:
             yield from _members(after, Resumed(after.id), by.now, by.person)
@@ -147,7 +147,7 @@ def _of_state(before: Pairing, after: Pairing, by: Doer, lasts_days: int) -> Ite
 
 def _proposed(pair: Pairing) -> Iterable[ScheduledMessage]:
     """Asked at once, reminded after three days, and after seven it lapses."""
-    remind = rhythm.next_sending(pair.proposed + REMIND_AFTER)
+    remind = schedule.next_sending(pair.proposed + REMIND_AFTER)
     for what, due in (
         (Proposed(pair.id), pair.proposed), (ProposedAgain(pair.id), remind),
         (Lapse(pair.id), pair.proposed + LAPSE_AFTER),
@@ -156,11 +156,11 @@ def _proposed(pair: Pairing) -> Iterable[ScheduledMessage]:
 
 
 def _agreed(pair: Pairing, now: datetime, lasts_days: int) -> Iterable[Consequence]:
-    yield Lasts(rhythm.local_day(now) + timedelta(days=lasts_days))
+    yield Lasts(schedule.local_day(now) + timedelta(days=lasts_days))
     for m in pair.members:
         yield Matched(m.candidate)
         yield _to(m, Paired(pair.id), now, pair.id)
-        yield _to(m, ShareReminder(pair.id), rhythm.next_sending(now + REMIND_SHARING), pair.id)
+        yield _to(m, ShareReminder(pair.id), schedule.next_sending(now + REMIND_SHARING), pair.id)
 
 
 def _left(pair: Pairing, by: Doer) -> Iterable[ScheduledMessage]:
@@ -232,7 +232,7 @@ def of_reply(relay: int, candidate: int, coordinator: int, now: datetime) -> Sch
 
 def of_waiting(candidate: int, person: int, since: datetime) -> ScheduledMessage:
     """Whoever has waited long since they last said so is asked whether they still want to."""
-    due = rhythm.still_asked(since)
+    due = schedule.still_asked(since)
     return ScheduledMessage(Interest(candidate), due, f"interest:{candidate}:{_stamp(due)}", person=person)
 
 
@@ -267,11 +267,11 @@ def of_fit(
     """Once it suits everybody who answers: they read so, are reminded the evening before, and are asked after it."""
     if not {m.candidate for m in pair.members if m.answers} <= set(yes):
         return ()
-    evening = datetime.combine(rhythm.local_day(at) - timedelta(days=1), rhythm.DAY_CLOSES, rhythm.ZONE)
+    evening = datetime.combine(schedule.local_day(at) - timedelta(days=1), schedule.DAY_CLOSES, schedule.ZONE)
     moments: tuple[tuple[Payload, datetime], ...] = (
         (MeetingSet(pair.id, meeting), now),
         (MeetingTomorrow(pair.id, meeting), evening - DAY_BEFORE),
-        (DidYouMeet(pair.id, meeting), rhythm.within_window(at + AFTER_MEETING)),
+        (DidYouMeet(pair.id, meeting), schedule.within_window(at + AFTER_MEETING)),
     )
     return tuple(_to(m, what, due, meeting) for what, due in moments if due >= now for m in pair.members)
 
@@ -292,7 +292,7 @@ def next_messages(
     waves = tuple(_check_in(pair.id, candidate, at) for candidate, at in told if at)
     if waves:
         return waves
-    due = rhythm.next_sending(max(pair.since + LOOK_AGAIN, now + timedelta(days=1)))
+    due = schedule.next_sending(max(pair.since + LOOK_AGAIN, now + timedelta(days=1)))
     key = f"look:{pair.id}:{_stamp(due)}"
     return (ScheduledMessage(LookAtDuo(pair.id), due, key, programme=pair.programme),)
 
@@ -303,10 +303,10 @@ def _check_in(duo: int, candidate: int, at: datetime) -> ScheduledMessage:
 
 def _wave(course: Course, asked: Collection[str], now: datetime) -> datetime | None:
     """What fell due and could not be asked yet, at the next moment at which it may; or the next wave."""
-    moment = rhythm.next_sending(now)
-    if rhythm.due_waves(course, asked, moment):
+    moment = schedule.next_sending(now)
+    if schedule.due_waves(course, asked, moment):
         return moment
-    wave = rhythm.next_wave(course, asked, now)
+    wave = schedule.next_wave(course, asked, now)
     return wave.at if wave else None
 
 

@@ -10,8 +10,8 @@ from datetime import date, datetime
 from typing import Any, ClassVar
 
 from programme.duo import Answer, Move
+from programme.message import NOTHING, Phrase, Rows, Value
 from programme.model import Side, Status
-from programme.say import NOTHING, Phrase, Rows, Value
 from programme.scheduled import Payload
 
 
@@ -39,7 +39,7 @@ class Say(SessionEffect):
     typed: tuple[Phrase, ...] = ()  # words to tap beside it; they come back as text
     clear: bool = False  # take such a keyboard away again
     dutch: bool = False  # show this one in Dutch, whatever the reader's language
-    paper: str = ""  # a file that goes with it, by its name in `bot/printer.py`; made when it is sent
+    paper: str = ""  # a file that goes with it, by its name in `bot/runtime/attachments.py`; made when it is sent
 
 
 @dataclass(frozen=True, slots=True)
@@ -325,7 +325,7 @@ class MetUp(Effect):
 
 @dataclass(frozen=True, slots=True)
 class Asked(Effect):
-    """A check-in went out for this wave (its name in `programme.rhythm`), or for none: look for the next one."""
+    """A check-in went out for this wave (its name in `programme.schedule`), or for none: look for the next one."""
 
     duo: int
     candidate: int

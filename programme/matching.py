@@ -9,9 +9,9 @@ from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
-from programme import places
+from programme.message import Listed, Phrase, Slot, Tongue, Value
 from programme.model import CEFR, MINOR, Candidate, Side, Status
-from programme.say import Listed, Phrase, Slot, Tongue, Value
+from programme.reading import municipalities
 
 MANY = 3  # interests, tongues or times named in one reason: more are not read
 FAR = 30.0  # kilometres from which nearness counts nothing; a bus ride of an hour in Flanders
@@ -308,7 +308,7 @@ def nearness(a: str, b: str) -> float:
 def distance(a: str, b: str) -> float | None:
     """Kilometres between the main towns of two municipalities; None where one of them is not known."""
     try:
-        return 0.0 if a == b and a else places.kilometres(a, b)
+        return 0.0 if a == b and a else municipalities.kilometres(a, b)
     except KeyError:
         return None
 

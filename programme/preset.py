@@ -10,7 +10,7 @@ from typing import Any
 from programme.duo import Choosing
 from programme.matching import Terms, terms_of
 from programme.model import Programme
-from programme.rhythm import EXAMPLE, parse
+from programme.schedule import EXAMPLE, parse
 
 DEFAULT = "duo"  # of a programme that was set up without saying what kind it is
 CHOICES = (Choosing.BOTH, Choosing.COORDINATOR)

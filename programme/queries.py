@@ -7,9 +7,9 @@ from datetime import date, datetime
 from typing import Any, ClassVar
 
 from programme.matching import Profile
+from programme.message import NOTHING
 from programme.model import Candidate, Duo, Guardian, Invitation, Query, Relay
 from programme.roles import READS, Role
-from programme.say import NOTHING
 
 
 @dataclass(frozen=True, slots=True)

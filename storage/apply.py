@@ -7,7 +7,8 @@ from typing import Any
 
 import msgspec
 
-from programme import consequences, rhythm
+from programme import consequences
+from programme import schedule as rhythm
 from programme.effects import (
     Appoint,
     Ask,

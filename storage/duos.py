@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
-from programme import consequences, rhythm
+from programme import consequences
 from programme import duo as machine
+from programme import schedule as rhythm
 from programme.consequences import (
     Consequence,
     Doer,
@@ -40,7 +41,7 @@ from programme.effects import (
 from programme.matching import has_room
 from programme.model import Side
 from programme.preset import DEFAULT, Preset, preset
-from programme.rhythm import Course
+from programme.schedule import Course
 from storage import reads
 from storage.rows import moment_of, text_of
 from storage.store import Unit

@@ -12,7 +12,8 @@ from typing import Any
 
 import msgspec
 
-from programme import consequences, rhythm
+from programme import consequences
+from programme import schedule as rhythm
 from programme.effects import Forget
 from programme.model import SOURCE
 from storage import duos, everybody, rows

@@ -13,7 +13,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from hypothesis import settings
 
-from bot import words
+from bot.i18n import catalogues
 
 MOST = 6.0  # seconds of processor for one test of the fast lane, on a slow machine; most take a hundredth of it
 MOST_WAITED = 10.0  # seconds by the clock, on a machine that others use too
@@ -47,8 +47,8 @@ def pytest_configure(config: pytest.Config) -> None:
     settings.load_profile("default" if config.getoption("--thorough") else "same-everywhere")
     if ahead := os.environ.get("TESTS_AHEAD"):
         moved(float(ahead))
-    if not os.environ.get("PYTEST_XDIST_WORKER") and any(map(stale, [*words.files(), *words.figures()])):
-        words.compile_all()
+    if not os.environ.get("PYTEST_XDIST_WORKER") and any(map(stale, [*catalogues.files(), *catalogues.figures()])):
+        catalogues.compile_all()
 
 
 def moved(ahead: float) -> None:

@@ -22,7 +22,7 @@ from babel import Locale
 from babel.core import get_global
 from babel.localedata import locale_identifiers
 
-from programme.naming import fold
+from programme.reading.names import fold
 
 DATA = Path(__file__).parents[1] / "programme" / "data"
 LANGUAGES = (
@@ -235,7 +235,7 @@ def own_names() -> Iterator[dict[str, str]]:
 HEADER = """\
 # {what}, made by tools/nations.py: don't edit, run it again. Names: CLDR by
 # Babel 2.18 (Unicode licence v3){more}; the rest by hand, see {hand}.
-# Columns that end in keys hold names as programme.places.fold leaves them; lesser_keys yield to keys.
+# Columns that end in keys hold names as programme.reading.municipalities.fold leaves them; lesser_keys yield to keys.
 """
 
 

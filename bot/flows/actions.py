@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Generic, TypeAlias, TypeVar
 
 from programme.effects import Begin, Effect, Say
+from programme.message import Button, Phrase, Rows, Value
 from programme.model import Query
 from programme.roles import Right
-from programme.say import Button, Phrase, Rows, Value
 
 if TYPE_CHECKING:
     from bot.flows.feature import Situation

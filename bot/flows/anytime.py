@@ -17,10 +17,10 @@ from bot.flows.feature import (
     no_queries,
 )
 from bot.flows.news import status
-from bot.flows.reading import human, notice
+from bot.flows.readers import human, notice
 from bot.flows.together import buttons
 from bot.flows.welcome import WORDING, stopped, welcomes
-from bot.listening import guess
+from bot.i18n.detect import guess
 from programme.effects import (
     AskAgain,
     Begin,
@@ -34,10 +34,10 @@ from programme.effects import (
     Speak,
     SwitchLanguage,
 )
+from programme.message import Autonym, Button, Day, Phrase, Rows, Value
 from programme.model import LANGUAGES, SOURCE, Invitation, Known, Status
 from programme.queries import LinkOf
 from programme.roles import Actor
-from programme.say import Autonym, Button, Day, Phrase, Rows, Value
 from programme.scheduled import Announced, Appointed, Closing, Dismissed, Nudge, Unreachable
 
 

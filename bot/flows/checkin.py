@@ -3,12 +3,12 @@
 from dataclasses import dataclass
 from typing import Any
 
-from bot.flows.core import Answer, Choice, Flow, Here, Input, Question, Retry, Screen, Tap
+from bot.flows.core import Answer, Flow, Here, Input, Question, Retry, Screen, Tap
 from bot.flows.feature import Audience, Effects, Feature, Scheduled, Situation
-from bot.flows.reading import NO, YES, OneOf, Words
+from bot.flows.readers import NO, YES, OneOf, Words
 from bot.flows.together import check_in, duo_as_it_stands, ending, for_member, whom
 from programme.effects import AskFirst, Begin, CheckedIn, Effect, Say, ScheduledMessage
-from programme.say import Phrase, Value
+from programme.message import Choice, Phrase, Value
 from programme.scheduled import BadMood, CheckIn, CheckInAgain, CheckInWords, NotSafe, WantsToTalk
 
 UNSAFE, TALK = "unsafe", {"talk": True}

@@ -10,16 +10,12 @@ from typing import Any, Protocol, TypeAlias
 
 import msgspec
 
+from bot.channels.base import Contact, Other, Text
 from programme.effects import Effect, Say, Settled, Toast
+from programme.message import DUTCH, NOTHING, Button, Choice, Phrase, Rows, Value
 from programme.model import Known, Query
-from programme.say import NOTHING, Button, Phrase, Rows, Value
 
-BACK, SKIP, KEEP, DUTCH = "_back", "_skip", "_keep", "_dutch"
-
-
-@dataclass(frozen=True, slots=True)
-class Text:
-    text: str
+BACK, SKIP, KEEP = "_back", "_skip", "_keep"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,21 +27,6 @@ class Tap:
     choice: str
     message: int = 0
     shown: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Contact:
-    """A shared phone number; `own` is False when it is somebody else's."""
-
-    phone: str
-    own: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Other:
-    """What can't be an answer: a sticker, a voice message, something that Telegram invents next year."""
-
-    kind: str
 
 
 Input: TypeAlias = Text | Tap | Contact | Other
@@ -116,13 +97,6 @@ class Here:
     draft: Mapping[str, Any]
     about: Mapping[str, Any]
     known: Known
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    value: str
-    label: Value
-    ticked: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from typing import Any
 
 from bot.flows.core import Flow, Here, Question, State, here
 from bot.flows.feature import Audience, Effects, Feature, Queries, Scheduled, Shortcut, Situation, standing
-from bot.flows.reading import (
+from bot.flows.readers import (
     NO,
     NOWHERE,
     YES,
@@ -27,11 +27,11 @@ from bot.flows.reading import (
     told,
 )
 from programme.effects import Correct, Effect, Forget, Guard, Relink, Say, Submit, Unmet
+from programme.message import Button, Day, Phrase, Url, Value
 from programme.model import CEFR, CHILD, MINOR, Candidate, Known, Side
 from programme.preset import preset
 from programme.queries import Link, NewLink, WaitsForGuardian
-from programme.rhythm import local_day
-from programme.say import Button, Day, Phrase, Url, Value
+from programme.schedule import local_day
 from programme.scheduled import Unvouched, Vouched
 
 AGES = (CHILD, MINOR, "18-25", "26-40", "41-64", "65+")

@@ -6,13 +6,13 @@ from datetime import date, datetime, timedelta
 from bot.flows import intake
 from bot.flows.core import Flow, Here, Question, State, here
 from bot.flows.feature import Command, Effects, Feature, Queries, Shortcut, Situation
-from bot.flows.reading import NO, YES, OneOf, human, told
+from bot.flows.readers import NO, YES, OneOf, human, told
 from bot.flows.welcome import WORDING
 from programme.effects import Begin, Consent, Effect, Forget, Pause, Say, Unvouch
+from programme.message import Button, Day, Listed, Phrase, Rows, Value
 from programme.model import Known, Side
 from programme.queries import Around, AroundMe, MyTold, OfMyDuos, Told, VouchedByMe
-from programme.rhythm import local_day
-from programme.say import Button, Day, Listed, Phrase, Rows, Value
+from programme.schedule import local_day
 
 LENGTHS = {"2w": timedelta(days=14), "1m": timedelta(days=30), "return": None}
 Facts = tuple[tuple[str, Value], ...]

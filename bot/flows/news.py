@@ -5,11 +5,11 @@ from collections.abc import Callable
 
 from bot.flows.core import Flow, Here, Question
 from bot.flows.feature import Audience, Effects, Feature, Queries, Scheduled, Situation
-from bot.flows.reading import AboutWords, human
+from bot.flows.readers import AboutWords, human
 from programme.effects import Begin, Drop, Effect, Reply, Say
+from programme.message import Button, Listed, Phrase, Rows, Tongue, Value
 from programme.model import Candidate, Duo, Known, Programme, Status
 from programme.queries import DuoOf, DuosOf, RelayOf
-from programme.say import Button, Listed, Phrase, Rows, Tongue, Value
 from programme.scheduled import Accepted, Declined, Paired, PassedOn, Relayed
 
 Offered = Callable[[Duo], Rows]

@@ -1,7 +1,8 @@
 """Every feature, in one visible list: what is not here doesn't happen."""
 
-from bot.flows import anytime, checkin, intake, mydata, news, pairs, review, staying, together, welcome
+from bot.flows import anytime, checkin, intake, mydata, news, still_interested, together, welcome
 from bot.flows.feature import Registry
+from bot.flows.staff import matching, queue
 
 FEATURES = (
     welcome.FEATURE,
@@ -9,10 +10,10 @@ FEATURES = (
     anytime.FEATURE,
     mydata.FEATURE,
     news.FEATURE,
-    staying.FEATURE,
+    still_interested.FEATURE,
     together.FEATURE,
     checkin.FEATURE,
-    pairs.FEATURE,  # what a coordinator wants of a card most comes first on it
-    review.FEATURE,
+    matching.FEATURE,  # what a coordinator wants of a card most comes first on it
+    queue.FEATURE,
 )
 REGISTRY = Registry(FEATURES)

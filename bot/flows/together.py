@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any, TypeVar
 
-from bot.flows.core import Answer, Choice, Flow, Here, Input, Question, Retry, Screen, Tap, Text
+from bot.channels.base import Text
+from bot.flows.core import Answer, Flow, Here, Input, Question, Retry, Screen, Tap
 from bot.flows.core import State as Open
 from bot.flows.feature import Audience, Effects, Feature, Queries, Scheduled, Shortcut, Situation
 from bot.flows.news import programme_values
-from bot.flows.reading import NO, YES, OneOf, Reachable, Words, free_time, grouped, human, slip
-from programme import answers, measures, rhythm
+from bot.flows.readers import NO, YES, OneOf, Reachable, Words, free_time, grouped, human, slip
+from programme import measures, schedule
 from programme.duo import ENDINGS, Move, Sharing, State
 from programme.duo import Answer as Said
 from programme.effects import (
@@ -34,10 +35,11 @@ from programme.effects import (
     Share,
     Toast,
 )
+from programme.message import Button, Choice, Day, In, Listed, Phrase, Rows, Slot, Tongue, Value
 from programme.model import SOURCE, Candidate, Duo, Known, Meeting, Member, Query
 from programme.preset import DEFAULT, Preset, preset
 from programme.queries import DuoOf
-from programme.say import Button, Day, In, Listed, Phrase, Rows, Slot, Tongue, Value
+from programme.reading import phrases
 from programme.scheduled import (
     AskedFirst,
     CalledOff,
@@ -297,7 +299,7 @@ class MeetingDay:
             case Tap(choice=choice) if self._may(choice, here):
                 return Answer(choice)
             case Text(text):
-                found = answers.day(text, here.known.today)
+                found = phrases.day(text, here.known.today)
                 may = [d for d in (*found.read, *found.offers) if self._may(d, here)]
                 if len(may) == 1:
                     return Answer(may[0])
@@ -343,7 +345,7 @@ def clock(hour: str) -> str:
 
 def moment(day: str, hour: str) -> datetime:
     at = time(int(hour[:2]), int(hour[2:]))
-    return datetime.combine(date.fromisoformat(day), at, rhythm.ZONE)
+    return datetime.combine(date.fromisoformat(day), at, schedule.ZONE)
 
 
 def arranged(here: Here) -> tuple[Effect, ...]:
@@ -355,7 +357,7 @@ def arranged(here: Here) -> tuple[Effect, ...]:
 
 
 def when(at: datetime) -> dict[str, Value]:
-    local = at.astimezone(rhythm.ZONE)
+    local = at.astimezone(schedule.ZONE)
     return {"day": Day(local.date()), "hour": local.strftime("%H:%M")}
 
 
@@ -457,9 +459,11 @@ METUP = Flow(
 # --- the rhythm ----------------------------------------------------------------------------------
 
 
-def course(duo: Duo, me: Member, known: Known) -> rhythm.Course:
-    start = rhythm.local_day(duo.formed)
-    return rhythm.Course(duo.id, me.candidate, start, rhythm.parse(_preset(duo, known).rhythm), duo.pauses, duo.ends)
+def course(duo: Duo, me: Member, known: Known) -> schedule.Course:
+    start = schedule.local_day(duo.formed)
+    return schedule.Course(
+        duo.id, me.candidate, start, schedule.parse(_preset(duo, known).rhythm), duo.pauses, duo.ends
+    )
 
 
 def _preset(duo: Duo, known: Known) -> Preset:
@@ -470,22 +474,22 @@ def _preset(duo: Duo, known: Known) -> Preset:
 def check_in(duo: Duo, me: Member, known: Known) -> tuple[Effect, ...]:
     """The wave that is due now, or the next one to come; one reminder for who doesn't answer."""
     meets = duo.state in (State.AGREED, State.MET, State.RUNNING)
-    due = rhythm.due_waves(course(duo, me, known), me.asked, known.now) if meets else ()
+    due = schedule.due_waves(course(duo, me, known), me.asked, known.now) if meets else ()
     if not due:
         return (Asked(duo.id, me.candidate),)
     wave, number = due[0].name, len(me.asked) + 1
-    again = rhythm.next_sending(known.now + timedelta(days=3))
+    again = schedule.next_sending(known.now + timedelta(days=3))
     reminder = ScheduledMessage(CheckInAgain(duo.id, number), again, f"recheck:{duo.id}:{wave}", person=me.person)
     return (Asked(duo.id, me.candidate, wave), reminder, asks_how_it_goes(duo, me, known, number, wave))
 
 
 def asks_how_it_goes(duo: Duo, me: Member, known: Known, number: int, wave: str, last: bool = False) -> Begin:
-    started = rhythm.local_day(duo.formed)
+    started = schedule.local_day(duo.formed)
     asked = frozenset(m for m in measures.Moment if f"{me.candidate}:{m}" in duo.measured)
     ends = duo.ends or started + timedelta(days=_preset(duo, known).lasts_days)
-    at_end = last or wave == rhythm.END
+    at_end = last or wave == schedule.END
     now = measures.Moment.END if at_end else measures.moment_on(started, ends, known.today, asked)
-    told = about(duo, me, wave=number, ends=wave == rhythm.END and not last, last=last, moment=now or "")
+    told = about(duo, me, wave=number, ends=wave == schedule.END and not last, last=last, moment=now or "")
     if at_end and measures.Moment.END in asked:
         told["moment"] = ""
     hello = Phrase("checkin.last" if last else "checkin.hello", {"buddy": others(duo, me), "name": me.name})
@@ -582,10 +586,10 @@ def parted(here: Here) -> tuple[Effect, ...]:
 
 def _last(duo: Duo, me: Member, here: Here) -> tuple[Effect, ...]:
     """A last check-in, for those who met and were not asked just now."""
-    if duo.state == State.AGREED or here.about.get("lasted") or rhythm.END in me.asked:
+    if duo.state == State.AGREED or here.about.get("lasted") or schedule.END in me.asked:
         return ()
-    last = asks_how_it_goes(duo, me, here.known, len(me.asked) + 1, rhythm.END, last=True)
-    return (Asked(duo.id, me.candidate, rhythm.END), last)
+    last = asks_how_it_goes(duo, me, here.known, len(me.asked) + 1, schedule.END, last=True)
+    return (Asked(duo.id, me.candidate, schedule.END), last)
 
 
 PARTING = Flow(

@@ -4,14 +4,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from bot.flows.core import Answer, Choice, Flow, Here, Input, Question, Retry, Screen, State, Tap
+from bot.flows.core import Answer, Flow, Here, Input, Question, Retry, Screen, State, Tap
 from bot.flows.feature import Effects, Feature, Queries, Situation
-from bot.flows.reading import NO, YES, Notice, OneOf, Reachable, Words, grouped, human, slip
-from bot.listening import guess
+from bot.flows.readers import NO, YES, Notice, OneOf, Reachable, Words, grouped, human, slip
+from bot.i18n.detect import guess
 from programme.effects import Begin, Consent, Effect, Join, Redeem, Say, Speak, Stop, Unguard, Vouch, Withdraw
+from programme.message import Autonym, Button, Choice, Phrase, Place, Value
 from programme.model import LANGUAGES, Known
 from programme.queries import LinkByHash
-from programme.say import Autonym, Button, Phrase, Place, Value
 
 # The version of the notice and of both consents: a consent is kept with the words that it was given to. Before the
 # dot stands the purpose: whoever agreed to another one is asked again. After the dot, only the words changed.

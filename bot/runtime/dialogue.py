@@ -39,8 +39,8 @@ from programme.effects import (
     SwitchLanguage,
     Toast,
 )
+from programme.message import Phrase
 from programme.model import LANGUAGES, SOURCE, Known
-from programme.say import Phrase
 
 LEADS = (
     "status.next",

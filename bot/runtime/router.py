@@ -2,21 +2,21 @@
 
 import msgspec
 
-from bot import listening, texts
-from bot.channels.port import Arrival, Command, Due, Press, Reachable, Unreadable
-from bot.flows import desk
+from bot.channels.base import Arrival, Command, Contact, Due, Other, Press, Reachable, Text, Unreadable
 from bot.flows.actions import Request
 from bot.flows.actions import queries as queries_of
 from bot.flows.anytime import reached, stands
-from bot.flows.core import Contact, Input, Other, Session, State, Tap, Text, choices
+from bot.flows.core import Input, Session, State, Tap, choices
 from bot.flows.feature import Queries, Registry, Situation, standing
-from bot.flows.reading import TICK, UNTICK
+from bot.flows.readers import TICK, UNTICK
+from bot.flows.staff import desk
 from bot.flows.together import number
 from bot.flows.welcome import welcomes
+from bot.i18n import detect, render
 from bot.runtime.dialogue import Dialogue, Step
 from programme.effects import AskAgain, Effect, Say, Toast
+from programme.message import Phrase
 from programme.model import LANGUAGES, Known
-from programme.say import Phrase
 
 STALE = (Toast(Phrase("stale.toast")), AskAgain())
 
@@ -131,12 +131,12 @@ def _hears(given: Input, dialogue: Dialogue) -> None:
 def _reads(given: Text, top: State, dialogue: Dialogue) -> None:
     """Words: those of a button, or the name of a language, or an answer."""
     flow = dialogue.registry.flows[top.flow]
-    choice = texts.chosen(given.text, choices(flow, top, dialogue.known), dialogue.session.language)
+    choice = render.chosen(given.text, choices(flow, top, dialogue.known), dialogue.session.language)
     if choice is not None:
         choice = TICK + choice[1:] if choice[0] == UNTICK else choice  # naming a thing twice is no "no"
         dialogue.advances(top, Tap(top.run, top.at, choice))
         return
-    if top.at != "tongues" and (language := listening.wanted(given.text, LANGUAGES, named=top.at == "language")):
+    if top.at != "tongues" and (language := detect.wanted(given.text, LANGUAGES, named=top.at == "language")):
         dialogue.switches(language)
         return
     dialogue.advances(top, given)

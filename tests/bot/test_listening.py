@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.listening import guess
+from bot.i18n.detect import guess
 
 NOW = ("nl", "en", "fr", "ar", "uk")
 LATER = (
@@ -77,5 +77,5 @@ def test_silence_keeps_the_order_of_the_offer():
 
 @pytest.mark.apart
 def test_langdetect_is_read_on_first_use_only():
-    script = "import sys, bot.listening; sys.exit('langdetect' in sys.modules)"
+    script = "import sys, bot.i18n.detect; sys.exit('langdetect' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", script], check=False).returncode == 0

@@ -18,9 +18,9 @@ from telegram.error import (
     TelegramError,
 )
 
-from bot import texts
-from bot.channels.telegram import SLOWEST_RETRY, seconds_of
-from bot.channels.transport import MaybeSent, NotSent, Transport, check, refused, result_of
+from bot.channels.telegram.client import SLOWEST_RETRY, seconds_of
+from bot.channels.telegram.transport import MaybeSent, NotSent, Transport, check, refused, result_of
+from bot.i18n import render
 
 Behaves = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
 
@@ -51,7 +51,7 @@ async def test_a_refusal_has_the_name_that_ptb_gives_it(
 
 
 def test_our_limits_are_those_that_ptb_knows() -> None:
-    assert texts.MOST_TEXT == MessageLimit.MAX_TEXT_LENGTH
+    assert render.MOST_TEXT == MessageLimit.MAX_TEXT_LENGTH
 
 
 async def test_how_long_to_wait_is_told_in_seconds() -> None:

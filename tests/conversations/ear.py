@@ -2,12 +2,12 @@
 
 from collections import defaultdict
 
-from bot import texts
-from bot.channels.port import Letter
-from bot.flows.reading import AboutWords, Municipality, Nationalities, PastDay, Reachable, Tongues, Words, Year
+from bot.channels.base import Letter
+from bot.flows.readers import AboutWords, Municipality, Nationalities, PastDay, Reachable, Tongues, Words, Year
 from bot.flows.registry import REGISTRY
+from bot.i18n import render
 from programme.effects import Say
-from programme.say import Phrase
+from programme.message import Phrase
 
 TYPED_READERS = (PastDay, Words, AboutWords, Year, Municipality, Nationalities, Tongues, Reachable)
 TYPED = {
@@ -33,7 +33,7 @@ ELSEWHERE = {
 }
 PAIRING = ("quiet.",)  # of quiet duos: told in tests/programme
 
-_say, _word, _letter = texts.say, texts.word, texts.letter
+_say, _word, _letter = render.say, render.word, render.letter
 
 
 def say(value, language):
@@ -56,9 +56,9 @@ def letter(said: Say, language: str | None, quiet: bool = False, guess: str = "n
 
 def listen() -> None:
     """From now on every text of this process is heard."""
-    texts.say, texts.word, texts.letter = say, word, letter
-    texts._bare.cache_clear()
-    texts._slot.cache_clear()
+    render.say, render.word, render.letter = say, word, letter
+    render._bare.cache_clear()
+    render._slot.cache_clear()
 
 
 def asks_to_type(text: str) -> bool:

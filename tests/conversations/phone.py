@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass, field
 
-from bot.channels.port import Letter, Touch
+from bot.channels.base import Letter, Touch
 from tests.conversations import ear
 
 ISOLATES = dict.fromkeys(map(ord, "\u2066\u2067\u2068\u2069")) | dict.fromkeys(map(ord, "\u00a0\u202f"), " ")

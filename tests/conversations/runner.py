@@ -16,15 +16,15 @@ from datetime import UTC, datetime, time, timedelta
 from functools import partial
 from pathlib import Path
 
-from bot import desk, staff
-from bot import everybody as operator
-from bot.channels.port import Arrival, Parcel, Reachable
-from bot.channels.telegram import arrival_of
-from bot.clock import Clock
-from bot.courier import LETTER
-from bot.desk import place, slug
-from bot.engine import Engine, session_of
-from programme import rhythm
+from bot.channels.base import Arrival, Parcel, Reachable
+from bot.channels.telegram.client import arrival_of
+from bot.cli import announcements as operator
+from bot.cli import operations, staff
+from bot.cli.operations import place, slug
+from bot.runtime.engine import Engine, session_of
+from bot.runtime.scheduler import Scheduler
+from bot.runtime.sender import LETTER
+from programme import schedule
 from programme.effects import Decide, FormDuo, GoesOn, Submit
 from programme.model import Candidate, Responsible, Side, Status
 from programme.scheduled import Announced
@@ -75,7 +75,7 @@ class Played:
 
 @dataclass
 class Post:
-    """A courier that delivers at once. A phone that blocked the bot makes a letter come back."""
+    """A sender that delivers at once. A phone that blocked the bot makes a letter come back."""
 
     phones: dict[int, Phone]
     notes: list[str]
@@ -163,7 +163,7 @@ class Stage:
         responsible = Responsible(**self.play.get("responsible", {}))
         self.engine = Engine(self.store, self.post, lambda: self.now, HUMAN, NUMBER, None, responsible)
         self.engine.links.bot = "duobot_bot"
-        self.clock = Clock(self.store, lambda: self.now, self.engine.settle, lambda: None)
+        self.clock = Scheduler(self.store, lambda: self.now, self.engine.settle, lambda: None)
 
     # --- before the curtain --------------------------------------------------------------------
 
@@ -172,7 +172,7 @@ class Stage:
         for name, towns in programmes.items():
             await self._programme(name, towns)
         for name in self.play.get("minors", []):
-            await desk.set_minors(self.store, slug(name), True)
+            await operations.set_minors(self.store, slug(name), True)
         for token, link in self.play.get("links", {}).items():
             await self._link(token, link["programme"], link.get("role", "coordinator"), link.get("days", 7))
         for name, cast in self.play.get("cast", {}).items():
@@ -537,8 +537,8 @@ def first_choice(phone: Phone) -> str:
 
 def later(now: datetime, when: str) -> datetime:
     if found := re.fullmatch(r"at (\d+):(\d+)", when):
-        local = now.astimezone(rhythm.ZONE)
-        wanted = datetime.combine(local.date(), time(int(found[1]), int(found[2])), rhythm.ZONE)
+        local = now.astimezone(schedule.ZONE)
+        wanted = datetime.combine(local.date(), time(int(found[1]), int(found[2])), schedule.ZONE)
         wanted += timedelta(days=1) if wanted <= local else timedelta()
         return wanted.astimezone(UTC)
     number, span, _ = when.split(" ", 2)

@@ -3,7 +3,7 @@
 import pytest
 import pytest_asyncio
 
-from bot import texts
+from bot.i18n import render
 from programme.model import LANGUAGES
 from tests.conversations import ear, runner
 from tests.words.test_catalogues import forms, messages, named
@@ -47,7 +47,7 @@ async def test_past_the_planned_end_the_coordinator_looks_once_in_four_weeks():
 
 async def test_every_key_is_spoken_in_a_dialogue(plays):
     spoken = {*ear.SPOKEN, *ear.ELSEWHERE}
-    never = sorted(key for key in texts.keys() - spoken if not key.startswith(ear.PAIRING))
+    never = sorted(key for key in render.keys() - spoken if not key.startswith(ear.PAIRING))
     assert not never, "\n".join(never)
 
 

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, time, timedelta
 
 from demo.client import Phone, buttons_of
-from programme import rhythm
+from programme import schedule
 
 Script = tuple[tuple[str, ...], ...]
 WELCOME = (("language", "{language}"), ("side", "{side}"), ("take_part", "yes"), ("counted", "yes"))
@@ -26,8 +26,8 @@ TYPED = ("name", "municipality", "hopes", "motivation")
 def until_a_sending(days: int) -> float:
     """Days from now to the first moment after `days` at which a reminder may be sent, in the middle of a morning."""
     now = datetime.now(UTC)
-    midnight = datetime.combine(rhythm.local_day(now) + timedelta(days=days), time(), rhythm.ZONE)
-    return (rhythm.next_sending(midnight) + timedelta(hours=2) - now) / timedelta(days=1)
+    midnight = datetime.combine(schedule.local_day(now) + timedelta(days=days), time(), schedule.ZONE)
+    return (schedule.next_sending(midnight) + timedelta(hours=2) - now) / timedelta(days=1)
 
 
 def walks(phone: Phone, script: Script, language: str, side: str) -> None:

@@ -7,15 +7,15 @@ from contextlib import closing
 from itertools import chain, zip_longest
 from pathlib import Path
 
-from programme import places
+from programme.reading import municipalities
 from storage import migrate
 from storage.store import beside
 
 
-def spread() -> list[places.Municipality]:
+def spread() -> list[municipalities.Municipality]:
     """The Flemish municipalities, a town of each province in turn: a few of them are in all provinces."""
-    flemish = [m for m in places.municipalities() if m.region == "vlaanderen"]
-    provinces = ([m for m in flemish if m.province == p.slug] for p in places.PROVINCES)
+    flemish = [m for m in municipalities.municipalities() if m.region == "vlaanderen"]
+    provinces = ([m for m in flemish if m.province == p.slug] for p in municipalities.PROVINCES)
     return [m for m in chain.from_iterable(zip_longest(*provinces)) if m]
 
 

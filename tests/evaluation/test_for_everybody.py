@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.printer import Kept, page
-from programme.say import Phrase
+from bot.runtime.attachments import Kept, page
+from programme.message import Phrase
 from tests.evaluation import flanders
 from tests.line.typed import Line
 

@@ -8,32 +8,15 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from bot import texts
-from bot.channels.port import Letter
-from bot.flows.core import (
-    BACK,
-    DUTCH,
-    KEEP,
-    SKIP,
-    Contact,
-    Flow,
-    Other,
-    Question,
-    State,
-    Tap,
-    Text,
-    advance,
-    ask,
-    begin,
-    choices,
-    current,
-    here,
-)
-from bot.flows.reading import ManyOf, OneOf, Words
+from bot.channels.base import Contact, Letter, Other, Text
+from bot.flows.core import BACK, KEEP, SKIP, Flow, Question, State, Tap, advance, ask, begin, choices, current, here
+from bot.flows.readers import ManyOf, OneOf, Words
 from bot.flows.registry import REGISTRY
-from programme import rhythm
+from bot.i18n import render
+from programme import schedule
 from programme.duo import State as Stage
 from programme.effects import Say
+from programme.message import DUTCH
 from programme.model import LANGUAGES, Coordinator, Duo, Invitation, Known, Meeting, Member, Programme, Side
 from programme.queries import DuoOf, Link, LinkByHash, NewLink
 from tests.conversations import ear
@@ -59,7 +42,7 @@ ELS = Coordinator(9, "Els", (("samen", "coordinator"),))
 FOUND = {
     NewLink(): Link("h", "https://t.me/duobot?start=x"), LinkByHash("h"): Invitation("h", "samen", "guardian", NOW)
 }  # fmt: skip
-KNOWN = Known(NOW, rhythm.local_day(NOW), PROGRAMMES, coordinator=ELS, human="Els", phone="015", found=FOUND)
+KNOWN = Known(NOW, schedule.local_day(NOW), PROGRAMMES, coordinator=ELS, human="Els", phone="015", found=FOUND)
 KNOWN_AT = (KNOWN, *(replace(KNOWN, found={**FOUND, DuoOf(1): duo}) for duo in STAGES))
 DUO = {"duo": 1, "candidate": 2, "programme": "samen", "buddy": "Tom"}
 ABOUT = {
@@ -139,7 +122,7 @@ def leads(flow: Flow, state: State | None, effects: tuple, known: Known = KNOWN)
         assert current(flow, state, known) is not None
         said.append(ask(flow, state, known))
     for language in LANGUAGES:
-        letters = [texts.letter(say, language) for say in said]
+        letters = [render.letter(say, language) for say in said]
         assert all(not faults(letter, braces=True) for letter in letters)
     assert state is None or leads_on(letters[-1])
 
@@ -273,7 +256,7 @@ def test_readers_never_raise(name, key, text):
 @given(text=TEXTS, language=st.sampled_from((*LANGUAGES, None)))
 def test_typed_words_never_raise(text, language):
     flow, state = REGISTRY.flows["newcomer"], started("newcomer")
-    texts.chosen(text, choices(flow, state, KNOWN), language)
+    render.chosen(text, choices(flow, state, KNOWN), language)
 
 
 TICKING = [(f.name, q.key) for f in REGISTRY.flows.values() for q in f.questions if isinstance(q.reader, ManyOf)]
@@ -311,8 +294,8 @@ def test_every_choice_can_be_typed():
 def assert_typed(flow: Flow, state: State, row: tuple) -> None:
     for choice in row:
         for language in LANGUAGES:
-            words = texts.say(choice.label, language)
-            assert texts.chosen(words, choices(flow, state, KNOWN), language) == choice.value, (words, state.at)
+            words = render.say(choice.label, language)
+            assert render.chosen(words, choices(flow, state, KNOWN), language) == choice.value, (words, state.at)
 
 
 def test_letters_are_what_is_checked():

@@ -11,12 +11,12 @@ from typing import ClassVar
 from bot.flows.actions import Action, Decision, Done, Refused, Request
 from bot.flows.core import Flow, Here, Question
 from bot.flows.feature import Audience, Effects, Feature, Scheduled, Shortcut, Situation
-from bot.flows.reading import OneOf, Words
-from bot.flows.review import CANDIDATE
+from bot.flows.readers import OneOf, Words
+from bot.flows.staff.queue import CANDIDATE
 from programme.effects import Begin, Effect, Say
+from programme.message import Button, Phrase
 from programme.model import Candidate, Known, Query, Side, Status
 from programme.roles import DECIDES, OPERATES, Group
-from programme.say import Button, Phrase
 from programme.scheduled import Payload
 from storage.apply import By
 from storage.store import Unit

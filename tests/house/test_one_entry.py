@@ -6,13 +6,13 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot import desk, texts
-from bot.channels.port import Arrival, Press
-from bot.clock import Clock
-from bot.engine import Engine
-from bot.flows.core import Text
+from bot.channels.base import Arrival, Press, Text
+from bot.cli import operations
 from bot.flows.feature import Audience, Feature, NameMissing, NameTaken, Registry, Scheduled, Shortcut
 from bot.flows.registry import FEATURES, REGISTRY
+from bot.i18n import render
+from bot.runtime.engine import Engine
+from bot.runtime.scheduler import Scheduler
 from programme import effects, queries, scheduled
 from programme.effects import Effect, ScheduledMessage, SessionEffect
 from programme.model import Query, Side, Status
@@ -40,7 +40,7 @@ class House:
             store, self.tray, lambda: self.now, registry=Registry((*FEATURES, cake.FEATURE)),
             readers={**READERS, **cake.READERS}, writers={**WRITERS, **cake.WRITERS},
         )  # fmt: skip
-        self.clock = Clock(store, lambda: self.now, self.engine.settle, lambda: None)
+        self.clock = Scheduler(store, lambda: self.now, self.engine.settle, lambda: None)
         self.updates = 0
 
     async def has_a_volunteer(self) -> None:
@@ -75,7 +75,7 @@ class House:
 
 @pytest.fixture(autouse=True)
 def words(monkeypatch: pytest.MonkeyPatch) -> None:
-    forms = texts.catalogue("nl").forms
+    forms = render.catalogue("nl").forms
     for key, text in cake.WORDS.items():
         monkeypatch.setitem(forms, (key, 0), text)
 
@@ -179,22 +179,23 @@ async def test_an_action_is_a_button_for_whoever_may_and_for_nobody_else(house: 
 async def test_the_same_action_is_done_at_the_command_line_with_a_number_for_the_name(house: House) -> None:
     id = await with_staff(house)
     async with house.store.unit() as unit:
-        said = await desk.operate(unit, "cake", id, "", MORNING, house.engine.registry, {**WRITERS, **cake.WRITERS})
+        writers = {**WRITERS, **cake.WRITERS}
+        said = await operations.operate(unit, "cake", id, "", MORNING, house.engine.registry, writers)
     assert said == f"{id} krijgt taart."
     assert office.look(house.store.path, "select nis from unmet") == [("gift",)]
     assert office.look(house.store.path, "select actor, action from journal") == [(None, "Baked")]
     await office.does(house.store, 0, effects.Decide(id, Status.DECLINED))
     async with house.store.unit() as unit:
-        with pytest.raises(desk.NotPossible, match=f"{id} krijgt geen taart."):
-            await desk.operate(unit, "cake", id, "", MORNING, house.engine.registry)
+        with pytest.raises(operations.NotPossible, match=f"{id} krijgt geen taart."):
+            await operations.operate(unit, "cake", id, "", MORNING, house.engine.registry)
 
 
 async def test_at_the_command_line_too_a_right_is_needed_and_somebody_to_do_it_to(house: House) -> None:
     id = await with_staff(house)
     async with house.store.unit() as unit:
         for name, number in (("accept", id), ("cake", 900_001), ("bake", id)):
-            with pytest.raises(desk.NotFound):
-                await desk.operate(unit, name, number, "", MORNING, house.engine.registry)
+            with pytest.raises(operations.NotFound):
+                await operations.operate(unit, name, number, "", MORNING, house.engine.registry)
 
 
 def test_an_action_without_a_right_is_refused() -> None:

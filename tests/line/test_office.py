@@ -8,13 +8,13 @@ from importlib.metadata import version
 import msgspec
 import pytest
 
-from bot.clock import Clock
-from bot.flows import pairs
 from bot.flows.core import Session
 from bot.flows.feature import Situation
 from bot.flows.registry import REGISTRY
+from bot.flows.staff import matching
+from bot.runtime.scheduler import Scheduler
+from programme.message import Phrase
 from programme.model import Known
-from programme.say import Phrase
 from programme.scheduled import Solve
 from storage.office import LIBRARIES
 from storage.store import Store
@@ -79,10 +79,10 @@ async def test_the_running_bot_says_that_the_puzzle_cannot_be_solved_here(
 ) -> None:
     """The coordinator reads what she can do instead, the operator what to install; the clock goes on."""
     now = datetime(2026, 11, 2, 10, tzinfo=UTC)
-    clock = Clock(store, lambda: now, settle=None, look_again=lambda: None)
+    clock = Scheduler(store, lambda: now, settle=None, look_again=lambda: None)
     with caplog.at_level(logging.ERROR):
         row = await clock._worked_out({"kind": "solve", "payload": b'{"programme": "samen"}'})
     assert 'pip install "duobot[office]"' in caplog.text
     told = msgspec.json.decode(row["payload"], type=Solve)
-    (said,) = pairs.solved(told, Situation(Session(1), Known(now, now.date()), REGISTRY))
+    (said,) = matching.solved(told, Situation(Session(1), Known(now, now.date()), REGISTRY))
     assert Phrase("puzzle.failed") in said.lines

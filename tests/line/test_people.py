@@ -2,9 +2,9 @@
 
 import pytest
 
-from bot.channels.port import Letter, Parcel
-from bot.desk import NotFound
-from bot.staff import appoint, dismiss
+from bot.channels.base import Letter, Parcel
+from bot.cli.operations import NotFound
+from bot.cli.staff import appoint, dismiss
 from programme.effects import Ask, Decide, Join, Reply
 from programme.model import Side, Status
 from storage.store import Store

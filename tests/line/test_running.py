@@ -15,10 +15,10 @@ from tests.line.typed import ROOT, Line
 
 pytestmark = pytest.mark.apart
 
-STRICT = "import bot.channels.telegram as t; t.CONFLICTS = 3\n"
+STRICT = "import bot.channels.telegram.client as t; t.CONFLICTS = 3\n"
 CANARY = """
 import logging, sys
-import bot.channels.telegram as telegram, bot.engine as engine
+import bot.channels.telegram.client as telegram, bot.runtime.engine as engine
 real_step, real_markup = engine.step, telegram.markup
 
 def step(session, arrival, known, registry):

@@ -26,7 +26,7 @@ pytestmark = pytest.mark.apart
 
 BOOM, REFUSED = "boomzz", "refusezz"  # what makes a step raise, and a letter be refused
 FAULTS = f"""
-import bot.channels.telegram as telegram, bot.engine as engine
+import bot.channels.telegram.client as telegram, bot.runtime.engine as engine
 real_step, real_markup = engine.step, telegram.markup
 def step(session, arrival, known, registry):
     words = getattr(arrival.what, "text", "")
@@ -41,7 +41,7 @@ engine.step, telegram.markup = step, markup
 LEAKS = """
 import base64, subprocess, tempfile
 from pathlib import Path
-import bot.engine as engine
+import bot.runtime.engine as engine
 from bot import logs
 real_step, real_saved = engine.step, engine.saved
 def step(session, arrival, known, registry):

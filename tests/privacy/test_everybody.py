@@ -11,10 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.channels.port import Arrival, Command, Press
-from bot.clock import Clock
-from bot.engine import Engine
-from bot.flows.core import Text
+from bot.channels.base import Arrival, Command, Press, Text
+from bot.runtime.engine import Engine
+from bot.runtime.scheduler import Scheduler
 from programme.effects import Join
 from programme.model import Side
 from programme.scheduled import REMINDER, Announced
@@ -69,7 +68,7 @@ class House:
         self.store, self.tray, self.told = store, Tray(), SetClock(store.path.parent)
         self.now = NOW
         self.engine = Engine(store, self.tray, lambda: self.now, "Els", "015 00 00 00")
-        self.clock = Clock(store, lambda: self.now, self.engine.settle, lambda: None)
+        self.clock = Scheduler(store, lambda: self.now, self.engine.settle, lambda: None)
 
     @property
     def now(self) -> datetime:

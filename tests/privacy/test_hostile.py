@@ -13,10 +13,10 @@ import pytest_asyncio
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.channels.port import Arrival
-from bot.channels.telegram import arrival_of
-from bot.channels.transport import result_of
-from bot.texts import ISOLATE, POP
+from bot.channels.base import Arrival
+from bot.channels.telegram.client import arrival_of
+from bot.channels.telegram.transport import result_of
+from bot.i18n.render import ISOLATE, POP
 from programme.model import Side
 from storage import reads
 from storage.store import Store

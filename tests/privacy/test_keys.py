@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from storage import backup, keys, migrate, reads, rotation
+from storage import backup, key_rotation, keys, migrate, reads
 from storage.errors import KeyMissing, KeyWrong
 from storage.keys import Master
 from storage.store import Store, beside
@@ -151,7 +151,7 @@ async def test_rotation_leaves_one_new_key_that_opens_everything(line: Line) -> 
     assert marks(Path(done["keys"])) == marks(line.database)
     assert line.asks("key", "check", "--json")["opened"] == 40
     with pytest.raises(KeyWrong):
-        rotation.check(line.database, Master(None, old.strip()))
+        key_rotation.check(line.database, Master(None, old.strip()))
 
 
 async def test_the_bot_goes_on_while_the_key_changes_twice(tmp_path: Path) -> None:
@@ -160,7 +160,7 @@ async def test_the_bot_goes_on_while_the_key_changes_twice(tmp_path: Path) -> No
     store = await opened(path)
     people = await welcomed(store, *range(1000, 1040))
     for turn in range(2):
-        rotating = asyncio.create_task(asyncio.to_thread(rotation.rotate, path, beside(path)))
+        rotating = asyncio.create_task(asyncio.to_thread(key_rotation.rotate, path, beside(path)))
         chat = 100_000 * (turn + 1)
         while not rotating.done():
             people += await welcomed(store, chat)
@@ -189,7 +189,7 @@ async def test_a_rotation_that_was_killed_goes_on(tmp_path: Path, when: str) -> 
     assert done.returncode == -signal.SIGKILL, done.stderr.decode()[-500:]
     people += await welcomed(beside_it, 7000)
     assert len(await chats(beside_it, people)) == 41
-    rotation.rotate(path, beside(path))
+    key_rotation.rotate(path, beside(path))
     assert len(marks(path)) == 1
     assert not marks(path) & before
     assert len(beside(path)) == 1
@@ -203,7 +203,7 @@ async def test_a_rotation_that_was_killed_goes_on(tmp_path: Path, when: str) -> 
 async def test_two_rotations_at_once_lose_nobody(tmp_path: Path) -> None:
     path = tmp_path / "duobot.db"
     people = await filled(path, 300)
-    await asyncio.gather(*(asyncio.to_thread(rotation.rotate, path, beside(path)) for _ in range(2)))
+    await asyncio.gather(*(asyncio.to_thread(key_rotation.rotate, path, beside(path)) for _ in range(2)))
     again = await opened(path)
     assert len(await chats(again, people)) == 300
     await again.close()
@@ -213,7 +213,7 @@ async def test_a_backup_from_before_comes_back_after_a_rotation(tmp_path: Path) 
     path = tmp_path / "duobot.db"
     people = await filled(path)
     migrate.backup(path, tmp_path / "monday.db")
-    rotation.rotate(path, beside(path))
+    key_rotation.rotate(path, beside(path))
     path.unlink()  # only the file of keys beside it is left
     done = backup.restore(tmp_path / "monday.db", path, beside(path))
     assert (done.people, done.locked) == (40, 0)

@@ -4,11 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from bot import texts
-from bot.channels.port import Arrival, Command, Press
-from bot.engine import Engine
-from bot.flows.core import Text
+from bot.channels.base import Arrival, Command, Press, Text
 from bot.flows.welcome import WORDING
+from bot.i18n import render
+from bot.runtime.engine import Engine
 from bot.settings import SettingsWrong, load
 from programme.effects import Consent, Submit
 from programme.model import LANGUAGES, LEGAL_BASES, Responsible, Side
@@ -74,7 +73,7 @@ async def test_the_notice_names_the_organisation_and_its_ground(rania: Chat, lan
     assert "Stad Verzonnen" not in await chat.does(Command("privacy"))
     said = await chat.taps("g:more")
     assert "Stad Verzonnen" in said and "dpo@verzonnen.example" in said
-    assert [b for b in LEGAL_BASES if texts.word(f"privacy.basis.{b}", language) in said] == [basis]
+    assert [b for b in LEGAL_BASES if render.word(f"privacy.basis.{b}", language) in said] == [basis]
 
 
 async def test_without_an_organisation_the_project_is_named(rania: Chat) -> None:

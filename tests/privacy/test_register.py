@@ -11,10 +11,10 @@ from pathlib import Path
 import click
 import pytest
 
-from bot import register
 from bot.__main__ import main
+from bot.cli import register
+from bot.cli.register import TABLES, Kept
 from bot.flows.registry import REGISTRY
-from bot.register import TABLES, Kept
 from bot.settings import NAMES
 from storage.keys import Master
 from storage.migrate import ensure
@@ -49,7 +49,7 @@ def described() -> dict[str, Kept]:
 
 
 def test_every_column_of_the_database_has_an_entry_and_no_other(columns: dict[str, str]) -> None:
-    assert set(described()) == set(columns), "say in bot/register.py what this column holds, or that it is gone"
+    assert set(described()) == set(columns), "say in bot/cli/register.py what this column holds, or that it is gone"
 
 
 def test_what_is_called_sealed_is_sealed(columns: dict[str, str]) -> None:

@@ -12,9 +12,9 @@ import pytest
 import pytest_asyncio
 
 from bot import settings
-from bot.channels.port import Arrival, Command, Letter, Parcel, Press, Unreadable
-from bot.clock import Clock
-from bot.engine import Engine, letter_row
+from bot.channels.base import Arrival, Command, Letter, Parcel, Press, Unreadable
+from bot.runtime.engine import Engine, letter_row
+from bot.runtime.scheduler import Scheduler
 from programme.effects import Ask, CheckedIn, Consent, Decide, Effect, FormDuo, Join, Reply, Submit, Withdraw
 from programme.model import Side, Status
 from storage import backup, reads, retention
@@ -62,7 +62,7 @@ class House:
     def __init__(self, store: Store) -> None:
         self.store, self.now, self.tray = store, START, Tray()
         self.engine = Engine(store, self.tray, lambda: self.now, "Els", "015 00 00 00")
-        self.clock = Clock(store, lambda: self.now, self.engine.settle, lambda: None)
+        self.clock = Scheduler(store, lambda: self.now, self.engine.settle, lambda: None)
 
     async def passes(self, days: float) -> None:
         """Time, an hour before and after every day's noon being looked at."""

@@ -5,12 +5,12 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from programme import consequences, rhythm
+from programme import consequences, schedule
 from programme.consequences import Doer, MembersFree, PauseBegins, PauseEnds, Replan
 from programme.duo import MOVES, Answer, Member, Move, Sharing, State, answer, end, move, propose, runs, wants_on
 from programme.effects import ScheduledMessage
 from programme.model import Side
-from programme.rhythm import Course
+from programme.schedule import Course
 from programme.scheduled import CheckIn, LookAtDuo
 
 NOW = datetime(2027, 1, 11, 10, tzinfo=UTC)  # a Monday, eleven o'clock in Belgium
@@ -38,7 +38,7 @@ def test_a_proposal_is_asked_reminded_and_lapses():
 def test_a_reminder_waits_for_a_day_on_which_it_may_be_sent(at):
     pair = propose(7, "samen", [N, V], at)
     (due,) = {m.due for m in consequences.of_beginning(pair, at, 182) if m.what.kind == "reproposed"}
-    assert rhythm.in_window(due) and not rhythm.is_free(rhythm.local_day(due)) and due - at >= 3 * DAY
+    assert schedule.in_window(due) and not schedule.is_free(schedule.local_day(due)) and due - at >= 3 * DAY
 
 
 def test_nobody_hears_of_their_own_doing_and_nobody_who_said_no():
@@ -96,13 +96,13 @@ def test_a_meeting_is_set_when_it_suits_both_and_its_reminders_come_by_day():
     assert consequences.of_fit(AGREED, 3, {1}, at, NOW) == ()
     found = consequences.of_fit(AGREED, 3, {1, 2}, at, NOW)
     assert {m.what.kind for m in found} == {"fits", "tomorrow", "metup"}
-    assert all(rhythm.in_window(m.due) for m in found)
+    assert all(schedule.in_window(m.due) for m in found)
     tonight = consequences.of_fit(AGREED, 3, {1, 2}, NOW + timedelta(hours=3), NOW)
     assert {m.what.kind for m in tonight} == {"fits", "metup"}, "the evening before is over"
 
 
 def course(candidate, start=date(2027, 1, 11), ends=None):
-    return Course(7, candidate, start, rhythm.parse(rhythm.EXAMPLE), (), ends)
+    return Course(7, candidate, start, schedule.parse(schedule.EXAMPLE), (), ends)
 
 
 def test_what_comes_next_is_each_ones_check_in_and_where_there_is_none_a_look():

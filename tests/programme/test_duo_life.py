@@ -19,8 +19,8 @@ from hypothesis import Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from bot.channels.port import Arrival, Press
-from programme import rhythm
+from bot.channels.base import Arrival, Press
+from programme import schedule
 from programme.duo import LAPSE_AFTER, REMIND_AFTER, State
 from storage.rows import moment_of, text_of
 from storage.store import Store
@@ -234,7 +234,7 @@ class Life(RuleBasedStateMachine):
 
     @invariant()
     def nothing_that_fell_due_is_left(self) -> None:
-        if hasattr(self, "stage") and rhythm.in_window(self.stage.now):
+        if hasattr(self, "stage") and schedule.in_window(self.stage.now):
             late = text_of(self.stage.now - SLACK)
             left = self.rows("select kind, due from wakes w where due < ? and not exists (select 1 from sessions s "
                              "where s.person = w.person and s.paused is not null)", late)  # fmt: skip
@@ -256,7 +256,7 @@ class Life(RuleBasedStateMachine):
     @invariant()
     def at_night_nothing_comes_that_nobody_asked_for(self) -> None:
         """But for a proposal that lapses: see `test_a_proposal_of_the_evening_lapses_by_day`."""
-        night = [h for h in self.new() if h.unasked and not rhythm.in_window(h.at)]
+        night = [h for h in self.new() if h.unasked and not schedule.in_window(h.at)]
         night = [h for h in night if not any(words in h.text for words in LAPSED)]
         assert not night, [(h.at, h.name, h.text) for h in night]
 
@@ -342,4 +342,4 @@ async def test_a_proposal_of_the_evening_lapses_by_day() -> None:
         await stage.store.close()
     life.runner.close()
     off = [h for h in life.heard if h.unasked and any(words in h.text for words in LAPSED)]
-    assert len(off) == 3 and all(rhythm.in_window(h.at) for h in off), [(h.at, h.name) for h in off]
+    assert len(off) == 3 and all(schedule.in_window(h.at) for h in off), [(h.at, h.name) for h in off]

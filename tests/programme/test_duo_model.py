@@ -11,7 +11,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from programme.duo import LOOK_AGAIN, MOVES, Answer, Member, Move, State, answer, move, next_date, proposal_due, propose
 from programme.hours import Telling, meetings, total
 from programme.model import Side
-from programme.rhythm import EXAMPLE, Course, due_waves, next_wave, parse
+from programme.schedule import EXAMPLE, Course, due_waves, next_wave, parse
 
 LINES = (EXAMPLE, "every 2 weeks", "after 10 days, then every month", "every 3 weeks; at the end")
 

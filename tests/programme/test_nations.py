@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from programme import nations
-from programme.naming import Found
+from programme.reading import countries
+from programme.reading.names import Found
 
 LANGUAGES = (
     "nl", "en", "fr", "ar", "uk", "ru", "tr", "fa", "ps", "ti", "so", "es", "pt", "pl", "ro", "bg", "sq",
@@ -51,12 +51,12 @@ SLIPS = {
 
 @pytest.mark.parametrize(("typed", "code"), [(t, c) for c, line in TYPED.items() for t in line.split("|")])
 def test_one_country_is_found(typed, code):
-    assert nations.find(typed) == Found((code,))
+    assert countries.find(typed) == Found((code,))
 
 
 @pytest.mark.parametrize(("typed", "code"), SLIPS.items())
 def test_a_slip_or_a_sentence_is_understood(typed, code):
-    found = nations.find(typed)
+    found = countries.find(typed)
     assert code in found.likely[:2]
 
 
@@ -66,27 +66,27 @@ def test_a_slip_or_a_sentence_is_understood(typed, code):
      ("Korea", {"KP", "KR"}), ("Guinea", {"GN", "GW", "GQ"})],
 )  # fmt: skip
 def test_an_ambiguous_word_gives_all(typed, codes):
-    found = nations.find(typed)
+    found = countries.find(typed)
     assert not found.read
     assert set(found.offers) >= codes
 
 
 @pytest.mark.parametrize("typed", ["", "👋", "?", "qqqqqqq", "x" * 5000, "/start"])
 def test_nothing_near_is_nothing(typed):
-    assert nations.find(typed) == Found()
+    assert countries.find(typed) == Found()
 
 
 @pytest.mark.parametrize("typed", ["Arabisch", "arabe", "عربي", "арабська", "Koerd", "Kurdish"])
 def test_a_language_or_a_people_without_a_state_is_no_nationality(typed):
-    assert not nations.find(typed).read
+    assert not countries.find(typed).read
 
 
 def test_every_country_is_found_by_its_name_in_each_language():
     missed = [
         (code, language)
-        for code in nations._codes()
+        for code in countries._codes()
         for language in LANGUAGES
-        if code not in nations.find(nations.name(code, language)).likely
+        if code not in countries.find(countries.name(code, language)).likely
     ]
     assert missed == []
 
@@ -94,56 +94,56 @@ def test_every_country_is_found_by_its_name_in_each_language():
 def test_names_are_hardly_ever_shared():
     """Two countries of one name would make the bot ask again and again."""
     shared = {
-        (nations.name(code, language))
-        for code in nations._codes()
+        (countries.name(code, language))
+        for code in countries._codes()
         for language in ("nl", "en", "fr", "ar", "uk")
-        if not nations.find(nations.name(code, language)).read
+        if not countries.find(countries.name(code, language)).read
     }
-    assert len(shared) <= 20 and not shared & {nations.name(c, "en") for c in nations.COMMON}
+    assert len(shared) <= 20 and not shared & {countries.name(c, "en") for c in countries.COMMON}
 
 
 @pytest.mark.slow
 def test_one_slip_in_a_long_name_is_near_19_times_out_of_20():
     dice = random.Random(2025)
     near = []
-    for code in sorted(nations._codes()):
+    for code in sorted(countries._codes()):
         for language in ("nl", "en", "fr", "uk", "ar"):
-            if len(name := nations.name(code, language)) >= 6:
+            if len(name := countries.name(code, language)) >= 6:
                 at = dice.randrange(1, len(name) - 1)
                 slip = dice.choice([name[:at] + name[at + 1 :], name[:at] + name[at] + name[at:]])
-                near.append(code in nations.find(slip).likely)
+                near.append(code in countries.find(slip).likely)
     assert sum(near) / len(near) >= 0.95
 
 
 @given(st.text())
 def test_any_text_gets_an_answer(text):
-    found = nations.find(text)
+    found = countries.find(text)
     assert len(found.read) + len(found.offers) <= 20
-    assert all(nations.exists(c) or c in "XX?" for c in found.likely)
+    assert all(countries.exists(c) or c in "XX?" for c in found.likely)
 
 
 @given(st.text(), st.text())
 def test_any_name_may_be_asked_for(code, language):
-    assert isinstance(nations.name(code, language), str)
+    assert isinstance(countries.name(code, language), str)
 
 
 def test_names_of_countries_in_the_readers_language():
-    names = [nations.name("SY", language) for language in ("nl", "fr", "uk", "nl-BE")]
+    names = [countries.name("SY", language) for language in ("nl", "fr", "uk", "nl-BE")]
     assert names == ["Syrië", "Syrie", "Сирія", "Syrië"]
-    assert nations.name("SY", "xx") == "Syria"
-    assert nations.name("??", "nl") == "??"
+    assert countries.name("SY", "xx") == "Syria"
+    assert countries.name("??", "nl") == "??"
 
 
 def test_buttons_are_twelve_different_nationalities():
-    assert len(set(nations.COMMON)) == 12
-    assert all(map(nations.exists, nations.COMMON))
+    assert len(set(countries.COMMON)) == 12
+    assert all(map(countries.exists, countries.COMMON))
 
 
 @pytest.mark.parametrize("code", ["", "EU", "UN", "ZZ", "XX", "sy", "AQ", "150"])
 def test_not_every_code_is_a_nation(code):
-    assert not nations.exists(code)
+    assert not countries.exists(code)
 
 
 def test_the_member_states_of_the_united_nations_are_there_and_the_two_that_are_missed_most():
-    assert nations.exists("XK") and nations.exists("PS")
-    assert 240 <= len(nations._codes()) <= 250
+    assert countries.exists("XK") and countries.exists("PS")
+    assert 240 <= len(countries._codes()) <= 250

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from programme import places
-from programme.naming import Found
-from programme.places import PROVINCES, municipalities
+from programme.reading import municipalities as places
+from programme.reading.municipalities import PROVINCES, municipalities
+from programme.reading.names import Found
 
 TYPED = {
     # spelling, case, accents, what stands around the name

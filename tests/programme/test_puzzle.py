@@ -6,8 +6,8 @@ from datetime import date
 
 import pytest
 
+from programme.assignment import allowed, scored, solve
 from programme.matching import Facts, Terms, verdict
-from programme.puzzle import allowed, scored, solve
 from tests.programme.couples import ANTWERPEN, LINT, NOW, newcomer, volunteer
 
 FIRST = 10**6

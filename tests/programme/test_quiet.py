@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from programme.duo import State
-from programme.quiet import Action, Helper, Sign, Told, Watched, digest, forgotten, need, reachable, snoozed
+from programme.follow_up import Action, Helper, Sign, Told, Watched, digest, forgotten, need, reachable, snoozed
 
 TODAY = date(2027, 3, 1)  # a Monday
 

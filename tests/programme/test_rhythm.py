@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from programme.rhythm import (
+from programme.schedule import (
     EXAMPLE,
     Course,
     RhythmError,

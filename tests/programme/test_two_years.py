@@ -6,7 +6,7 @@ import pytest
 
 from programme.duo import State
 from programme.hours import meetings
-from programme.rhythm import ZONE, is_free
+from programme.schedule import ZONE, is_free
 from tools.two_years import RUNS, simulate
 
 

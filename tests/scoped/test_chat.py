@@ -6,10 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.channels.port import Command
-from bot.flows import pairs, review
-from bot.flows.core import Contact, Other, Text
+from bot.channels.base import Command, Contact, Other, Text
 from bot.flows.registry import REGISTRY
+from bot.flows.staff import matching, queue
 from programme.effects import Ask, Decide, FormDuo, Propose, Solved
 from programme.model import Side, Status
 from programme.roles import LINE, Role
@@ -61,9 +60,9 @@ def of(name: str, subject: object) -> bool:
 
 
 LISTS = ("queue", "all")  # the number behind them is a page
-OF_CANDIDATE = sorted(name for name in collected.desk_verbs() if of(name, review.CANDIDATE))
-OF_DUO = sorted(name for name in collected.desk_verbs() if of(name, pairs.DUO))
-OF_PAIR = sorted(name for name in collected.desk_verbs() if of(name, pairs.PAIR))
+OF_CANDIDATE = sorted(name for name in collected.desk_verbs() if of(name, queue.CANDIDATE))
+OF_DUO = sorted(name for name in collected.desk_verbs() if of(name, matching.DUO))
+OF_PAIR = sorted(name for name in collected.desk_verbs() if of(name, matching.PAIR))
 
 
 def may(role: str, verb: str) -> bool:

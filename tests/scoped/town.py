@@ -9,8 +9,8 @@ from math import inf
 from pathlib import Path
 from typing import Any
 
-from bot.channels.port import Arrival, Due, Press
-from bot.engine import Engine
+from bot.channels.base import Arrival, Due, Press
+from bot.runtime.engine import Engine
 from programme.effects import Join
 from programme.model import Side
 from programme.roles import Role

@@ -7,8 +7,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from bot.channels.port import Letter, Parcel, Touch
-from bot.engine import Engine, letter_row
+from bot.channels.base import Letter, Parcel, Touch
+from bot.runtime.engine import Engine, letter_row
 from programme.effects import Decide, Effect, FormDuo, Submit
 from programme.model import Side, Status
 from storage import reads

@@ -1,4 +1,4 @@
-"""A channel in memory that does what the script says, and a courier that carries to it."""
+"""A channel in memory that does what the script says, and a sender that carries to it."""
 
 import asyncio
 import time
@@ -7,10 +7,10 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
 from datetime import datetime
 
-from bot.channels.port import Arrival, Delivered, File, Outcome, Parcel
+from bot.channels.base import Arrival, Delivered, File, Outcome, Parcel
 from bot.clock import system_now
-from bot.courier import Courier
-from bot.engine import Engine
+from bot.runtime.engine import Engine
+from bot.runtime.sender import Sender
 from storage.store import Store
 from tests.storage.office import look
 
@@ -56,13 +56,13 @@ class Scripted:
 
 
 class Round:
-    """A courier on its way: it starts with what is in the outbox."""
+    """A sender on its way: it starts with what is in the outbox."""
 
     def __init__(self, store: Store, channel: Scripted, rate: float = 0, now: Callable[[], datetime] = system_now):
         self.store, self.channel = store, channel
-        self.courier = Courier(store, channel, now, rate)
-        self.engine = Engine(store, self.courier, now)
-        self.courier.settle, self.courier.flush = self.engine.settle, self.engine.flush
+        self.sender = Sender(store, channel, now, rate)
+        self.engine = Engine(store, self.sender, now)
+        self.sender.settle, self.sender.flush = self.engine.settle, self.engine.flush
 
     async def empty(self, patience: float = 10.0) -> None:
         """Waits until no letter is waiting any more."""
@@ -81,13 +81,13 @@ async def until(true: Callable[[], bool], patience: float = 10.0) -> None:
 @asynccontextmanager
 async def carrying(store: Store, channel: Scripted, **more: object) -> AsyncIterator[Round]:
     one = Round(store, channel, **more)  # type: ignore[arg-type]
-    task = asyncio.ensure_future(one.courier.run())
+    task = asyncio.ensure_future(one.sender.run())
     try:
         yield one
         if task.done():
-            task.result()  # a courier that gave up is a fault
+            task.result()  # a sender that gave up is a fault
     finally:
         with suppress(Exception):
-            await one.courier.stop(1.0)
+            await one.sender.stop(1.0)
         task.cancel()
         await asyncio.gather(task, return_exceptions=True)

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
-from bot.channels.port import Letter, Parcel
+from bot.channels.base import Letter, Parcel
 from programme import effects as all_effects
 from programme.duo import Answer, Move
 from programme.effects import (

@@ -3,9 +3,8 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.channels.port import Arrival, Command, Due, Press, What
-from bot.engine import alone, rounds
-from bot.flows.core import Text
+from bot.channels.base import Arrival, Command, Due, Press, Text, What
+from bot.runtime.engine import alone, rounds
 
 WHAT = st.sampled_from(
     [Text("hello"), Press("a:1:name:x"), Press("r:accept:3"), Command("start"), Command("start", "token"), Due("nudge")]

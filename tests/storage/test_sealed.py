@@ -7,8 +7,7 @@ from typing import Any
 
 import pytest
 
-from bot.channels.port import Arrival, Command, Press
-from bot.flows.core import Text
+from bot.channels.base import Arrival, Command, Press, Text
 from programme.effects import Forget
 from programme.model import Side, Status
 from storage import keys as keys_

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.channels.port import Arrival, Command
-from bot.engine import Engine
+from bot.channels.base import Arrival, Command
+from bot.runtime.engine import Engine
 from storage import store as store_
 from storage.errors import DatabaseBusy, DatabaseFull
 from storage.store import Store, journal_mode
@@ -96,7 +96,7 @@ async def test_a_caller_who_gives_up_leaves_nothing_half_done(store: Store) -> N
 
 
 async def test_a_cancelled_reader_leaves_the_lane_free(store: Store) -> None:
-    """The clock and the courier are cancelled at a stop, in the middle of whatever they read."""
+    """The clock and the sender are cancelled at a stop, in the middle of whatever they read."""
 
     async def look_round() -> None:
         async with store.unit() as unit:
@@ -201,7 +201,7 @@ async def test_a_repeat_does_nothing_also_after_a_restart(store: Store, tmp_path
 
 async def test_rows_that_fail_cost_only_their_own_chat(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     """One chat's rows can't be written: its neighbours are answered, its arrival is kept aside."""
-    from bot import engine as engine_
+    from bot.runtime import engine as engine_
 
     saved = engine_.saved
 
@@ -221,7 +221,7 @@ async def test_rows_that_fail_cost_only_their_own_chat(store: Store, monkeypatch
 
 async def test_somebody_whose_rows_fail_is_told_so(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     """Kept aside and apologised for, as the engine promises: never silence."""
-    from bot import engine as engine_
+    from bot.runtime import engine as engine_
 
     saved = engine_.saved
 

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from programme.naming import Found
-from programme.understand import KINDS
+from programme.reading.kinds import KINDS
+from programme.reading.names import Found
 
 TODAY = date(2026, 11, 23)
 

@@ -9,14 +9,14 @@ import time
 
 import pytest
 
-from bot import listening
-from programme import nations, places, tongues
-from programme.naming import Found
-from programme.understand import KINDS
+from bot.i18n import detect
+from programme.reading import countries, languages, municipalities
+from programme.reading.kinds import KINDS
+from programme.reading.names import Found
 from tests.understanding.ways import Way, ways
 
 AT_LEAST = {"country": 400, "language": 200, "municipality": 150}
-LANGUAGES = listening.SPOKEN
+LANGUAGES = detect.SPOKEN
 
 
 def understood(kind: str, way: Way) -> tuple[list[str], list[str]]:
@@ -53,7 +53,7 @@ def slipped(name: str, dice: random.Random) -> str:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("module", [nations, tongues], ids=["country", "language"])
+@pytest.mark.parametrize("module", [countries, languages], ids=["country", "language"])
 def test_a_slip_hardly_ever_becomes_something_else_in_silence(module):
     """Names of six letters and more: short ones really are each other's slips ("Irak", "Iran" are asked about)."""
     dice = random.Random(7)
@@ -76,18 +76,18 @@ def test_a_slip_hardly_ever_becomes_something_else_in_silence(module):
     ],
 )
 def test_what_is_denied_or_left_open_is_asked(text):
-    assert nations.find(text).read == ()
+    assert countries.find(text).read == ()
 
 
 def test_several_that_are_meant_are_all_read():
-    assert tongues.find("I speak Arabic and a bit of French") == Found(("ar", "fr"))
-    assert nations.find("🇸🇾 🇧🇪") == Found(("SY", "BE"))
-    assert nations.find("stateless").read == ("XX",)
+    assert languages.find("I speak Arabic and a bit of French") == Found(("ar", "fr"))
+    assert countries.find("🇸🇾 🇧🇪") == Found(("SY", "BE"))
+    assert countries.find("stateless").read == ("XX",)
 
 
 def test_a_village_beside_its_town_is_that_village():
-    assert [m.nis for m in places.find("Deurne (Antwerpen)").read] == ["11002"]
-    assert [m.nis for m in places.find("Leuven/Louvain").read] == ["24062"]
+    assert [m.nis for m in municipalities.find("Deurne (Antwerpen)").read] == ["11002"]
+    assert [m.nis for m in municipalities.find("Leuven/Louvain").read] == ["24062"]
 
 
 # --- the first message --------------------------------------------------------------------------
@@ -101,14 +101,14 @@ def first_messages() -> list[Way]:
 def test_the_right_language_is_the_first_button(hint, first, shown):
     """With the phone's language the target is 99.5 %; the list is too short to tell that from 99 %."""
     messages = first_messages()
-    guesses = [(min(w.codes), listening.guess(w.text, min(w.codes) if hint else None, LANGUAGES)) for w in messages]
+    guesses = [(min(w.codes), detect.guess(w.text, min(w.codes) if hint else None, LANGUAGES)) for w in messages]
     assert len(messages) >= 10 * len(LANGUAGES)
     assert sum(code == guess[0] for code, guess in guesses) >= first * len(guesses)
     assert sum(code in guess[:3] for code, guess in guesses) >= shown * len(guesses)
 
 
 def test_a_language_taken_for_certain_is_right():
-    heard = [(w, listening.hear(w.text)) for w in first_messages()]
+    heard = [(w, detect.hear(w.text)) for w in first_messages()]
     wrong = [(w.text, found.read) for w, found in heard if found.read and set(found.read) != w.codes]
     assert len(wrong) <= 0.01 * len(heard), wrong
 
@@ -116,10 +116,10 @@ def test_a_language_taken_for_certain_is_right():
 def test_a_guess_takes_milliseconds_once_the_profiles_are_read():
     messages = [w.text for w in first_messages()]
     for text in messages:
-        listening.guess(text, None, LANGUAGES)
+        detect.guess(text, None, LANGUAGES)
     began = time.process_time()
     for text in messages:
-        listening.guess(text, None, LANGUAGES)
+        detect.guess(text, None, LANGUAGES)
     assert (time.process_time() - began) / len(messages) < 0.02  # the target of 3 ms is held in the bench
 
 
@@ -134,12 +134,15 @@ def test_a_guess_takes_milliseconds_once_the_profiles_are_read():
     ],
 )
 def test_another_language_is_asked_for_in_words(text, language):
-    assert listening.wanted(text, ("nl", "en", "fr", "ar")) == language
+    assert detect.wanted(text, ("nl", "en", "fr", "ar")) == language
 
 
 @pytest.mark.apart
 def test_names_are_read_when_they_are_needed_and_not_at_the_start():
-    script = "import sys, bot.runtime.router as c, programme.nations as n; sys.exit(n._names.cache_info().currsize)"
+    script = (
+        "import sys, bot.runtime.router as c, programme.reading.countries as n; "
+        "sys.exit(n._names.cache_info().currsize)"
+    )
     assert subprocess.run([sys.executable, "-c", script], check=False).returncode == 0
 
 

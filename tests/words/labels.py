@@ -2,9 +2,9 @@
 
 from pathlib import Path
 
-from bot.flows.reading import ManyOf, Notice, OneOf
+from bot.flows.readers import ManyOf, Notice, OneOf
 from bot.flows.registry import REGISTRY
-from programme.say import Phrase
+from programme.message import Phrase
 from tests.words import collected
 
 

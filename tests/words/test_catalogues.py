@@ -9,7 +9,7 @@ from functools import cache
 import pytest
 from babel.messages.catalog import Message
 
-from bot.texts import MOST_LABEL
+from bot.i18n.render import MOST_LABEL
 from programme.model import LANGUAGES, SOURCE
 from tests.words import labels
 from tools import words

@@ -4,7 +4,7 @@ import pypdfium2
 import pytest
 import zxingcpp
 
-from bot import poster
+from bot.cli import poster
 
 LINK = "https://t.me/made_up_bot?start=AAAAAAAAAAAAAAAAAAAAAA"
 

@@ -9,25 +9,25 @@ import pytest
 from click.testing import CliRunner
 from openpyxl import load_workbook
 
-from bot import words
 from bot.__main__ import main
+from bot.i18n import catalogues
 from programme.model import LOCALES, offered
 
-GOOD, BETTER = words.COLUMNS.index("good? (x)") + 1, words.COLUMNS.index("better") + 1
+GOOD, BETTER = catalogues.COLUMNS.index("good? (x)") + 1, catalogues.COLUMNS.index("better") + 1
 
 
 @pytest.fixture
 def copied(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The catalogues in a folder of their own: a test changes none of ours."""
     shutil.copytree(LOCALES, tmp_path / "locales")
-    monkeypatch.setattr(words, "LOCALES", tmp_path / "locales")
+    monkeypatch.setattr(catalogues, "LOCALES", tmp_path / "locales")
     return tmp_path
 
 
 def filled_in(folder: Path, **cells: tuple[int, str]) -> Path:
     """The sheet of Ukrainian, with these cells filled in by key."""
     file = folder / "uk.xlsx"
-    words.sheet("uk", file)
+    catalogues.sheet("uk", file)
     book = load_workbook(file)
     for row in book.active.iter_rows(min_row=2):
         if row[0].value.replace(".", "_") in cells:
@@ -37,28 +37,28 @@ def filled_in(folder: Path, **cells: tuple[int, str]) -> Path:
     return file
 
 
-def message(key: str) -> words.Message:
-    return words.texts(words.read(words.path_of("uk")))[key]
+def message(key: str) -> catalogues.Message:
+    return catalogues.texts(catalogues.read(catalogues.path_of("uk")))[key]
 
 
 def test_an_x_reviews_a_text_and_says_who_did(copied):
     file = filled_in(copied, side_newcomer=(GOOD, "x"))
-    taken = words.take(file, "A. Reader")
+    taken = catalogues.take(file, "A. Reader")
     assert (taken.approved, taken.changed, taken.refused) == (1, 0, ())
     assert "fuzzy" not in message("side.newcomer").flags
-    found = next(s for s in words.status() if s["language"] == "uk")
+    found = next(s for s in catalogues.status() if s["language"] == "uk")
     assert (found["reviewed"], found["reviewers"]) == (1, "A. Reader")
 
 
 @pytest.mark.slow
 def test_a_better_text_replaces_the_old_one(copied):
-    words.take(filled_in(copied, side_newcomer=(BETTER, "🙋 Інший текст")), "")
+    catalogues.take(filled_in(copied, side_newcomer=(BETTER, "🙋 Інший текст")), "")
     assert message("side.newcomer").string == "🙋 Інший текст"
 
 
 def test_a_text_that_loses_its_placeholder_is_refused_and_nothing_is_lost(copied):
     before = message("poster.find").string
-    taken = words.take(filled_in(copied, poster_find=(BETTER, "Без місця"), side_newcomer=(GOOD, "x")), "")
+    taken = catalogues.take(filled_in(copied, poster_find=(BETTER, "Без місця"), side_newcomer=(GOOD, "x")), "")
     assert taken.approved == 1
     assert taken.refused == (("poster.find", "keep these words in braces as they are: {place}"),)
     assert message("poster.find").string == before
@@ -73,12 +73,12 @@ def test_a_file_that_is_no_sheet_is_refused_plainly(tmp_path):
 
 
 def test_the_status_counts_missing_and_stale_texts(copied):
-    path = words.path_of("uk")
+    path = catalogues.path_of("uk")
     text = path.read_text(encoding="utf-8")
     text = re.sub(r'(msgctxt "side.newcomer"\nmsgid ".*"\nmsgstr ").*"', r'\1"', text)
     text = text.replace('msgid "🤝 Ik wil buddy zijn"', 'msgid "🤝 Ik wil een buddy zijn"')
     path.write_text(text, encoding="utf-8")
-    found = next(s for s in words.status() if s["language"] == "uk")
+    found = next(s for s in catalogues.status() if s["language"] == "uk")
     assert (found["missing"], found["stale"]) == (1, 1)
 
 

@@ -3,17 +3,17 @@ dialogue, with a value for each placeholder: tests/conversations.)"""
 
 import re
 
-from bot import texts
+from bot.i18n import render
 from tests.conversations.ear import ELSEWHERE
 from tests.words import collected
 
 
 def test_every_key_in_the_code_is_in_the_catalogue():
-    assert not collected.constants() - texts.keys()
+    assert not collected.constants() - render.keys()
 
 
 def test_every_pattern_in_the_code_is_in_the_catalogue():
-    known = texts.keys()
+    known = render.keys()
     unmet = [p for p in collected.patterns() if not any(re.fullmatch(p, k) for k in known)]
     assert not unmet
 
@@ -21,6 +21,6 @@ def test_every_pattern_in_the_code_is_in_the_catalogue():
 def test_every_key_of_the_catalogue_is_in_the_code():
     """By its name, or by a pattern such as `label.{…}`: a text that nothing says is nobody's to review."""
     patterns = [re.compile(p) for p in collected.patterns()]
-    known = texts.keys() - collected.strings() - set(ELSEWHERE)
+    known = render.keys() - collected.strings() - set(ELSEWHERE)
     dead = [key for key in known if not any(pattern.fullmatch(key) for pattern in patterns)]
     assert not dead

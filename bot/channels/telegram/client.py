@@ -1,0 +1,432 @@
+"""The hot path: raw updates in, letters out, Telegram's refusals in our words.
+
+getUpdates, sendMessage, editMessageText and answerCallbackQuery are asked here with plain JSON, and an update is read
+by a small typed view: ten times python-telegram-bot's own way (docs/decisions/0013). Whatever isn't one of these four
+is asked of `Telegram.bot`, which is PTB's `telegram.Bot`, over the same session.
+"""
+
+import asyncio
+import contextlib
+import time
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import timedelta
+from functools import cached_property
+from typing import Annotated, Any, TypeGuard
+
+import msgspec
+from telegram import Bot, BotCommandScopeChat, InputFile
+from telegram.constants import CallbackQueryLimit, MessageLimit
+from telegram.error import (
+    BadRequest,
+    ChatMigrated,
+    Conflict,
+    Forbidden,
+    InvalidToken,
+    NetworkError,
+    RetryAfter,
+    TelegramError,
+)
+
+from bot import logs
+from bot.channels.base import (
+    Arrival,
+    Command,
+    Contact,
+    Delivered,
+    File,
+    Gone,
+    Later,
+    Letter,
+    Moved,
+    Other,
+    Outcome,
+    Parcel,
+    Press,
+    Reachable,
+    Refused,
+    Text,
+    Unknown,
+    Unreadable,
+)
+from bot.channels.telegram.transport import MaybeSent, NotSent, Transport, check, result_of
+from storage.errors import DuobotError, LeaseLost
+
+log = logs.log("telegram")
+ALLOWED = ["message", "edited_message", "callback_query", "my_chat_member"]
+POLL_SECONDS, POLL_LIMIT = 25, 100
+POLL_PATIENCE = 40.0  # seconds for the answer to a long poll
+SLOWEST_RETRY = 30.0
+MOST_TOAST = CallbackQueryLimit.ANSWER_CALLBACK_QUERY_TEXT_LENGTH
+CONFLICTS = 8  # answers "somebody else polls" in a row, about half a minute, before giving up
+KINDS = (
+    "sticker", "voice", "audio", "video_note", "photo", "video", "animation", "document", "location", "poll",
+)  # fmt: skip
+ALIKE = {"audio": "voice", "video_note": "voice", "video": "photo", "animation": "sticker", "poll": "unknown"}
+
+# Telegram's numbers have 52 bits, a row's have 64: what is beyond was never a number of theirs
+WIDE = 2**63 - 1
+Number = Annotated[int, msgspec.Meta(ge=-WIDE, le=WIDE)]
+
+
+def is_number(found: Any) -> TypeGuard[int]:
+    return type(found) is int and -WIDE <= found <= WIDE
+
+
+class TokenWrong(DuobotError):
+    """Telegram doesn't know this token. Check DUOBOT_TOKEN, or get a new one from @BotFather."""
+
+    exit_code = 78
+
+
+class AnotherPolls(DuobotError):
+    """Another program receives this bot's messages with the same token. Stop it, or make a new token."""
+
+    exit_code = 75
+
+
+# --- updates: a small typed view, everything else passes -----------------------------------------
+
+
+class User(msgspec.Struct):
+    id: Number
+    language_code: str | None = None
+
+
+class Chat(msgspec.Struct):
+    id: Number
+    type: str
+
+
+class Shared(msgspec.Struct):
+    phone_number: str
+    user_id: Number | None = None
+
+
+class Message(msgspec.Struct):
+    message_id: Number
+    chat: Chat
+    from_: User | None = msgspec.field(default=None, name="from")
+    text: str | None = None
+    contact: Shared | None = None
+    forward_origin: msgspec.Raw | Any = None
+
+
+class Query(msgspec.Struct):
+    id: str
+    from_: User = msgspec.field(name="from")
+    data: str = ""
+    message: Message | None = None
+
+
+class Standing(msgspec.Struct):
+    status: str
+
+
+class Membership(msgspec.Struct):
+    chat: Chat
+    new_chat_member: Standing
+
+
+class Update(msgspec.Struct):
+    update_id: Number
+    message: Message | None = None
+    edited_message: Message | None = None
+    callback_query: Query | None = None
+    my_chat_member: Membership | None = None
+
+
+def arrival_of(raw: dict[str, Any]) -> Arrival | None:
+    """One update, parsed on its own. None for what isn't for us: groups, channels, other kinds."""
+    id = raw.get("update_id")
+    id = id if is_number(id) else None
+    try:
+        update = msgspec.convert(raw, Update)
+    except msgspec.ValidationError as error:
+        reason = f"unreadable update: {error}"
+        return Arrival(_chat_in(raw), Unreadable(reason, msgspec.json.encode(raw).decode()), id)
+    return _arrival(update, raw)
+
+
+def _arrival(update: Update, raw: dict[str, Any]) -> Arrival | None:
+    match update:
+        case Update(callback_query=Query() as query):
+            return _pressed(update.update_id, query)
+        case Update(message=Message() as message) if message.chat.type == "private":
+            hint = message.from_.language_code if message.from_ else None
+            return Arrival(message.chat.id, _said(message, raw["message"]), update.update_id, hint=hint)
+        case Update(edited_message=Message() as message) if message.chat.type == "private":
+            return Arrival(message.chat.id, Other("edited"), update.update_id)
+        case Update(my_chat_member=Membership() as change) if change.chat.type == "private":
+            here = change.new_chat_member.status not in ("kicked", "left")
+            return Arrival(change.chat.id, Reachable(here), update.update_id)
+    return None
+
+
+def _pressed(id: int, query: Query) -> Arrival:
+    """In a private chat the chat's number is the person's. The message may be too old to be told."""
+    message = query.message
+    press = Press(query.data, message.message_id if message else 0, (message.text or "") if message else "")
+    return Arrival(query.from_.id, press, id, hint=query.from_.language_code, press=query.id)
+
+
+def _said(message: Message, raw: dict[str, Any]) -> Any:
+    if message.forward_origin is not None or "forward_date" in raw:
+        return Other("forwarded")
+    if message.contact is not None:
+        sender = message.from_.id if message.from_ else None
+        return Contact(message.contact.phone_number, message.contact.user_id == sender)
+    if message.text is not None:
+        return _command(message.text) or Text(message.text)
+    found = next((k for k in KINDS if k in raw), "unknown")
+    return Other(ALIKE.get(found, found))
+
+
+def _command(text: str) -> Command | None:
+    if not text.startswith("/"):
+        return None
+    name, _, argument = text[1:].partition(" ")
+    name = name.partition("@")[0].lower()
+    return Command(name, argument.strip()) if name.isidentifier() else None
+
+
+def _chat_in(raw: dict[str, Any]) -> int:
+    """Whose update an unreadable one is, as far as can be told; 0 when it can't."""
+    for part in raw.values():
+        if isinstance(part, dict):
+            for holder in (part.get("chat"), part.get("from")):
+                if isinstance(holder, dict) and is_number(holder.get("id")):
+                    return int(holder["id"])
+    return 0
+
+
+# --- the bot ---------------------------------------------------------------------------------------
+
+
+class Telegram:
+    """A bot at Telegram, by polling."""
+
+    def __init__(self, api: str, token: str) -> None:
+        self._api, self._token = f"{api.rstrip('/')}/bot", token
+        self._request = Transport()
+        self._stopping = False
+        self._poll: asyncio.Task[Any] | None = None
+        self._flooded = (0, 0.0)  # the last chat that was told to slow down, and when
+        self.polled = 0.0  # when Telegram last answered a poll, by the monotonic clock
+        self.ready = asyncio.Event()
+        self.on_hang_up: Callable[[], object] = lambda: None
+
+    async def open(self) -> None:
+        await self._request.initialize()
+
+    async def close(self) -> None:
+        await self._request.shutdown()
+
+    @cached_property
+    def bot(self) -> Bot:
+        """python-telegram-bot's client, for everything that isn't the hot path. Raises PTB's errors."""
+        return Bot(self._token, self._api, request=self._request, get_updates_request=self._request)
+
+    async def told_time(self) -> str:
+        """The date that Telegram's server says it is (RFC 9110); nothing where it says none."""
+        return await self._request.date(self._api.removesuffix("/bot"))
+
+    async def _asked(self, method: str, patience: float | None = None, **parameters: Any) -> tuple[int, bytes]:
+        """One method of the hot path; what is None isn't sent. Raises `NetworkError`."""
+        body = msgspec.json.encode({k: v for k, v in parameters.items() if v is not None})
+        return await self._request.post_json(f"{self._api}{self._token}/{method}", body, patience)
+
+    async def _tell(self, method: str, **parameters: Any) -> None:
+        """The same where nobody reads the answer. Raises PTB's errors."""
+        await check(*await self._asked(method, **parameters))
+
+    # --- in ------------------------------------------------------------------------------------
+
+    async def listen(self, settle: Callable[[Sequence[Arrival]], Awaitable[None]]) -> None:
+        """Poll until `hang_up`. The offset moves only after `settle`: Telegram keeps an update until we
+        have committed what it means."""
+        offset, failures, conflicts = 0, 0, 0
+        while not self._stopping:
+            try:
+                updates = await self._get_updates(offset)
+                failures = conflicts = 0
+                self.polled = time.monotonic()
+                if updates:
+                    arrivals = [a for a in map(arrival_of, updates) if a is not None]
+                    await settle(arrivals)
+                    offset = next_offset(updates, offset)
+                else:
+                    # all is confirmed: no offset, since Telegram may restart its numbers lower than ours
+                    offset = 0
+            except asyncio.CancelledError:
+                if not self._stopping:
+                    raise
+            except InvalidToken:
+                raise TokenWrong from None
+            except Conflict as error:
+                conflicts = await self._in_conflict(error, conflicts)
+            except (TelegramError, DuobotError) as error:
+                failures = await self._pause(error, failures)
+        await self._let_go(offset)
+
+    async def _get_updates(self, offset: int) -> list[dict[str, Any]]:
+        wait = POLL_SECONDS if self.polled else 0
+        self._poll = asyncio.ensure_future(
+            self._asked(
+                "getUpdates", patience=POLL_PATIENCE, offset=offset, limit=POLL_LIMIT,
+                timeout=wait, allowed_updates=ALLOWED,
+            )
+        )  # fmt: skip
+        self.ready.set()
+        updates = await result_of(*await self._poll)
+        return [u for u in updates if isinstance(u, dict)]
+
+    async def _in_conflict(self, error: Conflict, before: int) -> int:
+        if "webhook" in str(error).lower():
+            await self.bot.delete_webhook()
+            return before
+        if before + 1 >= CONFLICTS:
+            raise AnotherPolls from None
+        await asyncio.sleep(min(1.0 * 2**before, 5.0))
+        return before + 1
+
+    async def _pause(self, error: TelegramError | DuobotError, failures: int) -> int:
+        if isinstance(error, LeaseLost):
+            raise error
+        log.warning("receiving waits", error=type(error).__name__, why=_safe(error))
+        wait = seconds_of(error) if isinstance(error, RetryAfter) else min(0.2 * 2**failures, SLOWEST_RETRY)
+        await asyncio.sleep(wait)
+        return failures + 1
+
+    async def _let_go(self, offset: int) -> None:
+        """What was committed is acknowledged, so that the next start doesn't hear it again."""
+        if offset:
+            with contextlib.suppress(TelegramError, TimeoutError):  # it will hear them again, and know them
+                await asyncio.wait_for(self._asked("getUpdates", offset=offset, limit=1, timeout=0), 1.0)
+
+    def hang_up(self) -> None:
+        self._stopping = True
+        self.on_hang_up()
+        if self._poll is not None:
+            self._poll.cancel()
+
+    # --- out -----------------------------------------------------------------------------------
+
+    async def send(self, parcel: Parcel, file: File | None = None) -> Outcome:
+        try:
+            return await (self._send_file(parcel, file) if file else self._send(parcel))
+        except RetryAfter as error:
+            return self._slower(parcel.chat, seconds_of(error))
+        except Forbidden as error:
+            return Gone(_safe(error))
+        except ChatMigrated as error:
+            return Moved(error.new_chat_id)
+        except BadRequest as error:
+            return _refusal(error)
+        except InvalidToken:
+            return Later(SLOWEST_RETRY, "token refused", all=True)
+        except NetworkError as error:
+            if isinstance(error.__cause__, MaybeSent):
+                return Unknown(_safe(error))
+            connection = isinstance(error.__cause__, NotSent)
+            return Later(min(0.5 * 2**parcel.tries, SLOWEST_RETRY), _safe(error), all=connection)
+        except TelegramError as error:
+            return Later(min(0.5 * 2**parcel.tries, SLOWEST_RETRY), _safe(error))
+
+    async def _send(self, parcel: Parcel) -> Outcome:
+        letter, chat = parcel.letter, parcel.chat
+        if letter.commands:
+            await self.bot.set_my_commands(letter.commands, BotCommandScopeChat(chat))
+            return Delivered()
+        if letter.edit:
+            try:
+                await self._tell(
+                    "editMessageText",
+                    chat_id=chat,
+                    message_id=letter.edit,
+                    text=letter.text,
+                    reply_markup=inline(letter),
+                )
+                return Delivered()
+            except BadRequest as error:
+                if "not modified" in str(error):
+                    return Delivered()
+                if "to edit not found" not in str(error) and "can't be edited" not in str(error):
+                    raise
+        await self._tell(
+            "sendMessage", chat_id=chat, text=letter.text, reply_markup=markup(letter),
+            disable_notification=letter.quiet or None, link_preview_options=NO_PREVIEW,
+        )  # fmt: skip
+        return Delivered()
+
+    async def _send_file(self, parcel: Parcel, file: File) -> Outcome:
+        letter = parcel.letter
+        await self.bot.send_document(
+            parcel.chat, InputFile(file.content, file.name), caption=letter.text[: MessageLimit.CAPTION_LENGTH],
+            api_kwargs={"reply_markup": keyboard} if (keyboard := markup(letter)) else None,
+        )  # fmt: skip
+        return Delivered()
+
+    def _slower(self, chat: int, seconds: float) -> Later:
+        """Two chats told to slow down at about the same time: it is the bot, not the chat."""
+        other, at = self._flooded
+        self._flooded = (chat, time.monotonic())
+        return Later(seconds, "too many requests", all=other not in (0, chat) and time.monotonic() - at < 1.0)
+
+    async def acknowledge(self, press: str, words: str) -> None:
+        await self._best_effort("answerCallbackQuery", callback_query_id=press, text=words[:MOST_TOAST] or None)
+
+    async def retouch(self, chat: int, message: int, text: str) -> None:
+        await self._best_effort(
+            "editMessageText", chat_id=chat, message_id=message, text=text, link_preview_options=NO_PREVIEW
+        )
+
+    async def _best_effort(self, method: str, **parameters: Any) -> None:
+        try:
+            await self._tell(method, **parameters)
+        except TelegramError as error:
+            log.debug("not done", method=method, why=_safe(error))
+
+
+NO_PREVIEW = {"is_disabled": True}
+
+
+def next_offset(updates: Sequence[dict[str, Any]], before: int) -> int:
+    """One past the last of the batch, which need not be the highest: Telegram may restart its numbers."""
+    ids = [u["update_id"] for u in updates if is_number(u.get("update_id"))]
+    return ids[-1] + 1 if ids else before
+
+
+def inline(letter: Letter) -> dict[str, Any] | None:
+    rows = [[{"text": words, "callback_data": data} for words, data in row] for row in letter.rows]
+    return {"inline_keyboard": rows} if rows else None
+
+
+def markup(letter: Letter) -> dict[str, Any] | None:
+    if letter.contact:
+        rows = [[{"text": letter.contact, "request_contact": True}], [{"text": t} for t in letter.typed]]
+        return {"keyboard": [r for r in rows if r], "resize_keyboard": True, "one_time_keyboard": True}
+    if letter.clear:
+        return {"remove_keyboard": True}
+    return inline(letter)
+
+
+def seconds_of(error: RetryAfter) -> float:
+    """PTB hands on whatever was said: a wait that is no time is the longest of ours."""
+    wait: Any = error.retry_after
+    if isinstance(wait, timedelta):
+        return wait.total_seconds()
+    return float(wait) if isinstance(wait, int | float) else SLOWEST_RETRY
+
+
+def _refusal(error: BadRequest) -> Outcome:
+    said = str(error).lower()
+    if "chat not found" in said or "user is deactivated" in said:
+        return Gone(_safe(error))
+    return Refused(_safe(error))
+
+
+def _safe(error: BaseException) -> str:
+    """An error's words without the address, which holds the token."""
+    cause = f" ({error.__cause__})" if isinstance(error.__cause__, NotSent | MaybeSent) else ""
+    said = str(error)
+    return (type(error).__name__ if "/bot" in said else said.partition(":")[0][:200]) + cause

@@ -1,0 +1,274 @@
+"""What the command line does to the rows: the same effects as in chat."""
+
+import re
+import secrets
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any, assert_never
+
+import msgspec
+
+from bot.channels.base import Arrival, Unreadable, kept, taken_up
+from bot.channels.telegram.client import arrival_of
+from bot.clock import system_now
+from bot.flows.actions import Choose, Done, Opens, Refused, Request, Result, Shows, queries
+from bot.flows.core import Session
+from bot.flows.feature import Registry, Situation
+from bot.flows.registry import REGISTRY
+from bot.flows.staff.desk import may
+from bot.i18n import render
+from bot.settings import Settings
+from programme import schedule as rhythm
+from programme.effects import Effect, ScheduledMessage
+from programme.matching import Profile
+from programme.message import Phrase
+from programme.model import SOURCE, Candidate, Coordinator, Duo, Known, Side
+from programme.preset import DEFAULT
+from programme.reading import municipalities
+from programme.roles import Role
+from programme.scheduled import Again
+from storage import backup, reads
+from storage.apply import WRITERS, By, Writer, apply, schedule
+from storage.errors import AnotherIsRunning, DuobotError
+from storage.readers import READERS
+from storage.rows import text_of
+from storage.store import Store, Unit, path_of
+
+OFFICE = 0  # the actor of what is done at the command line: no chat
+LINE_LANGUAGE = "en"  # what the command line itself speaks
+
+
+class NotFound(DuobotError):
+    """There is no such thing here. `duobot programme list`, `people list` and `candidates` show what there is."""
+
+    exit_code = 66
+
+
+class NotPossible(DuobotError):
+    """This can't be done now."""
+
+    exit_code = 65
+
+
+class PlaceUnknown(DuobotError):
+    """This is no Belgian municipality that we know: give its name, a postcode or its NIS code."""
+
+    exit_code = 65
+
+
+def place(text: str, province: str | None = None) -> municipalities.Municipality:
+    """Raises `PlaceUnknown`, with what comes near."""
+    found = municipalities.find(text)
+    known = municipalities.by_nis(text) or (found.read[0] if found.read else None)
+    if known is None:
+        raise PlaceUnknown(f"{text}; near: {', '.join(m.nl for m in found.offers) or '–'}")
+    if province and slug(province) not in known.province:
+        raise PlaceUnknown(f"{known.nl} is in the province {known.province}, not {province}")
+    return known
+
+
+def slug(text: str) -> str:
+    plain = unicodedata.normalize("NFKD", text.lower()).encode("ascii", "ignore").decode()
+    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:24] or "programme"
+
+
+async def add_programme(
+    store: Store, name: str, municipality: str, province: str | None, also: tuple[str, ...], choosing: str = ""
+) -> dict[str, Any]:
+    home = place(municipality, province)
+    areas = [home.nis, *(place(a).nis for a in also)]
+    async with store.unit() as unit:
+        id = _free({p.id for p in await reads.programmes(unit)}, slug(name))
+        created = text_of(system_now())
+        await unit.run(
+            "add_programme",
+            id=id,
+            name=name,
+            municipality=home.nis,
+            province=home.province,
+            preset=DEFAULT,
+            created=created,
+        )
+        await unit.run("set_choosing", id=id, choosing=choosing)
+        await unit.many("add_area", ({"programme": id, "nis": nis} for nis in areas))
+    return {"id": id, "name": name, "municipality": home.nis, "province": home.province}
+
+
+def _free(taken: set[str], wanted: str) -> str:
+    numbered = (f"{wanted}-{n}" for n in range(2, len(taken) + 3))
+    return next(id for id in (wanted, *numbered) if id not in taken)
+
+
+async def programmes(store: Store) -> list[dict[str, Any]]:
+    async with store.unit() as unit:
+        found = await reads.programmes(unit)
+    return [{"id": p.id, "name": p.name, "municipality": p.municipality, "province": p.province} for p in found]
+
+
+async def set_minors(store: Store, programme: str, minors: bool) -> dict[str, Any]:
+    """May people of 13 to 17 take part, with a guardian's yes? Raises `NotFound`."""
+    async with store.unit() as unit:
+        if programme not in {p.id for p in await reads.programmes(unit)}:
+            raise NotFound(f"programme {programme}")
+        await unit.run("set_minors", id=programme, minors=minors)
+    return {"id": programme, "minors": minors}
+
+
+async def invite(
+    store: Store, settings: Settings, programme: str, role: str, municipality: str | None, days: int
+) -> dict[str, Any]:
+    """A link; without a municipality, for the programme's own. Only the hash of its token is kept."""
+    token, now = secrets.token_urlsafe(16), system_now()
+    expires = text_of(now + timedelta(days=days))
+    async with store.unit() as unit:
+        found = next((p for p in await reads.programmes(unit) if p.id == programme), None)
+        if found is None:
+            raise NotFound(f"programme {programme}")
+        where = place(municipality).nis if municipality else found.municipality
+        await unit.run(
+            "add_invitation", hash=reads.hash_of(token), programme=programme, role=role,
+            municipality=where, created=text_of(now), expires=expires,
+        )  # fmt: skip
+    name = settings.bot_name or await _bot_name(settings)
+    return {"token": token, "link": f"https://t.me/{name}?start={token}", "expires": expires}
+
+
+async def _bot_name(settings: Settings) -> str:
+    """The bot's user name, asked of Telegram; a place to fill in where it can't be asked."""
+    from bot.channels.telegram import profile
+    from bot.channels.telegram.client import Telegram
+
+    if not settings.token:
+        return "YOUR_BOT"
+    telegram = Telegram(settings.telegram_api, settings.token)
+    await telegram.open()
+    try:
+        return await profile.name(telegram) or "YOUR_BOT"
+    finally:
+        await telegram.close()
+
+
+async def candidates(store: Store, programme: str | None) -> list[dict[str, Any]]:
+    async with store.unit() as unit:
+        return [dict(row) for row in await unit.all("candidates_listed", programme=programme)]
+
+
+async def form(store: Store, newcomer: int, volunteer: int) -> dict[str, Any]:
+    """The action `form`. Raises `NotFound` for a number that isn't there, `NotPossible` with what stands against it."""
+    async with store.unit() as unit:
+        for id, side in ((newcomer, Side.NEWCOMER), (volunteer, Side.VOLUNTEER)):
+            one = await reads.candidate(unit, id)
+            if one is None or one.side is not side:
+                raise NotFound(f"{side} {id}")
+        await operate(unit, "form", newcomer, str(volunteer), system_now())
+        duo = (await reads.duos_of(unit, newcomer))[-1]
+    told = {"duo": duo.id, "newcomer": newcomer, "volunteer": volunteer, "programme": duo.programme}
+    return {**told, "state": duo.state}
+
+
+def actions() -> list[dict[str, str]]:
+    """What an operator may do, by name."""
+    return [{"action": a.name, "means": a.means} for a in REGISTRY.actions.values() if Role.OPERATOR in a.roles]
+
+
+async def do(store: Store, name: str, number: int, argument: str) -> dict[str, str]:
+    """Raises what `operate` raises."""
+    async with store.unit() as unit:
+        return {"done": await operate(unit, name, number, argument, system_now())}
+
+
+async def operate(
+    unit: Unit, name: str, number: int, argument: str, now: datetime, registry: Registry = REGISTRY,
+    writers: Mapping[type[Effect], Writer] = WRITERS,
+) -> str:  # fmt: skip
+    """Do what an action decides, as the operator: the same decision as in chat, the same effects and journal.
+
+    In words what was done, with numbers for names: a terminal keeps what it showed. Raises `NotFound` for what isn't
+    there or is no operator's to do, `NotPossible` for what is refused, with the reason.
+    """
+    action, request = registry.actions.get(name), Request(number, argument)
+    if action is None:
+        raise NotFound(f"action {name}")
+    programmes = await reads.programmes(unit)
+    operator = Coordinator(OFFICE, "", tuple((p.id, Role.OPERATOR) for p in programmes))
+    known = Known(now, rhythm.local_day(now), programmes, coordinator=operator)
+    found = {q: numbered(await READERS[type(q)](unit, q, known)) for q in queries(action, request)}
+    at = Situation(Session(OFFICE), replace(known, found=found), registry)
+    subject = at.known.get(action.subject.query(request, action))
+    if subject is None or not may(action, subject, at):
+        raise NotFound(f"{name} {number}")
+    decision = action.decide(subject, request, at)
+    for effect in decision.effects:
+        await apply(unit, By(OFFICE, now, SOURCE), effect, writers)
+    return _in_words(decision.result)
+
+
+def numbered(found: Any) -> Any:
+    """What was read, with numbers in the place of names."""
+    match found:
+        case Candidate() | Profile():
+            return replace(found, name=str(found.id))
+        case Duo():
+            return replace(found, members=tuple(replace(m, name=str(m.candidate)) for m in found.members))
+        case tuple():
+            return tuple(map(numbered, found))
+    return found
+
+
+def _in_words(result: Result) -> str:
+    def say(*lines: Phrase) -> str:
+        return " ".join(render.bare(render.say(line, LINE_LANGUAGE)) for line in lines)
+
+    match result:
+        case Done(said):
+            return say(said)
+        case Refused(said, lines):
+            raise NotPossible(say(*(lines or (said,))))
+        case Choose(said, options):
+            raise NotPossible(f"{say(said)} {' | '.join(choice for _, choice in options)}")
+        case Opens() | Shows():
+            raise NotPossible("this is done in chat")
+    assert_never(result)
+
+
+def restore(settings: Settings, file: Path, keys: Path | None) -> backup.Restored:
+    """Raises `AnotherIsRunning` while a bot answers from this database."""
+    from bot.app import running
+
+    target = path_of(settings.database)
+    if target.exists() and running(target):
+        raise AnotherIsRunning(target)
+    return backup.restore(file, target, settings.master, keys)
+
+
+async def retry(store: Store) -> dict[str, Any]:
+    """Hand in again what was put aside: as wakes, so that the running bot does it in its own lane."""
+    done = still = 0
+    async with store.unit() as unit:
+        for row in await unit.all("quarantined", most=1000):
+            person = row["person"]
+            await unit.open_for(person)
+            arrival = _again(unit.unseal(person, f"quarantine.raw:{row['id']}", row["raw"]))
+            if arrival is None:
+                still += 1
+                continue
+            at = text_of(system_now())
+            key, by = f"retry:{row['id']}", By(OFFICE, system_now(), "nl")
+            await schedule(unit, by, ScheduledMessage(Again(kept(arrival)), by.now, key, person=person))
+            await unit.run("mark_retried", id=row["id"], at=at)
+            done += 1
+    return {"handed_in": done, "still_unreadable": still}
+
+
+def _again(raw: str) -> Arrival | None:
+    """What was kept aside: an arrival of ours, or an update that this version may be able to read."""
+    found = taken_up(raw)
+    if found is None:
+        try:
+            found = arrival_of(msgspec.json.decode(raw))
+        except (msgspec.DecodeError, AttributeError):
+            return None
+    return None if found is None or isinstance(found.what, Unreadable) else found

@@ -1,0 +1,77 @@
+"""A staff member's tap, in chat: checked against the right, decided, and shown. Every tap, in one way."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from bot.flows.actions import Action, Choose, Done, Opens, Refused, Request, Result, Shows, Subject
+from bot.flows.feature import Effects, Situation
+from programme.effects import Say, Toast
+from programme.message import Button, Phrase, Rows
+from programme.roles import Actor, authorise
+
+GONE = (Toast(Phrase("review.gone")),)
+
+
+def acts(action: Action[Any], request: Request, at: Situation) -> Effects:
+    """What is not theirs reads like what is not there."""
+    subject = action.subject
+    found = at.known.get(subject.query(request, action))
+    if found is None or not may(action, found, at):
+        return GONE
+    decision = action.decide(found, request, at)
+    return (*subject.looked(found), *decision.effects, *shown(decision.result, action, found, request, at))
+
+
+def may(action: Action[Any], found: Any, at: Situation) -> bool:
+    """Has whoever this is the right, where this stands?"""
+    actor = Actor.of(at.known.me, at.known.coordinator)
+    return authorise(actor, action.roles, action.subject.programme(found))
+
+
+def shown(result: Result, action: Action[Any], found: Any, request: Request, at: Situation) -> Effects:
+    """A result, as a chat shows it: in the message of the button."""
+    subject: Subject[Any] = action.subject
+    match result:
+        case Done(said, _, True):
+            return (Say((said,), rows=subject.away, edit=request.edit),)
+        case Done(said, None):
+            return (Say((said,), rows=subject.back(found), edit=request.edit),)
+        case Done(said, after):
+            return (subject.card(after, at, said, request.edit),)
+        case Refused(said, lines, True):
+            return (Toast(said), subject.card(found, at, lines[0] if lines else None, request.edit))
+        case Refused(said, ()):
+            return (Toast(said),)
+        case Refused(said, lines):
+            return (Toast(said), Say(lines, rows=subject.back(found), edit=request.edit))
+        case Choose(said, options):
+            each = tuple((Button(words, f"r:{action.name}:{request.number}:{choice}"),) for words, choice in options)
+            return (Say((said,), rows=(*each, *subject.back(found)), edit=request.edit),)
+        case Opens(begin):
+            return (begin,)
+        case Shows(say):
+            return (say,)
+
+
+def buttons(subject: Subject[Any], found: Any, number: int, at: Situation) -> Rows:
+    """What this reader may do with it as it stands, in the order of the lists; narrow buttons two in a row."""
+    offered = [
+        a for a in at.registry.actions.values() if a.subject is subject and a.offered(found) and may(a, found, at)
+    ]
+    return tuple(tuple(a.button(number) for a in row) for row in rows(offered))
+
+
+def rows(offered: Iterable[Action[Any]]) -> Iterable[tuple[Action[Any], ...]]:
+    """Wide ones alone, the others two by two."""
+    pair: tuple[Action[Any], ...] = ()
+    for action in offered:
+        if action.wide or len(pair) == 2:
+            if pair:
+                yield pair
+            pair = ()
+        if action.wide:
+            yield (action,)
+        else:
+            pair = (*pair, action)
+    if pair:
+        yield pair

@@ -1,0 +1,553 @@
+"""Who suits whom, for a coordinator: three best with reasons, the puzzle, and each duo with what can be done.
+
+A pair is checked against the musts in the transaction that writes it, whether it was tapped or typed.
+"""
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import TypeVar
+
+from bot.flows.actions import Action, Choose, Decision, Done, Opens, Refused, Request, Shows, Subject
+from bot.flows.feature import Audience, Command, Effects, Feature, Queries, Scheduled, Situation
+from bot.flows.staff.desk import buttons
+from bot.flows.staff.queue import CANDIDATE, TO_QUEUE, back, for_staff, waits
+from bot.flows.together import me_in, number, unfit
+from programme.duo import ENDINGS, MOVES, Choosing, Move, State
+from programme.effects import (
+    AskAgain,
+    Begin,
+    Decide,
+    Effect,
+    FormDuo,
+    Keep,
+    MoveDuo,
+    Part,
+    Propose,
+    Say,
+    ScheduledMessage,
+    Solved,
+)
+from programme.matching import Profile, Terms, Verdict, best, has_room, nearest_misses, verdict
+from programme.message import Button, Day, Lines, Phrase, Place, Rows, Value
+from programme.model import Candidate, Duo, Known, Side, Status
+from programme.preset import terms_for
+from programme.queries import CardOf, DuoOf, DuosOf, OpenDuos, Puzzle, PuzzleOf, StaffDuo, Suitable
+from programme.roles import DECIDES, OPERATES, READS, Actor, Group, authorise
+from programme.scheduled import (
+    Accepted,
+    AskedFirst,
+    Introduce,
+    LookAtDuo,
+    MeetingUnfit,
+    NotSafe,
+    PuzzleReady,
+    Solve,
+    StaffCalledOff,
+    StaffEnded,
+    WantsToTalk,
+)
+
+BEST, PAGE, REASONS, LISTED = 3, 4, 3, 8
+S = TypeVar("S", StaffCalledOff, StaffEnded, Introduce, LookAtDuo, AskedFirst, WantsToTalk, NotSafe)
+STAFF_ENDINGS = tuple(e for e in ENDINGS if e not in ("unsafe", "goal"))
+
+
+# --- three best ----------------------------------------------------------------------------------
+
+
+def people_of(request: Request, action: Action[Candidate]) -> Queries:
+    """Everybody of this candidate's programme, as matching sees them."""
+    return (Suitable(request.number, action.roles),)
+
+
+def their_duos(found: Candidate, request: Request, at: Situation) -> Decision:
+    duos = at.known.get(DuosOf(found.id))
+    rows = tuple((Button(_names(d), f"r:duo:{d.id}"),) for d in duos)
+    head = Phrase("duos.head" if duos else "duos.none", {"name": found.name})
+    return Decision(Shows(Say((head,), rows=(*rows, *back(found)), edit=request.edit)))
+
+
+def find(found: Candidate, request: Request, at: Situation) -> Decision:
+    people = at.known.get(Suitable(found.id, READS))
+    return Decision(Shows(_find(found, people, at.known, request.edit)))
+
+
+def _terms(known: Known, programme: str) -> Terms:
+    return terms_for(known.programme(programme))
+
+
+def _find(found: Candidate, people: tuple[Profile, ...], known: Known, edit: int | None) -> Say:
+    newcomer = next((p for p in people if p.id == found.id), None)
+    volunteers = [p for p in people if p.side is Side.VOLUNTEER]
+    if newcomer is None or not newcomer.ready:
+        return Say((Phrase("find.gone"),), rows=back(found), edit=edit)
+    terms, by_id = _terms(known, found.programme), {p.id: p for p in volunteers}
+    careful = (Phrase("find.minor"),) if found.minor else ()
+    told = best(newcomer, volunteers, terms, known.now)[:BEST]
+    if not told:
+        lines = (Phrase("find.none", {"name": found.name}), *careful, *_near(newcomer, by_id, terms, known))
+        return Say(lines, rows=back(found), edit=edit)
+    lines = tuple(_one(by_id[v.volunteer], v) for v in told)
+    rows = tuple((Button(_do(found, by_id[v.volunteer], known), f"r:pair:{found.id}:{v.volunteer}"),) for v in told)
+    head = Phrase("find.head", {"name": found.name})
+    return Say((head, *careful, *lines), rows=(*rows, *back(found)), edit=edit)
+
+
+def _do(found: Candidate, volunteer: Profile, known: Known) -> Phrase:
+    return Phrase("find.propose" if asks_both(known, found.programme) else "find.pair", {"name": volunteer.name})
+
+
+def asks_both(known: Known, programme: str) -> bool:
+    found = known.programme(programme)
+    return found is None or found.choosing == Choosing.BOTH
+
+
+def _one(volunteer: Profile, told: Verdict) -> Phrase:
+    return Phrase(
+        "find.one", {"name": volunteer.name, "place": Place(volunteer.municipality), "reasons": _reasons(told)}
+    )
+
+
+def _reasons(told: Verdict) -> Lines:
+    why = (Phrase("find.why", {"reason": r}) for r in told.reasons)
+    return Lines((*why, *(Phrase("find.but", {"reason": r}) for r in told.against)))
+
+
+def _near(newcomer: Profile, by_id: dict[int, Profile], terms: Terms, known: Known) -> tuple[Phrase, ...]:
+    """Nobody fits: which single must, loosened, would give whom."""
+    misses = nearest_misses(newcomer, by_id.values(), terms, known.now)
+    firsts = [told[0] for told in misses.values()][:BEST]
+    lines = tuple(
+        Phrase("find.miss", {"name": by_id[m.volunteer].name, "reason": next(c.why for c in m.musts if c.why)})
+        for m in firsts
+    )
+    return (Phrase("find.near"), *lines) if lines else ()
+
+
+def pair(found: Candidate, request: Request, at: Situation) -> Decision:
+    return paired(found, request.argument, at.known.get(Suitable(found.id, DECIDES)), at.known)
+
+
+def paired(found: Candidate, volunteer_id: str, people: tuple[Profile, ...], known: Known) -> Decision:
+    """These two, if they pass every must now: they are asked, or it is agreed where the coordinator decides."""
+    by_id = {str(p.id): p for p in people}
+    newcomer, volunteer = by_id.get(str(found.id)), by_id.get(volunteer_id)
+    told = verdict(newcomer, volunteer, _terms(known, found.programme), known.now) if newcomer and volunteer else None
+    if told is None or not told.may or volunteer is None:
+        why = next((m.why for m in told.musts if m.why), None) if told else None
+        gone = Phrase("find.gone")
+        return Decision(Refused(gone, (gone, *((why,) if why else ())), card=False))
+    names: dict[str, Value] = {"newcomer": found.name, "volunteer": volunteer.name}
+    both = asks_both(known, found.programme)
+    effect = Propose(found.id, volunteer.id) if both else FormDuo(found.id, volunteer.id)
+    return Decision(Done(Phrase("find.proposed" if both else "find.formed", names), away=True), (effect,))
+
+
+def form(found: Candidate, request: Request, at: Situation) -> Decision:
+    """The same of two numbers: who still waits is accepted first, as by a coordinator who pairs them."""
+    other = at.known.get(CardOf(number(request.argument), OPERATES))
+    both = [one for one in (found, other) if one is not None and one.status in (Status.WAITING, Status.ASIDE)]
+    accepted = {one.id for one in both}
+    people = tuple(
+        replace(p, ready=p.room > 0 and not p.facts.paused) if p.id in accepted else p
+        for p in at.known.get(Suitable(found.id, OPERATES))
+    )
+    effects: list[Effect] = []
+    for one in both:
+        told = ScheduledMessage(Accepted(), at.known.now, f"accepted:{one.id}", candidate=one.id)
+        effects += [Decide(one.id, Status.ACCEPTED), told]
+    decision = paired(found, request.argument, people, at.known)
+    return replace(decision, effects=(*effects, *decision.effects)) if decision.effects else decision
+
+
+# --- the puzzle ----------------------------------------------------------------------------------
+
+
+def show_puzzle(_: str, at: Situation) -> Effects:
+    """/puzzle: of one's only programme at once, or which one?"""
+    known = at.known
+    if known.coordinator is None:
+        return (AskAgain((Phrase("help.unknown"),)),)
+    actor = Actor.of(known.me, known.coordinator)
+    mine = [p for p in known.programmes if authorise(actor, DECIDES, p.id)]
+    if len(mine) == 1:
+        return solves(mine[0].id, known)
+    rows = tuple((Button(p.name, f"r:puzzle:0:{p.id}"),) for p in mine)
+    return (Say((Phrase("puzzle.which" if rows else "review.gone"),), rows=rows or TO_QUEUE),)
+
+
+def solves(programme: str, known: Known) -> tuple[Effect, Say]:
+    wanted = ScheduledMessage(Solve(programme), known.now, f"solve:{programme}", person=known.me)
+    return (wanted, Say((Phrase("puzzle.working"), Phrase("status.next"))))
+
+
+def solved(told: Solve, at: Situation) -> Effects:
+    """The best set of pairs is there: it is written down, and shown as soon as it is."""
+    if told.pairs is None:
+        return (Say((Phrase("puzzle.failed"),), rows=TO_QUEUE),)
+    ready = PuzzleReady(told.programme)
+    shown = ScheduledMessage(ready, at.known.now, f"puzzled:{told.programme}", person=at.known.me)
+    return (Solved(told.programme, tuple(told.pairs)), shown)
+
+
+def puzzle_ready(told: PuzzleReady, at: Situation) -> Effects:
+    return (shown(at.known.get(PuzzleOf(DECIDES, told.programme)), 0, at.known),)
+
+
+def show_pairs(puzzle: Puzzle, request: Request, at: Situation) -> Decision:
+    """A page of the puzzle; where there is none yet, it is drawn."""
+    if puzzle.pairs:
+        return Decision(Shows(shown(puzzle, request.number, at.known, request.edit)))
+    wanted, working = solves(puzzle.programme, at.known)
+    return Decision(Shows(working), (wanted,))
+
+
+def of_pair(decide: Callable[[Puzzle, int, Request, Situation], Decision]) -> Callable[..., Decision]:
+    """Something with the pair of this newcomer in it."""
+
+    def found(puzzle: Puzzle, request: Request, at: Situation) -> Decision:
+        place = next((i for i, p in enumerate(puzzle.pairs) if p[0] == request.number), None)
+        if place is None:
+            return Decision(Refused(Phrase("review.gone"), card=False))
+        return decide(puzzle, place, request, at)
+
+    return found
+
+
+def keeps(kept: bool) -> Callable[..., Decision]:
+    def decide(puzzle: Puzzle, place: int, request: Request, at: Situation) -> Decision:
+        newcomer, volunteer, _ = puzzle.pairs[place]
+        return _changed(puzzle, place, (Keep(puzzle.programme, newcomer, volunteer, kept),), request, at)
+
+    return of_pair(decide)
+
+
+def swap(puzzle: Puzzle, place: int, request: Request, at: Situation) -> Decision:
+    return Decision(Shows(_swaps(puzzle, place, at.known, request.edit)))
+
+
+def swap_to(puzzle: Puzzle, place: int, request: Request, at: Situation) -> Decision:
+    return _changed(puzzle, place, _swapped(puzzle, place, request.argument, at.known), request, at)
+
+
+def _changed(puzzle: Puzzle, place: int, changes: tuple[Keep, ...], request: Request, at: Situation) -> Decision:
+    after = _after(puzzle, changes)
+    return Decision(Shows(shown(after, place // PAGE, at.known, request.edit)), changes)
+
+
+def _after(puzzle: Puzzle, changes: tuple[Keep, ...]) -> Puzzle:
+    new = {c.newcomer: (c.newcomer, c.volunteer, c.kept) for c in changes}
+    return Puzzle(puzzle.programme, tuple(new.get(p[0], p) for p in puzzle.pairs), puzzle.people)
+
+
+def shown(puzzle: Puzzle, page: int, known: Known, edit: int | None = None) -> Say:
+    """A page of pairs, each to keep or drop, or to swap; nothing is sent yet."""
+    people, terms = {p.id: p for p in puzzle.people}, _terms(known, puzzle.programme)
+    if not puzzle.pairs:
+        return Say((Phrase("puzzle.nobody"),), rows=TO_QUEUE, edit=edit)
+    some = puzzle.pairs[page * PAGE : (page + 1) * PAGE]
+    lines, rows = [], []
+    for place, (n, v, kept) in enumerate(some, page * PAGE + 1):
+        if n in people and v in people:
+            told = verdict(people[n], people[v], terms, known.now)
+            names: dict[str, Value] = {"newcomer": people[n].name, "volunteer": people[v].name}
+            why = Lines(_reasons(told).items[:REASONS])
+            lines.append(Phrase("puzzle.pair", {**names, "number": place, "reasons": why}))
+            verb = "drop" if kept else "keep"
+            swap = Button(Phrase("puzzle.swap"), f"r:swap:{n}")
+            rows.append((Button(Phrase("puzzle.one", names), f"r:{verb}:{n}", ticked=kept), swap))
+    count, total = sum(kept for *_, kept in puzzle.pairs), len(puzzle.pairs)
+    head = Phrase("puzzle.head", {"n": total})
+    return Say(
+        (head, *lines, Phrase("puzzle.how")), rows=(*rows, *_below(puzzle.programme, page, total, count)), edit=edit
+    )
+
+
+def _below(programme: str, page: int, total: int, count: int) -> Rows:
+    before = (Button(Phrase("queue.before"), f"r:puzzle:{page - 1}:{programme}"),) if page else ()
+    after = (Button(Phrase("queue.after"), f"r:puzzle:{page + 1}:{programme}"),) if (page + 1) * PAGE < total else ()
+    send = ((Button(Phrase("puzzle.send", {"n": count}), f"r:send:0:{programme}"),),) if count else ()
+    turns = ((*before, *after),) if before or after else ()
+    return (*turns, *send)
+
+
+def _swaps(puzzle: Puzzle, at: int, known: Known, edit: int | None) -> Say:
+    """Who else would suit this newcomer: also who is in another pair now."""
+    newcomer, volunteer, _ = puzzle.pairs[at]
+    people = {p.id: p for p in puzzle.people}
+    back = (Button(Phrase("nav.back"), f"r:puzzle:{at // PAGE}:{puzzle.programme}"),)
+    if newcomer not in people:
+        return Say((Phrase("find.gone"),), rows=(back,), edit=edit)
+    one, terms = people[newcomer], _terms(known, puzzle.programme)
+    volunteers = [p for p in puzzle.people if p.side is Side.VOLUNTEER and p.id != volunteer]
+    told = best(one, volunteers, terms, known.now)[:BEST]
+    lines = tuple(_one(people[v.volunteer], v) for v in told) or (Phrase("puzzle.nobody-else"),)
+    rows = tuple(
+        (Button(Phrase("puzzle.with", {"name": people[v.volunteer].name}), f"r:swapto:{newcomer}:{v.volunteer}"),)
+        for v in told
+    )
+    return Say((Phrase("find.head", {"name": one.name}), *lines), rows=(*rows, back), edit=edit)
+
+
+def _swapped(puzzle: Puzzle, at: int, argument: str, known: Known) -> tuple[Keep, ...]:
+    """This newcomer gets that volunteer; whoever had them gets the other one, if these two may be a pair."""
+    newcomer, before, _ = puzzle.pairs[at]
+    people, terms = {p.id: p for p in puzzle.people}, _terms(known, puzzle.programme)
+    wanted = people.get(int(argument)) if argument.isdecimal() else None
+    if wanted is None or not verdict(people[newcomer], wanted, terms, known.now).may:
+        return ()
+    taken = [p for p in puzzle.pairs if p[1] == wanted.id and p[2] and p[0] != newcomer]
+    changes = (Keep(puzzle.programme, newcomer, wanted.id),)
+    if len(taken) < wanted.room:
+        return changes
+    other = taken[-1][0]
+    may = before in people and verdict(people[other], people[before], terms, known.now).may
+    return (*changes, Keep(puzzle.programme, other, before if may else wanted.id, may))
+
+
+def send(puzzle: Puzzle, request: Request, at: Situation) -> Decision:
+    """Every kept pair is proposed that still may be one; the puzzle is done."""
+    known = at.known
+    people, terms = {p.id: p for p in puzzle.people}, _terms(known, puzzle.programme)
+    room = {p.id: p.room for p in puzzle.people}
+    sent: list[Effect] = []
+    kept = [(n, v) for n, v, keep in puzzle.pairs if keep]
+    for n, v in kept:
+        may = n in people and v in people and verdict(people[n], people[v], terms, known.now).may
+        if may and room[n] and room[v]:
+            room[n], room[v] = room[n] - 1, room[v] - 1
+            sent.append(Propose(n, v) if asks_both(known, puzzle.programme) else FormDuo(n, v))
+    gone = (Phrase("puzzle.gone", {"n": len(kept) - len(sent)}),) if len(sent) < len(kept) else ()
+    told = Say((Phrase("puzzle.sent", {"n": len(sent)}), *gone), rows=TO_QUEUE, edit=request.edit)
+    return Decision(Shows(told), (*sent, Solved(puzzle.programme, ())))
+
+
+# --- a duo, for the coordinator ------------------------------------------------------------------
+
+
+def show_duos(_: str, at: Situation) -> Effects:
+    if at.known.coordinator is None:
+        return (AskAgain((Phrase("help.unknown"),)),)
+    return (listed(at.known.get(OpenDuos(READS)), 0),)
+
+
+def listed(found: tuple[tuple[Duo, ...], int], page: int, edit: int | None = None) -> Say:
+    """Every open duo, the latest change first; each opens its card."""
+    duos, total = found
+    rows = tuple((Button(_card_line(d), f"r:duo:{d.id}"),) for d in duos)
+    before = (Button(Phrase("queue.before"), f"r:all:{page - 1}"),) if page else ()
+    after = (Button(Phrase("queue.after"), f"r:all:{page + 1}"),) if (page + 1) * LISTED < total else ()
+    turns = ((*before, *after),) if before or after else ()
+    head = Phrase("duos.all" if total else "duos.nobody", {"n": total})
+    return Say((head,), rows=(*rows, *turns) or TO_QUEUE, edit=edit)
+
+
+def _card_line(duo: Duo) -> Phrase:
+    return Phrase("duo.card", {"names": _names(duo), "state": Phrase(f"duo.state.{duo.state}")})
+
+
+def _names(duo: Duo) -> Phrase:
+    names = [m.name for m in duo.members]
+    return Phrase("duo.names", {"one": names[0] if names else "–", "other": ", ".join(names[1:]) or "–"})
+
+
+def card(duo: Duo, at: Situation, lead: Phrase | None = None, edit: int | None = None) -> Say:
+    """Where a duo stands, what each side said at the end, and what can be done."""
+    since = (Phrase("duo.since", {"day": Day(duo.since.date())}),) if duo.since else ()
+    names = {m.candidate: m.name for m in duo.members}
+    ends = tuple(
+        Phrase("duo.ended", {"name": names.get(c) or Phrase("duo.programme"), "reason": Phrase(f"ended.{reason}")})
+        for c, (reason, _) in duo.partings.items()
+    )
+    notes = tuple(Phrase("alarm.note", {"note": note}) for _, note in duo.partings.values() if note)
+    lines = (*((lead,) if lead else ()), _card_line(duo), *since, *ends, *notes)
+    members = tuple(Button(m.name, f"r:card:{m.candidate}") for m in duo.members)
+    return Say(lines, rows=(*buttons(DUO, duo, duo.id, at), members), edit=edit)
+
+
+def _back(duo: Duo) -> Rows:
+    return ((Button(Phrase("duo.do.duo"), f"r:duo:{duo.id}"),),)
+
+
+DUO: Subject[Duo] = Subject(
+    "duo.do",
+    query=lambda request, action: StaffDuo(request.number, action.roles),
+    programme=lambda duo: duo.programme,
+    card=card,
+    back=_back,
+)
+OPEN_DUOS: Subject[tuple[tuple[Duo, ...], int]] = Subject(
+    "duo.do",
+    query=lambda request, action: OpenDuos(action.roles, request.number),
+    programme=lambda _: None,
+    card=lambda found, _, __, edit: listed(found, 0, edit),
+    back=lambda _: TO_QUEUE,
+)
+# one's own puzzle: by its programme, or by a newcomer in it
+PUZZLE: Subject[Puzzle] = Subject(
+    "puzzle",
+    query=lambda request, action: PuzzleOf(action.roles, request.argument),
+    programme=lambda puzzle: puzzle.programme,
+    card=lambda puzzle, at, _, edit: shown(puzzle, 0, at.known, edit),
+    back=lambda _: TO_QUEUE,
+)
+PAIR: Subject[Puzzle] = replace(PUZZLE, query=lambda request, action: PuzzleOf(action.roles, newcomer=request.number))
+
+
+def moves(verb: str, move: Move) -> Callable[[Duo, Request, Situation], Decision]:
+    """A move of the machine, where it stands in the table; an agreed one is ended with a reason, not taken back."""
+
+    def decide(duo: Duo, _: Request, __: Situation) -> Decision:
+        if not movable(duo, move):
+            return Decision(Refused(Phrase("duo.over")))
+        return Decision(Done(Phrase(f"duo.done.{verb}", {"names": _names(duo)})), (MoveDuo(duo.id, move),))
+
+    return decide
+
+
+def movable(duo: Duo, move: Move) -> bool:
+    withdraws = move is Move.WITHDRAW and duo.state != State.PROPOSED
+    return (State(duo.state), move) in MOVES and not withdraws
+
+
+def end(duo: Duo, request: Request, _: Situation) -> Decision:
+    if State(duo.state).over:
+        return Decision(Refused(Phrase("duo.over")))
+    if request.argument not in STAFF_ENDINGS:
+        why = Phrase("duo.end.why", {"names": _names(duo)})
+        return Decision(Choose(why, tuple((Phrase(f"ended.{r}"), r) for r in STAFF_ENDINGS)))
+    return Decision(Done(Phrase("duo.done.end", {"names": _names(duo)})), (Part(duo.id, 0, request.argument),))
+
+
+def meet(duo: Duo, request: Request, at: Situation) -> Decision:
+    """A date and a place for the two, proposed by the coordinator."""
+    if not meets(duo):
+        return Decision(Shows(card(duo, at, None, request.edit)))
+    names = ", ".join(m.name for m in duo.members)
+    told = {"duo": duo.id, "candidate": 0, "programme": duo.programme, "buddy": names}
+    return Decision(Opens(Begin("meeting", told)))
+
+
+def meets(duo: Duo) -> bool:
+    return duo.state in (State.AGREED, State.MET, State.RUNNING)
+
+
+ACTIONS = (
+    Action("find", Group.READING, READS, "see which volunteers may suit a newcomer", CANDIDATE, find,
+           offered=lambda one: one.side is Side.NEWCOMER and has_room(one), also=people_of),
+    Action("duos", Group.READING, READS, "see the duos of somebody", CANDIDATE, their_duos,
+           offered=lambda one: bool(one.duos) and not one.status.ended and not waits(one),
+           also=lambda request, _: (DuosOf(request.number),)),
+    Action("all", Group.READING, READS, "see the open duos", OPEN_DUOS,
+           lambda found, request, _: Decision(Shows(listed(found, request.number, request.edit)))),
+    Action("duo", Group.READING, READS, "see one duo, with what each side said at the end", DUO,
+           lambda duo, request, at: Decision(Shows(card(duo, at, None, request.edit)))),
+    Action("pair", Group.DECIDING, DECIDES, "make a duo", CANDIDATE, pair, also=people_of),
+    Action("puzzle", Group.DUOS, DECIDES, "draw the best set of pairs", PUZZLE, show_pairs),
+    Action("keep", Group.DUOS, DECIDES, "keep a pair of it", PAIR, keeps(True)),
+    Action("drop", Group.DUOS, DECIDES, "drop a pair of it", PAIR, keeps(False)),
+    Action("swap", Group.DUOS, DECIDES, "see who else suits", PAIR, of_pair(swap)),
+    Action("swapto", Group.DUOS, DECIDES, "swap", PAIR, of_pair(swap_to)),
+    Action("send", Group.DUOS, DECIDES, "propose the pairs that are kept", PUZZLE, send),
+    Action("unpropose", Group.DUOS, DECIDES, "take a proposal back", DUO, moves("unpropose", Move.WITHDRAW),
+           offered=lambda duo: movable(duo, Move.WITHDRAW)),
+    Action("meet", Group.DUOS, DECIDES, "propose a first meeting", DUO, meet, offered=meets),
+    Action("hold", Group.DUOS, DECIDES, "let a duo rest", DUO, moves("hold", Move.PAUSE),
+           offered=lambda duo: movable(duo, Move.PAUSE)),
+    Action("resume", Group.DUOS, DECIDES, "let it go on", DUO, moves("resume", Move.RESUME),
+           offered=lambda duo: movable(duo, Move.RESUME)),
+    Action("end", Group.DUOS, DECIDES, "end a duo", DUO, end,
+           offered=lambda duo: duo.state != State.PROPOSED and not State(duo.state).over),
+    Action("form", Group.BY_NUMBER, OPERATES, "make a duo of two numbers", CANDIDATE, form,
+           also=lambda request, action: (*people_of(request, action), CardOf(number(request.argument), OPERATES))),
+)  # fmt: skip
+
+
+# --- what a coordinator hears of duos ------------------------------------------------------------
+
+
+OfStaff = StaffCalledOff | StaffEnded | Introduce | LookAtDuo | MeetingUnfit
+FromMember = AskedFirst | WantsToTalk | NotSafe
+
+
+def staff_duo(told: OfStaff | FromMember, _: Situation) -> Queries:
+    return (StaffDuo(told.duo, READS),)
+
+
+def called_off(_: StaffCalledOff, duo: Duo, __: Situation) -> Effects:
+    return (Say((Phrase(f"staff.off.{duo.state}", {"names": _names(duo)}),), rows=_cards(duo)),)
+
+
+def ended(_: StaffEnded, duo: Duo, at: Situation) -> Effects:
+    return (card(duo, at, Phrase("staff.closed", {"names": _names(duo)})),)
+
+
+def introduces(_: Introduce, duo: Duo, at: Situation) -> Effects:
+    return (card(duo, at, Phrase("staff.introduce", {"names": _names(duo)})),)
+
+
+def looks(_: LookAtDuo, duo: Duo, at: Situation) -> Effects:
+    key = "staff.look.paused" if duo.state == State.PAUSED else "staff.look"
+    return (card(duo, at, Phrase(key, {"names": _names(duo)})),)
+
+
+def from_member(told: FromMember, duo: Duo, _: Situation) -> Effects:
+    """A question, a wish to talk, or that somebody is not safe: who it is, how to reach them, what they said."""
+    who = duo.member(told.candidate)
+    if who is None:
+        return ()
+    values: dict[str, Value] = {"names": _names(duo), "name": who.name, "phone": who.reach or Phrase("none")}
+    said = told.text if isinstance(told, AskedFirst) else told.note
+    note = (Phrase("alarm.note", {"note": said}),) if said else ()
+    rows = ((Button(Phrase("review.do.ask"), f"r:ask:{who.candidate}"),), *_cards(duo), *_back(duo))
+    return (Say((Phrase(f"staff.{told.kind}", values), *note), rows=rows),)
+
+
+def _cards(duo: Duo) -> Rows:
+    return (tuple(Button(m.name, f"r:card:{m.candidate}") for m in duo.members),)
+
+
+def of_staff(payload: type[S], handle: Callable[[S, Duo, Situation], Effects]) -> Scheduled[S]:
+    """What the coordinator should know of a duo that they may see. Never who said no."""
+
+    def heard(told: S, at: Situation) -> Effects:
+        duo = at.known.get(StaffDuo(told.duo, READS))
+        return handle(told, duo, at) if duo else ()
+
+    return Scheduled(payload, Audience.STAFF, heard, staff_duo)
+
+
+def meeting_unfit(told: MeetingUnfit, at: Situation) -> Effects:
+    """For whoever proposed the meeting: a member, or a coordinator."""
+    mine = at.known.get(DuoOf(told.duo))
+    if mine and (me := me_in(mine, at.known.person)):
+        return unfit(mine, me)
+    duo = at.known.get(StaffDuo(told.duo, READS))
+    if duo is None:
+        return ()
+    who = duo.member(told.candidate)
+    said = Phrase("staff.unfit", {"names": _names(duo), "name": who.name if who else "–"})
+    return (Say((said,), rows=_back(duo)),)
+
+
+FEATURE = Feature(
+    "pairs",
+    actions=ACTIONS,
+    scheduled=(
+        of_staff(StaffCalledOff, called_off),
+        of_staff(StaffEnded, ended),
+        of_staff(Introduce, introduces),
+        of_staff(LookAtDuo, looks),
+        of_staff(AskedFirst, from_member),
+        of_staff(WantsToTalk, from_member),
+        of_staff(NotSafe, from_member),
+        Scheduled(MeetingUnfit, Audience.PERSON, meeting_unfit,
+                  lambda told, _: (DuoOf(told.duo), StaffDuo(told.duo, READS))),
+        Scheduled(Solve, Audience.STAFF, solved),
+        Scheduled(PuzzleReady, Audience.STAFF, puzzle_ready, lambda told, _: (PuzzleOf(DECIDES, told.programme),)),
+    ),
+    commands=(
+        Command("duos", show_duos, for_staff(OpenDuos(READS))),
+        Command("puzzle", show_puzzle),
+    ),
+)  # fmt: skip

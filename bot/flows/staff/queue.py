@@ -1,0 +1,401 @@
+"""A coordinator's queue, in chat: who waits, the card of each, and what is decided about them."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import Any
+
+from bot.flows.actions import Action, Choose, Decision, Done, Opens, Refused, Request, Shows, Subject
+from bot.flows.core import Flow, Here, Question, Screen, State
+from bot.flows.feature import Audience, Command, Effects, Feature, Queries, Scheduled, Situation, standing
+from bot.flows.intake import facts
+from bot.flows.readers import AboutWords, PastDay
+from bot.flows.staff.desk import buttons
+from programme.effects import (
+    Ask,
+    AskAgain,
+    Begin,
+    Decide,
+    Effect,
+    Forget,
+    Look,
+    PassOn,
+    Say,
+    ScheduledMessage,
+    Screened,
+    ToldOfNew,
+)
+from programme.message import Button, Day, Listed, Phrase, Place, Rows, Value
+from programme.model import Candidate, Known, Query, Side, Status
+from programme.preset import takes_minors
+from programme.queries import CardOf, DuosOf, NewToMe, Page, Queue, RelayOf
+from programme.roles import DECIDES, READS, Actor, Group
+from programme.scheduled import (
+    Accepted,
+    BadMood,
+    BuddyLeft,
+    CheckInWords,
+    Declined,
+    FileChanged,
+    NewCandidates,
+    PassedOn,
+    Replied,
+    Unreachable,
+)
+
+REASONS = ("no-room", "not-suited", "other-help", "no-answer", "other")
+OPEN = (Status.WAITING, Status.ASIDE)
+PAGE = 8
+MOST_PROGRAMMES = 20  # that are offered to pass somebody on to
+AT_MOST = timedelta(days=31)  # between the day of issue and the day on which it was seen
+# What a coordinator needs for a match; nationality is for the figures and never on a card.
+ON_CARD = (
+    "age", "gender", "municipality", "tongues", "dutch", "since", "free", "interests", "hopes", "motivation",
+    "buddy_age", "buddy_gender", "children", "forty", "how_many", "how_often", "experience", "reach",
+)  # fmt: skip
+
+
+# --- the card ------------------------------------------------------------------------------------
+
+
+def card(one: Candidate, at: Situation, lead: Phrase | None = None, edit: int | None = None) -> Say:
+    """A readable card: who, since when, and everything that a match needs, own words kept."""
+    known = at.known
+    head = Phrase(f"card.{one.side}", {"name": one.name, "programme": _name(known, one.programme)})
+    days = one.days_waiting(known.now)
+    told = tuple(
+        Phrase("summary.line", {"label": Phrase(f"label.{k}"), "value": v})
+        for k, v in facts(one, known)
+        if k in ON_CARD
+    )
+    status = Phrase(f"card.status.{one.status}", {"days": days, "by": one.decided_by or "–"}, n=days)
+    passed = (Phrase("card.passed", {"programme": _name(known, one.passed_from)}),) if one.passed_from else ()
+    rows = (*buttons(CANDIDATE, one, one.id, at), *TO_QUEUE)
+    return Say((*((lead,) if lead else ()), head, *told, *_safe(one), status, *passed), rows=rows, edit=edit)
+
+
+TO_QUEUE: Rows = ((Button(Phrase("review.do.queue"), "r:queue:0"),),)
+
+
+def _safe(one: Candidate) -> tuple[Phrase, ...]:
+    """What protects people under 18: who said yes for them, whose extract was seen."""
+    lines: list[Phrase] = []
+    if one.minor and one.guardian:
+        guardian: dict[str, Value] = {
+            "name": one.guardian.name, "reach": one.guardian.reach or Phrase("none"), "day": Day(one.guardian.said),
+        }  # fmt: skip
+        lines.append(Phrase("card.guardian", guardian))
+    if one.screening:
+        lines.append(Phrase("card.screening", {"seen": Day(one.screening.seen), "issued": Day(one.screening.issued)}))
+    return tuple(lines)
+
+
+def back(found: Candidate) -> Rows:
+    return ((Button(Phrase("review.do.card"), f"r:card:{found.id}"),),)
+
+
+def _me(known: Known) -> str:
+    return known.coordinator.name if known.coordinator else ""
+
+
+def _name(known: Known, id: str) -> str:
+    programme = known.programme(id)
+    return programme.name if programme else id
+
+
+CANDIDATE: Subject[Candidate] = Subject(
+    "review.do",
+    query=lambda request, action: CardOf(request.number, action.roles),
+    programme=lambda one: one.programme,
+    card=card,
+    back=back,
+    away=TO_QUEUE,
+    looked=lambda one: (Look(one.id),),  # whoever reads a card is written down for the person to see
+)
+
+
+# --- the queue -----------------------------------------------------------------------------------
+
+
+def queue(page: Page, known: Known, edit: int | None = None) -> Say:
+    """Who waits, longest first, in one message that edits itself."""
+    if not page.total:
+        return Say((Phrase("queue.empty"),), rows=((Button(Phrase("queue.again"), "r:queue:0"),),), edit=edit)
+    head = Phrase("queue.head", {"n": page.total}, n=page.total)
+    return Say((head, Phrase("queue.legend")), rows=(*_listed(page, known), _turns(page)), edit=edit)
+
+
+def _listed(page: Page, known: Known) -> Rows:
+    return tuple((Button(row(c, known), f"r:card:{c.id}"),) for c in page.candidates)
+
+
+def row(one: Candidate, known: Known) -> Phrase:
+    days = one.days_waiting(known.now)
+    values: dict[str, Value] = {"name": one.name, "side": Phrase(f"side.short.{one.side}"), "days": days}
+    return Phrase(f"queue.row.{one.status}", values, n=days)
+
+
+def _turns(page: Page) -> tuple[Button, ...]:
+    before = (Button(Phrase("queue.before"), f"r:queue:{page.page - 1}"),) if page.page else ()
+    more = (page.page + 1) * PAGE < page.total
+    after = (Button(Phrase("queue.after"), f"r:queue:{page.page + 1}"),) if more else ()
+    return (*before, Button(Phrase("queue.again"), f"r:queue:{page.page}"), *after)
+
+
+def show_queue(_: str, at: Situation) -> Effects:
+    if at.known.coordinator is None:
+        return (AskAgain((Phrase("help.unknown"),)),)
+    return (queue(at.known.get(Queue(READS)), at.known),)
+
+
+def for_staff(query: Query[Any]) -> Callable[[str, Situation], Queries]:
+    """What a command of the staff has to know; for everybody else, where they stand."""
+    return lambda argument, at: (query,) if at.known.coordinator else standing(argument, at)
+
+
+# somewhere in one's programmes: pages of people or of duos
+WAITING: Subject[Page] = Subject(
+    "review.do",
+    query=lambda request, action: Queue(action.roles, request.number),
+    programme=lambda _: None,
+    card=lambda page, at, _, edit: queue(page, at.known, edit),
+    back=lambda _: TO_QUEUE,
+)
+
+
+# --- decisions -----------------------------------------------------------------------------------
+
+
+def still_open(decide: Callable[[Candidate, Request, Situation], Decision]) -> Callable[..., Decision]:
+    """For somebody who still waits: a colleague may have been first, or they stopped themselves."""
+
+    def first(found: Candidate, request: Request, at: Situation) -> Decision:
+        if found.status in OPEN:
+            return decide(found, request, at)
+        if found.status is Status.WITHDRAWN:
+            return Decision(Refused(Phrase("card.status.withdrawn")))
+        taken = Phrase("review.taken", {"name": found.decided_by or "–"})
+        return Decision(Refused(taken, (taken,)))
+
+    return first
+
+
+def _decided(found: Candidate, status: Status, at: Situation, reason: str = "") -> tuple[Effect, Candidate]:
+    after = replace(found, status=status, decided_by=_me(at.known))
+    return Decide(found.id, status, reason), after
+
+
+def accept(found: Candidate, _: Request, at: Situation) -> Decision:
+    decided, after = _decided(found, Status.ACCEPTED, at)
+    told = ScheduledMessage(Accepted(), at.known.now, f"accepted:{found.id}", candidate=found.id)
+    return Decision(Done(Phrase("review.accepted", {"name": found.name}), after), (decided, told))
+
+
+def aside(found: Candidate, _: Request, at: Situation) -> Decision:
+    decided, after = _decided(found, Status.ASIDE, at)
+    return Decision(Done(Phrase("review.aside"), after), (decided,))
+
+
+def decline(found: Candidate, request: Request, at: Situation) -> Decision:
+    if request.argument not in REASONS:
+        why = Phrase("review.decline.why", {"name": found.name})
+        return Decision(Choose(why, tuple((Phrase(f"reason.{r}"), r) for r in REASONS)))
+    decided, after = _decided(found, Status.DECLINED, at, request.argument)
+    told = ScheduledMessage(Declined(), at.known.now, f"declined:{found.id}", candidate=found.id)
+    return Decision(Done(Phrase("review.declined", {"name": found.name}), after), (decided, told))
+
+
+def pass_on(found: Candidate, request: Request, at: Situation) -> Decision:
+    known = at.known
+    others = [p for p in known.programmes if p.id != found.programme and (takes_minors(p) or not found.minor)]
+    if request.argument and request.argument in {p.id for p in others}:
+        return _hand_over(found, request.argument, found.programme, known, "review.passed")
+    if not others:
+        return Decision(Done(Phrase("review.pass.nowhere"), found))
+    options = tuple(
+        (Phrase("programme.in", {"programme": p.name, "place": Place(p.municipality)}), p.id)
+        for p in others[:MOST_PROGRAMMES]
+    )
+    return Decision(Choose(Phrase("review.pass.to", {"name": found.name}), options))
+
+
+def give_back(found: Candidate, _: Request, at: Situation) -> Decision:
+    return _hand_over(found, found.passed_from, "", at.known, "review.returned")
+
+
+def _hand_over(found: Candidate, to: str, passed_from: str, known: Known, words: str) -> Decision:
+    if known.programme(to) is None:
+        gone = Phrase("review.gone")
+        return Decision(Refused(gone, (gone,)))
+    done = Phrase(words, {"name": found.name, "programme": _name(known, to)})
+    effects = (
+        PassOn(found.id, to, passed_from),
+        ScheduledMessage(NewCandidates(), known.now, f"new:{to}", programme=to),
+        ScheduledMessage(PassedOn(), known.now, f"passed:{found.id}:{to}", candidate=found.id),
+    )
+    return Decision(Done(done, away=True), effects)
+
+
+def erase(found: Candidate, request: Request, _: Situation) -> Decision:
+    """Somebody asked by phone to be forgotten: on record, after one clear question."""
+    if request.argument != "yes":
+        sure = Phrase("review.erase.sure", {"name": found.name})
+        return Decision(Choose(sure, ((Phrase("review.erase.yes"), "yes"),)))
+    return Decision(Done(Phrase("review.erased"), away=True), (Forget(found.id),))
+
+
+def opens(flow: str) -> Callable[[Candidate, Request, Situation], Decision]:
+    """A conversation about somebody."""
+    return lambda found, _, __: Decision(Opens(Begin(flow, {"candidate": found.id, "name": found.name})))
+
+
+def waits(one: Candidate) -> bool:
+    return one.status in OPEN
+
+
+def stays(one: Candidate) -> bool:
+    return not one.status.ended
+
+
+ACTIONS = (
+    Action("queue", Group.READING, READS, "see who waits", WAITING,
+           lambda page, request, at: Decision(Shows(queue(page, at.known, request.edit)))),
+    Action("card", Group.READING, READS, "see somebody's card; the person can read who looked, and when", CANDIDATE,
+           lambda found, request, at: Decision(Shows(card(found, at, None, request.edit)))),
+    Action("accept", Group.DECIDING, DECIDES, "accept", CANDIDATE, still_open(accept), offered=waits),
+    Action("ask", Group.DECIDING, DECIDES, "have a question carried, and see the answer", CANDIDATE, opens("ask"),
+           offered=stays, wide=False),
+    Action("pass", Group.DECIDING, DECIDES, "pass on to another programme", CANDIDATE, still_open(pass_on),
+           offered=lambda one: waits(one) and not one.passed_from, wide=False),
+    Action("aside", Group.DECIDING, DECIDES, "set aside", CANDIDATE, still_open(aside), offered=waits, wide=False),
+    Action("return", Group.DECIDING, DECIDES, "give back to the programme that passed on", CANDIDATE,
+           still_open(give_back), offered=lambda one: waits(one) and bool(one.passed_from), wide=False),
+    Action("decline", Group.DECIDING, DECIDES, "decline", CANDIDATE, still_open(decline), offered=waits, wide=False),
+    Action("screen", Group.DECIDING, DECIDES, "note that an extract was seen", CANDIDATE, opens("screening"),
+           offered=lambda one: one.side is Side.VOLUNTEER and stays(one)),
+    Action("erase", Group.DECIDING, DECIDES, "erase at the person's own request", CANDIDATE, erase,
+           offered=lambda _: True),
+)  # fmt: skip
+
+
+# --- what the staff hears ------------------------------------------------------------------------
+
+
+def told_new(_: NewCandidates, at: Situation) -> Effects:
+    """Whoever is new: one as a card, several as one message. They have been told of from now on."""
+    known, fresh = at.known, at.known.get(NewToMe())
+    told = ToldOfNew(Actor.of(known.me, known.coordinator).where(READS))
+    if fresh.total == 1:
+        one = fresh.candidates[0]
+        return (told, Look(one.id), card(one, at, Phrase("review.new")))
+    if fresh.total > 1:
+        head = Phrase("review.new.many", {"n": fresh.total}, n=fresh.total)
+        return (told, Say((head,), rows=(*_listed(fresh, known), *TO_QUEUE)))
+    return ()
+
+
+def told_changed(told: FileChanged, at: Situation) -> Effects:
+    """Somebody put their file right; a duo that has no language left in common is flagged."""
+    known, about = at.known, at.known.get(CardOf(told.candidate))
+    what = Listed(tuple(Phrase(f"label.{k}") for k in told.changed if k in ON_CARD or k == "name"))
+    if about is None or not what.items:
+        return ()
+    duos = known.get(DuosOf(about.id))
+    apart = any(not about.tongues & m.tongues for d in duos for m in d.others(about.id))
+    flag = (Phrase("review.changed.apart", {"name": about.name}),) if apart else ()
+    shown = card(about, at, Phrase("review.changed", {"name": about.name, "what": what}))
+    return (Look(about.id), replace(shown, lines=(*shown.lines, *flag)))
+
+
+def told_reply(told: Replied, at: Situation) -> Effects:
+    relay, about = at.known.get(RelayOf(told.relay)), at.known.get(CardOf(told.candidate))
+    if relay is None or about is None:
+        return ()
+    values: dict[str, Value] = {"name": about.name, "question": relay.question, "answer": relay.answer or "–"}
+    return (Say((Phrase("ask.answered", values),), rows=back(about)),)
+
+
+def told_alarm(told: BadMood | CheckInWords, at: Situation) -> Effects:
+    """What a check-in has to say to the coordinator; a bad face comes at once."""
+    about = at.known.get(CardOf(told.candidate))
+    if about is None:
+        return ()
+    said = (Phrase("alarm.note", {"note": told.note}),) if told.note else ()
+    head = Phrase(f"alarm.{told.kind}", {"name": about.name, "mood": Phrase(f"mood.{told.mood}")})
+    return (Say((head, *said), rows=back(about)),)
+
+
+def told_of(told: BuddyLeft | Unreachable, at: Situation) -> Effects:
+    """Somebody waits again since the other left, or can't be reached."""
+    about = at.known.get(CardOf(told.candidate))
+    return (Say((Phrase(f"alarm.{told.kind}", {"name": about.name}),), rows=back(about)),) if about else ()
+
+
+def its_card(told: BadMood | CheckInWords | BuddyLeft | Unreachable, _: Situation) -> Queries:
+    return (CardOf(told.candidate),)
+
+
+# --- conversations of the staff ------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Asking(AboutWords):
+    """A question to be carried, with a way back to the card."""
+
+    def screen(self, here: Here) -> Screen:
+        back = Button(Phrase("nav.back"), f"r:card:{here.about['candidate']}")
+        return Screen(values={"name": here.about["name"]}, links=((back,),))
+
+
+def still_mine(state: State) -> Queries:
+    """The card that a conversation was begun on, if this reader may still do that with it."""
+    return (CardOf(state.about["candidate"], DECIDES),)
+
+
+def asked(here: Here) -> tuple[Effect, ...]:
+    return (
+        Ask(here.about["candidate"], here.answers["question"]),
+        Say((Phrase("ask.sent", {"name": here.about["name"]}),)),
+    )
+
+
+def screened(here: Here) -> tuple[Effect, ...]:
+    """Two dates; an extract that was older than a month when it was seen is none."""
+    candidate, name = here.about["candidate"], here.about["name"]
+    seen, issued = (date.fromisoformat(here.answers[k]) for k in ("seen", "issued"))
+    back = ((Button(Phrase("review.do.card"), f"r:card:{candidate}"),),)
+    if not timedelta() <= seen - issued <= AT_MOST:
+        return (Say((Phrase("screening.too-old", {"name": name}),), rows=back),)
+    return (Screened(candidate, seen, issued), Say((Phrase("screening.noted", {"name": name}),), rows=back))
+
+
+SCREENING_FLOW = Flow(
+    "screening",
+    "screening",
+    tuple(Question(key, PastDay(), summed=False) for key in ("seen", "issued")),
+    screened,
+    resumes=False,
+    queries=still_mine,
+    on_card=True,
+)
+ASK_FLOW = Flow(
+    "ask", "ask", (Question("question", Asking(500)),), asked, resumes=False, queries=still_mine, on_card=True
+)
+
+
+FEATURE = Feature(
+    "review",
+    flows=(ASK_FLOW, SCREENING_FLOW),
+    scheduled=(
+        Scheduled(NewCandidates, Audience.STAFF, told_new, lambda _, __: (NewToMe(),)),
+        Scheduled(FileChanged, Audience.STAFF, told_changed,
+                  lambda told, _: (CardOf(told.candidate), DuosOf(told.candidate))),
+        Scheduled(Replied, Audience.STAFF, told_reply, lambda told, _: (RelayOf(told.relay), CardOf(told.candidate))),
+        Scheduled(BadMood, Audience.STAFF, told_alarm, its_card),
+        Scheduled(CheckInWords, Audience.STAFF, told_alarm, its_card),
+        Scheduled(BuddyLeft, Audience.STAFF, told_of, its_card),
+        Scheduled(Unreachable, Audience.STAFF, told_of, its_card),
+    ),
+    commands=(Command("queue", show_queue, for_staff(Queue(READS))),),
+    actions=ACTIONS,
+)  # fmt: skip

@@ -1,0 +1,66 @@
+"""Do you still want to? Asked of whoever waits, now and then, before anything of theirs is removed."""
+
+from bot.flows.core import Flow, Here, Question
+from bot.flows.feature import Audience, Effects, Feature, Scheduled, Situation
+from bot.flows.readers import NO, YES, OneOf, human
+from programme import schedule
+from programme.effects import Begin, Drop, Effect, Say, ScheduledMessage, Withdraw
+from programme.message import Button, Phrase, Rows
+from programme.model import Status
+from programme.scheduled import Interest, Silent
+
+WAITS = (Status.WAITING, Status.ASIDE, Status.ACCEPTED)
+
+
+def asked(_: Interest, at: Situation) -> Effects:
+    """It is time to ask. Whoever is in a duo meanwhile, or stopped, is left in peace."""
+    known, person = at.known, at.known.person
+    if person is None or person.status not in WAITS:
+        return ()
+    found = known.programme(person.programme)
+    hello = Phrase("staying.hello", {"programme": found.name if found else person.programme})
+    due = schedule.within_window(known.now + schedule.SILENCE)
+    key = f"silent:{person.id}:{due.date()}"
+    again = ScheduledMessage(Silent(person.id), due, key, person=person.person)
+    return (again, Begin("staying", {"candidate": person.id}, lead=(hello,)))
+
+
+def unheard(_: Silent, at: Situation) -> Effects:
+    """No answer came: kindly off the waiting list. Whoever did anything else meanwhile is there."""
+    known, person = at.known, at.known.person
+    if all(s.flow != FLOW.name for s in at.session.stack):
+        return ()
+    over = Drop((FLOW.name,))
+    if person is None or person.status not in WAITS:
+        return (over,)
+    return (over, Withdraw(person.id), Say((Phrase("staying.unheard", human(known)),), rows=_again()))
+
+
+def finish(here: Here) -> tuple[Effect, ...]:
+    person = here.known.person
+    if person is None or person.status not in WAITS:
+        return (Say((Phrase("status.next"),)),)
+    if here.answers["still"] == NO:
+        return (Withdraw(person.id), Say((Phrase("staying.leaves", human(here.known)),), rows=_again()))
+    due = schedule.still_asked(here.known.now)
+    key = f"interest:{person.id}:{due.date()}"
+    return (
+        ScheduledMessage(Interest(person.id), due, key, person=person.person),
+        Say((Phrase("staying.stays"),)),
+    )
+
+
+def _again() -> Rows:
+    return ((Button(Phrase("status.begin"), "g:begin"),), (Button(Phrase("mydata.erase.do"), "g:erase"),))
+
+
+FLOW = Flow("staying", "staying", (Question("still", OneOf((YES, NO), "still")),), finish, resumes=False)
+
+FEATURE = Feature(
+    "staying",
+    flows=(FLOW,),
+    scheduled=(
+        Scheduled(Interest, Audience.PERSON, asked),
+        Scheduled(Silent, Audience.PERSON, unheard),
+    ),
+)

@@ -1,0 +1,1 @@
+"""Words: catalogues, what is said in which language, which language to offer."""

@@ -1,0 +1,221 @@
+"""A Say and a language become words and buttons. The only place where a text gets its language."""
+
+import gettext
+import itertools
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date, timedelta
+from functools import cache, lru_cache
+from typing import Any
+
+from babel import Locale
+from babel.dates import format_date
+from babel.lists import format_list
+
+from bot.channels.base import Letter
+from programme.effects import Say
+from programme.message import (
+    DUTCH,
+    Autonym,
+    Button,
+    Choice,
+    Country,
+    Day,
+    In,
+    Lines,
+    Listed,
+    Phrase,
+    Place,
+    Slot,
+    Tongue,
+    Url,
+    Value,
+)
+from programme.model import LANGUAGES, LOCALES, SOURCE
+from programme.reading import countries, languages, municipalities
+
+FALLBACK = "en"  # a text without translation is shown in English, then in Dutch
+ISOLATE, POP = "\u2068", "\u2069"  # around somebody's own words: no name can turn the line around it
+TURNING = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A)])  # what would turn the line around it
+TICKED, UNTICKED = "✅ ", ""
+PLACEHOLDER = re.compile(r"\{(\w+)\}")
+MONDAY = date(2024, 1, 1)
+MOST_TEXT, MOST_LABEL = 4096, 64
+LISTED = frozenset({"summary.line", "proposal.tongues", "proposal.interests", "proposal.free"})  # each below the other
+
+
+class Catalogue:
+    """One language's words, by key. `msgctxt` is the key, `msgid` the Dutch source."""
+
+    def __init__(self, language: str) -> None:
+        path = LOCALES / language / "LC_MESSAGES" / "bot.mo"
+        if not path.exists():
+            raise FileNotFoundError(f"{path} is not there: run `make words` to compile the catalogues")
+        with path.open("rb") as file:
+            parsed = gettext.GNUTranslations(file)
+        self.forms = _by_key(parsed)
+        self.plural = parsed.plural  # type: ignore[attr-defined]  # set when parsed
+
+    def words(self, key: str, n: int | None) -> str | None:
+        return self.forms.get((key, self.plural(n) if n is not None else 0)) or self.forms.get((key, 0))
+
+
+def _by_key(catalogue: gettext.GNUTranslations) -> dict[tuple[str, int], str]:
+    entries: Mapping[Any, str] = catalogue._catalog  # type: ignore[attr-defined]
+    forms = {}
+    for id, text in entries.items():
+        msgid, form = id if isinstance(id, tuple) else (id, 0)
+        if "\x04" in msgid:
+            forms[msgid.split("\x04", 1)[0], form] = text
+    return forms
+
+
+@cache
+def catalogue(language: str) -> Catalogue:
+    return Catalogue(language)
+
+
+@cache
+def locale(language: str) -> Locale:
+    return Locale.parse(language)
+
+
+def keys() -> frozenset[str]:
+    """Every key that can be said: those of the Dutch source."""
+    return frozenset(key for key, _ in catalogue(SOURCE).forms)
+
+
+def word(key: str, language: str, n: int | None = None) -> str:
+    """The text of a key, in the first of these that has it: the language, English, Dutch.
+
+    Raises `KeyError` for a key that no catalogue has: a fault of the program, found by a test.
+    """
+    for tried in (language, FALLBACK, SOURCE):
+        found = catalogue(tried).words(key, n)
+        if found:
+            return found
+    raise KeyError(key)
+
+
+@lru_cache(maxsize=1024)
+def _bare(key: str, language: str) -> str:
+    return word(key, language)
+
+
+def say(value: Value, language: str) -> str:  # noqa: C901, PLR0912  # one arm a kind
+    """Anything that can be said, in words."""
+    match value:
+        case Phrase(key, values, n):
+            if not values:
+                return _bare(key, language) if n is None else word(key, language, n).replace("{n}", str(n))
+            told = {k: say(v, language) for k, v in values.items()}
+            return _filled(word(key, language, n), told)
+        case str():
+            return f"{ISOLATE}{value.translate(TURNING)}{POP}" if value else "–"
+        case int() | Url():
+            return str(value)
+        case Country(code):
+            return countries.name(code, language)
+        case Tongue(code):
+            return languages.name(code, language)
+        case Autonym(code):
+            return languages.own_name(code)
+        case Place(nis):
+            found = municipalities.by_nis(nis)
+            return found.name(language) if found else nis
+        case Day(day):
+            return str(format_date(day, "full", locale=locale(language)))
+        case Slot(code):
+            return _slot(code, language)
+        case Listed(items):
+            return str(format_list([say(i, language) for i in items], style="standard", locale=locale(language)))
+        case Lines(items):
+            return "\n".join(say(i, language) for i in items)
+        case In(other, told):
+            return say(told, other if other in LANGUAGES else language)
+
+
+def bare(text: str) -> str:
+    """Without the marks around somebody's own words: for a terminal, which shows them."""
+    return text.replace(ISOLATE, "").replace(POP, "")
+
+
+def _filled(text: str, told: Mapping[str, str]) -> str:
+    """Placeholders by name, and nothing else of str.format: a person's words can't reach an attribute."""
+    return PLACEHOLDER.sub(lambda found: told.get(found[1], found[0]), text)
+
+
+@lru_cache(maxsize=512)
+def _slot(code: str, language: str) -> str:
+    day, _, part = code.partition("-")
+    name = format_date(MONDAY + timedelta(days=int(day) - 1), "EEE", locale=locale(language))
+    return word(f"slot.{part}", language).replace("{day}", str(name))
+
+
+def letter(said: Say, language: str | None, quiet: bool = False, guess: str = SOURCE) -> Letter:
+    """The message that a reader of `language` gets; before they chose one, in the language that we guess."""
+    own = language or guess
+    shown = SOURCE if said.dutch else own
+    text = "\n\n".join(_paragraphs(said, shown))
+    rows = tuple(
+        tuple((_label(b, own if _is_own(b.label) else shown), b.data) for b in row if not _hidden(b.label, language))
+        for row in said.rows
+    )
+    return Letter(
+        text=text[:MOST_TEXT],
+        rows=tuple(r for r in rows if r),
+        edit=said.edit,
+        contact=say(said.contact, shown) if said.contact else "",
+        typed=tuple(say(t, own if _is_own(t) else shown) for t in said.typed if not _hidden(t, language)),
+        clear=said.clear,
+        quiet=quiet,
+        paper=said.paper,
+        language=shown if said.paper else "",
+    )
+
+
+def _paragraphs(said: Say, language: str) -> Iterator[str]:
+    """Every line is a paragraph of its own, but the lines of a list stay together."""
+    for listed, lines in itertools.groupby(said.lines, lambda line: line.key in LISTED):
+        words = [say(line, language) for line in lines]
+        if listed:
+            yield "\n".join(words)
+        else:
+            yield from words
+
+
+def _is_own(label: Value) -> bool:
+    return isinstance(label, Phrase) and label.key == "nav.own"
+
+
+def _hidden(label: Value, language: str | None) -> bool:
+    """Dutch in one tap is for readers of another language who have chosen one."""
+    return isinstance(label, Phrase) and label.key == "nav.dutch" and language in (None, SOURCE)
+
+
+def _label(button: Button, language: str) -> str:
+    words = say(button.label, language)
+    if isinstance(button.label, str):
+        words = button.label
+    return (TICKED if button.ticked else UNTICKED) + words[:MOST_LABEL]
+
+
+@lru_cache(maxsize=1024)
+def _plain(text: str) -> str:
+    """Letters and digits only, without case and accents: how a typed word is compared with a button."""
+    folded = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(c for c in folded if c.isalnum())
+
+
+def chosen(text: str, choices: Iterable[Choice], language: str | None) -> str | None:
+    """The choice whose words somebody typed instead of tapping, in their language or in Dutch."""
+    wanted = _plain(text)
+    if not wanted or len(text) > MOST_LABEL:
+        return None
+    for choice in choices:
+        for tried in dict.fromkeys((language or SOURCE, SOURCE)):
+            words = say(choice.label, tried)
+            if words == text.strip() or (choice.value != DUTCH and _plain(words) == wanted):
+                return choice.value  # "Nederlands" alone is an answer, not the button that shows Dutch
+    return None

@@ -1,0 +1,132 @@
+"""Files that go with a letter, made when it is sent: none of them stands in the database, nor in a folder."""
+
+import asyncio
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from importlib.resources import files
+from typing import Any
+
+import msgspec
+
+from bot.channels.base import File, Parcel
+from bot.flows import mydata
+from bot.flows.intake import facts
+from bot.flows.registry import REGISTRY
+from bot.i18n import render
+from bot.runtime.engine import session_of
+from programme import schedule
+from programme.message import Day, Phrase, Value
+from programme.model import Known
+from storage import reads
+from storage.rows import moment_of
+from storage.store import Store, Unit
+
+PAGE = files("bot") / "templates" / "mydata.html"
+RIGHT_TO_LEFT = frozenset({"ar", "fa", "ps"})
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """Everything that is kept of somebody: in words, and as it stands in the rows."""
+
+    made: datetime
+    told: tuple[tuple[str, Value], ...]
+    agreed: tuple[Mapping[str, Any], ...]
+    looks: tuple[tuple[str, str, Any], ...]
+    check_ins: tuple[Mapping[str, Any], ...]
+    answers: Mapping[str, Any] = field(default_factory=dict)
+    programme: str = ""
+    status: str = ""
+    since: str = ""
+
+
+class Printer:
+    def __init__(self, store: Store, now: Callable[[], datetime]) -> None:
+        self._store, self._now = store, now
+
+    async def make(self, parcel: Parcel) -> File | None:
+        """The file that this letter names, as things are now; None when nothing is kept of that person any more.
+        Raises `KeyError` for a name that this version doesn't know."""
+        drawn = PAPERS[parcel.letter.paper]
+        async with self._store.unit() as unit:
+            found = await self._kept(unit, parcel.chat)
+        return await asyncio.to_thread(drawn, found, parcel.letter.language) if found else None
+
+    async def _kept(self, unit: Unit, chat: int) -> Kept | None:
+        met = await reads.whoever(unit, [chat], [])
+        if not met:
+            return None
+        person = met[0].person
+        programmes = await reads.programmes(unit)
+        file = (await reads.persons(unit, [person])).get(person)
+        known = Known(self._now(), schedule.local_day(self._now()), programmes, file)
+        session = session_of(met[0], REGISTRY.flows) if met[0].session else None
+        open = session.stack if session else ()
+        names = {p.id: p.name for p in programmes}
+        looks = tuple((who, names.get(where, where), day) for who, where, day in await reads.looks_at(unit, person))
+        return Kept(
+            made=known.now,
+            told=facts(file, known) if file else mydata.open_facts(open, REGISTRY.flows, known),
+            agreed=tuple(dict(row) for row in await unit.all("all_consents", person=person)),
+            looks=looks,
+            check_ins=tuple(await reads.check_ins(unit, person)),
+            answers=file.answers if file else {k: v for state in open for k, v in state.answers.items()},
+            programme=names.get(file.programme, file.programme) if file else "",
+            status=str(file.status) if file else "",
+            since=file.waiting_since.date().isoformat() if file else "",
+        )
+
+
+def page(kept: Kept, language: str) -> File:
+    """To read: the person's words and ours, in their language."""
+    import jinja2
+
+    def say(value: Value) -> str:
+        return render.say(value, language)
+
+    template = jinja2.Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True).from_string(
+        PAGE.read_text(encoding="utf-8")
+    )
+    content = template.render(
+        language=language,
+        direction="rtl" if language in RIGHT_TO_LEFT else "ltr",
+        title=say(Phrase("mydata.head")),
+        made=say(Day(schedule.local_day(kept.made))),
+        told=_worded(kept.told, say),
+        heads={key: say(Phrase(f"mydata.file.{key}")) for key in ("agreed", "looked")},
+        agreed=_worded([mydata.agreed(c["kind"], c["given"], _day(c["at"])) for c in kept.agreed], say),
+        check_ins=[
+            (say(Day(_day(c["answered"]))),
+             _worded(mydata.checked_in(c["met"], c["hours"], c["mood"], c["note"]), say)) for c in kept.check_ins
+        ],
+        looks=[say(mydata.look(*look)) for look in kept.looks] or [say(Phrase("mydata.nobody"))],
+        until=say(Phrase("mydata.until")),
+    )  # fmt: skip
+    return File("duobot.html", "text/html", content.encode())
+
+
+def _day(at: str) -> date:
+    return schedule.local_day(moment_of(at))
+
+
+def _worded(told: Sequence[tuple[str, Value]], say: Callable[[Value], str]) -> list[tuple[str, str]]:
+    return [(say(Phrase(f"label.{key}")), say(value)) for key, value in told]
+
+
+def data(kept: Kept, _: str) -> File:
+    """To take along: the same as a program reads it, under the keys of the questions."""
+    told = {
+        "made": kept.made.isoformat(),
+        "programme": kept.programme,
+        "status": kept.status,
+        "waiting_since": kept.since,
+        "answers": dict(kept.answers),
+        "consents": [dict(row) for row in kept.agreed],
+        "check_ins": [{k: c[k] for k in ("wave", "answered", "met", "hours", "mood", "note")} for c in kept.check_ins],
+        "looked": [{"who": who, "programme": where, "day": day.isoformat()} for who, where, day in kept.looks],
+    }
+    return File("duobot.json", "application/json", msgspec.json.format(msgspec.json.encode(told)))
+
+
+PAPERS: dict[str, Callable[[Kept, str], File]] = {"mydata.html": page, "mydata.json": data}

@@ -1,0 +1,11 @@
+"""The command menu of a chat: in its own language, and another one for a coordinator."""
+
+from bot.i18n import render
+
+CANDIDATE = ("status", "language", "privacy", "mydata", "help", "stop")
+COORDINATOR = ("queue", "duos", "puzzle", "language", "privacy", "help")
+
+
+def commands(language: str, coordinator: bool) -> tuple[tuple[str, str], ...]:
+    names = COORDINATOR if coordinator else CANDIDATE
+    return tuple((name, render.word(f"command.{name}", language)) for name in names)

@@ -1,0 +1,145 @@
+"""Rows that fall due become arrivals. The scheduler is only the tick: it remembers nothing."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import msgspec
+
+from bot import logs
+from bot.channels.base import Arrival, Due, taken_up
+from programme import assignment, schedule
+from programme.preset import terms_for
+from programme.scheduled import Again, Nudge, Solve
+from storage import reads
+from storage.backup import keys_file, save_keys
+from storage.errors import DuobotError, OfficeMissing
+from storage.office import office
+from storage.retention import Periods, Sweep
+from storage.rows import text_of
+from storage.store import Store
+
+log = logs.log("scheduler")
+TICK = 1.0  # seconds
+MOST = 200  # rows in one transaction
+KEEPS = Periods()
+NOW_AND_THEN = 5  # ticks between looks at letters that were put off
+SWEEP_EVERY = timedelta(hours=1)  # between two times that what was kept long enough goes
+
+
+class Scheduler:
+    def __init__(
+        self,
+        store: Store,
+        now: Callable[[], datetime],
+        settle: Callable[[Sequence[Arrival]], Awaitable[None]],
+        look_again: Callable[[], None],
+        keeps: Periods = KEEPS,
+    ) -> None:
+        self._store, self._now, self._settle, self._look_again = store, now, settle, look_again
+        self._keeps, self._swept = keeps, datetime.min.replace(tzinfo=UTC)
+        self._ticks = 0
+        self._poked = asyncio.Event()
+        self._busy = asyncio.Lock()
+
+    def poke(self) -> None:
+        """Something may be due now: don't wait for the tick."""
+        self._poked.set()
+
+    async def run(self) -> None:
+        """Tick until cancelled."""
+        from apscheduler.schedulers.asyncio import AsyncIOScheduler
+
+        scheduler = AsyncIOScheduler(timezone=UTC)
+        scheduler.add_job(self._poked.set, "interval", seconds=TICK, coalesce=True, misfire_grace_time=None)
+        scheduler.start()
+        try:
+            while True:
+                await self._poked.wait()
+                self._poked.clear()
+                await self.tick()
+        finally:
+            scheduler.shutdown(wait=False)
+
+    async def tick(self) -> None:
+        """Hand in everything that is due now. A fault of the database is the operator's, and passes."""
+        try:
+            await self._wakes()
+            if schedule.in_window(self._now()):
+                await self._nudges()
+            await self._housekeeping()
+        except DuobotError as error:
+            log.error(str(error))
+            await asyncio.sleep(TICK)
+
+    async def _wakes(self) -> None:
+        day = schedule.in_window(self._now())
+        while not await self._store.glance("nothing_due", now=text_of(self._now()), day=day):
+            async with self._store.unit() as unit:
+                rows = await reads.due_wakes(unit, self._now(), day, MOST)
+            arrivals = [fallen_due(await self._worked_out(row)) for row in rows]
+            if arrivals:
+                await self._settle(arrivals)
+            if len(arrivals) < MOST:
+                return
+
+    async def _worked_out(self, row: dict[str, Any]) -> dict[str, Any]:
+        """A puzzle is solved before it is handed in: in a thread, and in no transaction."""
+        if row["kind"] != Solve.kind:
+            return row
+        payload = msgspec.json.decode(row["payload"])
+        async with self._store.unit() as unit:
+            where = next((p for p in await reads.programmes(unit) if p.id == payload["programme"]), None)
+            terms = terms_for(where)
+            people = await reads.suitors(unit, payload["programme"], terms.screening, self._now())
+        try:
+            with office():
+                payload["pairs"] = await asyncio.to_thread(assignment.pairs_of, people, terms, self._now())
+        except OfficeMissing as error:  # the coordinator reads that it can't be done here, the operator what to install
+            log.error(str(error))
+        except Exception as error:  # the coordinator reads so, and the clock goes on
+            log.error("a puzzle failed", error=type(error).__name__)
+        return {**row, "payload": msgspec.json.encode(payload)}
+
+    async def _nudges(self) -> None:
+        """An unfinished intake is nudged after a day and after five, then left in peace."""
+        now = text_of(self._now())
+        for sent, after in enumerate(schedule.NUDGES):
+            before = text_of(self._now() - self._rest(sent, after))
+            if await self._store.glance("unfinished_since", nudges=sent, before=before, now=now, most=1) is None:
+                continue
+            async with self._store.unit() as unit:
+                rows = await unit.all("unfinished_since", nudges=sent, before=before, now=now, most=MOST)
+            if rows:
+                await self._settle([Arrival(0, Due(Nudge.kind), person=row["person"]) for row in rows])
+
+    def _rest(self, sent: int, after: timedelta) -> timedelta:
+        """The second nudge counts from the first one, which touched the session too."""
+        return after - (schedule.NUDGES[sent - 1] if sent else timedelta())
+
+    async def _housekeeping(self) -> None:
+        self._ticks += 1
+        if self._ticks % NOW_AND_THEN == 0:
+            self._look_again()
+        if self._now() >= self._swept + SWEEP_EVERY:
+            await self._sweep()
+
+    async def _sweep(self) -> None:
+        """What was kept long enough goes; how much is logged, never whose."""
+        self._swept = self._now()
+        gone: dict[str, Any] = await Sweep(self._store, self._keeps, self._swept).run()
+        if gone:
+            log.info("swept", **gone)
+        if keys_file(self._store.path).exists():  # the copies of keys are today's: nobody's who was erased
+            await asyncio.to_thread(save_keys, self._store.path)
+
+
+def fallen_due(row: Mapping[str, Any]) -> Arrival:
+    """A due row as an arrival; one that was put aside and is handed in again, as what it was."""
+    payload = msgspec.json.decode(row["payload"])
+    again = taken_up(payload["raw"]) if row["kind"] == Again.kind else None
+    if again is not None:
+        return replace(again, wake=row["id"])
+    return Arrival(0, Due(row["kind"], payload), wake=row["id"], person=row["person"])

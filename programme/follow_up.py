@@ -1,0 +1,204 @@
+"""The quiet duo: the pair is judged, not the person. One rule, which every list and message uses."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+
+from programme.duo import State
+from programme.message import Phrase
+from programme.schedule import working_days
+
+SAD = 2  # a face of this or lower, of five
+MEASURE = 21  # days without a meeting; a programme's setting (quiet_days)
+SNOOZE = timedelta(days=7)
+
+
+class Action(StrEnum):
+    """What the coordinator can do next; the first is the one to offer first."""
+
+    CALL = "call"
+    ASK = "ask"
+    PAUSE = "pause"
+    CLOSE = "close"
+    SNOOZE = "snooze"
+
+
+class Sign(StrEnum):
+    """What makes a duo need somebody, the most urgent first: the digest is in this order."""
+
+    UNSAFE = "unsafe"
+    SAD = "sad"
+    STORIES = "stories"
+    NOBODY = "nobody"
+    NO_MEETING = "no-meeting"
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One side's answer to a check-in. `met_on` is the last meeting that it tells of, if any."""
+
+    candidate: int
+    on: date
+    met: bool
+    mood: int | None = None
+    met_on: date | None = None
+    wave: str = ""
+    safe: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Watched:
+    """A duo as this rule sees it: `asked` is when a check-in first went out and was not taken back."""
+
+    duo: int
+    state: State
+    since: date
+    told: tuple[Told, ...] = ()
+    asked: date | None = None
+    snoozed_until: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """Why a duo needs somebody, and what to do: `actions` in the order of the buttons."""
+
+    duo: int
+    signs: tuple[Sign, ...]
+    reasons: tuple[Phrase, ...]
+    actions: tuple[Action, ...]
+    days: int  # since anybody told of a meeting
+
+    @property
+    def urgent(self) -> bool:
+        """Not safe, or sad: not something for Monday."""
+        return self.signs[0] in (Sign.UNSAFE, Sign.SAD)
+
+
+def need(duo: Watched, today: date, measure: int = MEASURE) -> Need | None:
+    """None while all is well, while the duo is not meeting, and while it is snoozed (but never for *not safe*)."""
+    if duo.state not in (State.AGREED, State.MET, State.RUNNING):
+        return None
+    found = _signs(duo, today, measure)
+    if duo.snoozed_until and today < duo.snoozed_until and Sign.UNSAFE not in found:
+        return None
+    if not found:
+        return None
+    signs = tuple(s for s in Sign if s in found)
+    first = Action.CALL if signs[0] in (Sign.UNSAFE, Sign.SAD, Sign.NOBODY) else Action.ASK
+    actions = (
+        first,
+        *(a for a in Action if a is not first and (a is not Action.SNOOZE or signs[0] is not Sign.UNSAFE)),
+    )
+    return Need(duo.duo, signs, tuple(found[s] for s in signs), actions, (today - last_meeting(duo)).days)
+
+
+def _signs(duo: Watched, today: date, measure: int) -> dict[Sign, Phrase]:
+    found: dict[Sign, Phrase] = {}
+    latest = _latest(duo.told)
+    if any(not t.safe for t in latest):
+        found[Sign.UNSAFE] = Phrase("quiet.unsafe")
+    if any(t.mood is not None and t.mood <= SAD for t in latest):
+        found[Sign.SAD] = Phrase("quiet.sad")
+    if differ(duo.told):
+        found[Sign.STORIES] = Phrase("quiet.stories")
+    silent = (today - max((duo.since, *(t.on for t in duo.told)))).days
+    if duo.asked and duo.asked >= duo.since and silent > measure and not any(t.on >= duo.asked for t in duo.told):
+        found[Sign.NOBODY] = Phrase("quiet.nobody", {"days": silent}, n=silent)
+    apart = (today - last_meeting(duo)).days
+    if apart > measure:
+        found[Sign.NO_MEETING] = Phrase("quiet.no-meeting", {"days": apart}, n=apart)
+    return found
+
+
+def last_meeting(duo: Watched) -> date:
+    """The last meeting that either side told of; before the first, the day the duo came into its state."""
+    return max((duo.since, *(t.met_on or t.on for t in duo.told if t.met)))
+
+
+def differ(told: Iterable[Told]) -> bool:
+    """Of the last wave that two answered: one says that they met, another that they didn't."""
+    waves: dict[str, dict[int, bool]] = {}
+    for t in sorted(told, key=lambda t: t.on):
+        waves.setdefault(t.wave, {})[t.candidate] = t.met
+    both = [answers for answers in waves.values() if len(answers) > 1]
+    return bool(both) and len(set(both[-1].values())) > 1
+
+
+def _latest(told: Sequence[Told]) -> tuple[Told, ...]:
+    return tuple({t.candidate: t for t in sorted(told, key=lambda t: t.on)}.values())
+
+
+def digest(duos: Iterable[Watched], today: date, measure: int = MEASURE) -> tuple[Need, ...]:
+    """Monday's list: the most urgent sign first, of equal ones the longest without a meeting."""
+    needs = [found for one in duos if (found := need(one, today, measure))]
+    order = list(Sign)
+    return tuple(sorted(needs, key=lambda n: (order.index(n.signs[0]), -n.days, n.duo)))
+
+
+def snoozed(today: date) -> date:
+    """The day on which what is snoozed now comes back."""
+    return today + SNOOZE
+
+
+# --- candidates that nobody looked at ---
+
+
+@dataclass(frozen=True, slots=True)
+class Helper:
+    """A coordinator: away until that day (the first day back), with somebody who takes over."""
+
+    id: int
+    away_until: date | None = None
+    deputy: int | None = None
+
+    def away(self, today: date) -> bool:
+        return self.away_until is not None and today < self.away_until
+
+
+@dataclass(frozen=True, slots=True)
+class Forgotten:
+    """Who is told of a candidate that waits longer than the promise."""
+
+    candidate: int
+    days: int  # working days waited
+    to: tuple[int, ...]
+    lead: bool  # also to the lead of the municipality
+
+
+def forgotten(candidate: int, waits_since: date, promise: int, team: Sequence[Helper], today: date) -> Forgotten | None:
+    """None within the promise (working days). After it every coordinator is told, after twice the promise the
+    lead too, and at once if nobody is there. Whoever hands a candidate back hands its clock back: `waits_since`
+    stays the day of signing up."""
+    days = working_days(waits_since, today)
+    if days <= promise:
+        return None
+    to = reachable(team, today)
+    return Forgotten(candidate, days, to, lead=not to or days > 2 * promise)
+
+
+def reachable(team: Sequence[Helper], today: date) -> tuple[int, ...]:
+    """Coordinators who are there, and the deputies of those away; a deputy's deputy too, each once."""
+    by_id = {h.id: h for h in team}
+    found: dict[int, None] = {}
+    for one in team:
+        seen: set[int] = set()
+        at: int | None = one.id
+        while at is not None and at not in seen:
+            seen.add(at)
+            helper = by_id.get(at)
+            if helper is None or not helper.away(today):
+                found[at] = None
+                break
+            at = helper.deputy
+    return tuple(found)
+
+
+class NotSent(StrEnum):
+    """Why a reminder did not go out; words: notsent.<reason>."""
+
+    PAUSED = "paused"
+    BLOCKED = "blocked"
+    QUIET_HOURS = "quiet-hours"
+    FREE_DAY = "free-day"
+    OVER = "over"

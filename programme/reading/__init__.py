@@ -1,0 +1,1 @@
+"""What people type, read: countries, languages, municipalities, numbers, days."""

@@ -1,0 +1,102 @@
+"""Papers: names of every script come out shaped, the draft says that it is one, the calendar file is read back."""
+
+import re
+from datetime import UTC, date, datetime
+from itertools import pairwise
+
+import pypdfium2
+import pytest
+from icalendar import Calendar
+
+from documents import calendar, circles, pages
+from documents.attestation import Service, attestation
+from documents.proof import Participation, proof
+from programme.hours import Activity, Telling, meetings, rules_on, total
+
+MADE = datetime(2027, 3, 1, 9, tzinfo=UTC)
+NAMES = ["محمد الاختبار", "ሰላም ፈተና", "Оксана Пробна-Ґалаґан", "Ömer Şükrü Łęcki"]
+TOLD = [Telling(str(i), 7, i % 2, date(2027, 1, 1 + i), 2.5) for i in range(1, 8)]
+OTHERS = (Activity("k", date(2027, 2, 1), "Koor in het dorpshuis", 3),)
+
+
+def participation(name):
+    until = date(2027, 3, 1)
+    return Participation(
+        name, "Samen Inburgeren", "Stad Voorbeeld", "Els Voorbeeld", date(2027, 1, 1), until,
+        total(TOLD, OTHERS, until), meetings(TOLD), OTHERS, rules_on(until),
+    )  # fmt: skip
+
+
+def text_of(pdf: bytes) -> str:
+    document = pypdfium2.PdfDocument(pdf)
+    return "\n".join(page.get_textpage().get_text_range() for page in document)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_proof_is_a_draft_and_says_who_registers_it(name):
+    found = " ".join(text_of(proof(participation(name), MADE)).split())
+    assert "ONTWERP: dit is geen officieel bewijs" in found and "Kruispuntbank Inburgering" in found
+    assert "Handtekening" in found and re.search(r"Totaal .* van 40 uur", found)
+
+
+@pytest.mark.parametrize("name", NAMES[1:])
+def test_the_name_can_be_read_and_searched(name):
+    assert name in " ".join(text_of(proof(participation(name), MADE)).split())
+
+
+def test_arabic_letters_are_joined():
+    """Joined letters have other widths than letters one by one; unshaped text would be as wide as their sum."""
+    pdf = pages.page("x")
+    pdf.set_font("NotoArabic", size=12)
+    assert pdf.get_string_width("محمد") != pytest.approx(sum(map(pdf.get_string_width, "محمد")), rel=0.02)
+    pdf.set_text_shaping(False)
+    assert pdf.get_string_width("محمد") == pytest.approx(sum(map(pdf.get_string_width, "محمد")))
+
+
+def test_every_letter_has_a_picture_in_some_font():
+    from fontTools.ttLib import TTFont
+
+    has = {c for name in pages.FAMILIES.values() for c in TTFont(pages.font(name)).getBestCmap()}
+    assert not {c for name in NAMES for c in name if ord(c) not in has}
+
+
+def test_same_facts_same_bytes():
+    assert proof(participation("Proef"), MADE) == proof(participation("Proef"), MADE)
+
+
+def test_marks_that_turn_a_line_are_left_out():
+    assert pages.clean("Proef \u202e\u2067fdp\n\nx") == "Proef fdp x"
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_attestation_is_one_page_and_names_no_newcomer(name):
+    service = Service(name, "Samen", "Stad Voorbeeld", "Els Voorbeeld", date(2026, 9, 1), date(2027, 3, 1), 26.5, 2)
+    made = attestation(service, MADE)
+    assert len(pypdfium2.PdfDocument(made)) == 1
+    assert "26,5 uur" in " ".join(text_of(made).split()) and "2 nieuwkomers" in " ".join(text_of(made).split())
+
+
+def test_a_missing_font_names_the_package(monkeypatch, tmp_path):
+    monkeypatch.setattr(pages, "FONTS", (tmp_path,))
+    pages.font.cache_clear()
+    with pytest.raises(pages.FontsMissing, match="apt-get install fonts-noto-core"):
+        pages.page("x")
+    pages.font.cache_clear()
+
+
+def test_circles_come_nearer_step_by_step():
+    centres = [[float(x) for x in re.findall(r'cx="([\d.]+)"', circles.svg(s))] for s in range(1, 8)]
+    apart = [right - left for left, right in centres]
+    assert all(a > b for a, b in pairwise(apart))
+    assert circles.png().startswith(b"\x89PNG")
+    with pytest.raises(ValueError, match="1 to 7"):
+        circles.svg(8)
+
+
+def test_the_calendar_file_is_read_back():
+    start = datetime.fromisoformat("2027-03-29T14:00:00+02:00")
+    read = Calendar.from_ical(calendar.meeting("duo-7-1@duobot", "Koffie; met, buddy", "Dorpshuis", start, MADE))
+    (event,) = read.walk("VEVENT")
+    assert event["summary"] == "Koffie; met, buddy" and event.decoded("dtstart") == start
+    with pytest.raises(ValueError, match="time zone"):
+        calendar.meeting("x", "x", "x", datetime(2027, 3, 1, 14), MADE)
