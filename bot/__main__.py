@@ -27,17 +27,17 @@ def run_until_stopped(work: Callable[[], Awaitable[None]]) -> None:
 
 
 LATER = {  # command: its module, read when it is asked for
-    "announce": "line_everybody",
-    "close": "line_everybody",
-    "declare": "line_figures",
-    "figures": "line_figures",
-    "key": "line_keys",
-    "overview": "line_figures",
-    "people": "line_people",
-    "poster": "line_words",
-    "privacy": "line_privacy",
-    "understand": "line_words",
-    "words": "line_words",
+    "announce": "broadcast",
+    "close": "broadcast",
+    "declare": "figures",
+    "figures": "figures",
+    "key": "keys",
+    "overview": "figures",
+    "people": "people",
+    "poster": "words",
+    "privacy": "privacy",
+    "understand": "words",
+    "words": "words",
 }
 
 
@@ -50,7 +50,7 @@ class _Later(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in LATER:
             return super().get_command(ctx, cmd_name)
-        command: click.Command = getattr(import_module(f"bot.{LATER[cmd_name]}"), cmd_name)
+        command: click.Command = getattr(import_module(f"bot.cli.{LATER[cmd_name]}"), cmd_name)
         return command
 
 

@@ -22,24 +22,24 @@ NOW = datetime(2026, 3, 4, 12, tzinfo=UTC)
 DIES = """
 import os, signal, sys
 from pathlib import Path
-from storage import keys, rotation
+from storage import key_rotation, keys
 from storage.store import beside
 database, when = Path(sys.argv[1]), sys.argv[2]
-rotation.MOST = 7
+key_rotation.MOST = 7
 die = lambda *_: os.kill(os.getpid(), signal.SIGKILL)
 if when == "added":
-    rotation._rewrap = die
+    key_rotation._rewrap = die
 elif when == "half-way":
-    steps, once = [], rotation._rewrap
-    rotation._rewrap = lambda *a: (steps.append(1), die() if len(steps) > 3 else once(*a))[1]
+    steps, once = [], key_rotation._rewrap
+    key_rotation._rewrap = lambda *a: (steps.append(1), die() if len(steps) > 3 else once(*a))[1]
 elif when == "in-a-step":
     wraps, once = [], keys.Master.wrap
     keys.Master.wrap = lambda *a: (wraps.append(1), die() if len(wraps) > 10 else once(*a))[1]
 elif when == "before-the-older-goes":
     keys.Master.drop_older = die
 elif when == "before-the-copy":
-    rotation.save_keys = die
-rotation.rotate(database, beside(database))
+    key_rotation.save_keys = die
+key_rotation.rotate(database, beside(database))
 """
 
 

@@ -358,7 +358,7 @@ async def test_a_crowd_goes_in_small_steps_and_is_counted_without_names(
         await house.sends(chat, name=f"Zonnebloem{chat}")
     house.rows("update candidates set status = 'declined', decided_at = ?", text_of(START - 91 * DAY))
     backup.save_keys(house.store.path)
-    with caplog.at_level(logging.INFO, "duobot.clock"):
+    with caplog.at_level(logging.INFO, "duobot.scheduler"):
         await house.passes(1)
     assert shows(house) == 0
     told = [r.facts for r in caplog.records if r.getMessage() == "swept"]
