@@ -11,8 +11,9 @@ from typing import Any
 from programme.effects import Consent, Submit
 from programme.model import Side
 from storage import reads
-from storage.apply import By, apply
 from storage.store import Store
+from storage.writers import apply
+from storage.writers.scheduled import By
 
 MECHELEN = "12025"
 

@@ -16,9 +16,10 @@ from programme import consequences
 from programme import schedule as rhythm
 from programme.effects import Forget
 from programme.model import SOURCE
-from storage import duos, everybody, rows
-from storage.apply import By, apply, schedule
+from storage import rows
 from storage.store import Store, Unit
+from storage.writers import apply, broadcast, duos
+from storage.writers.scheduled import By, schedule
 
 MOST = 50  # people or files in one transaction
 OWN_WORDS = ("hopes", "motivation")  # answers in somebody's own words
@@ -88,7 +89,7 @@ class Sweep:
     async def _ended(self) -> int:
         """The bot has ended: all who are known go, as if they had asked for it, and what nobody knows the sender of."""
         async with self._store.unit() as unit:
-            day = await everybody.closes(unit)
+            day = await broadcast.closes(unit)
         if day is None or rhythm.local_day(self._now) < day:
             return 0
         gone = await self._all(self._everybody, self._now)

@@ -11,9 +11,9 @@ from bot.clock import system_now
 from programme import schedule
 from programme.model import LANGUAGES, SOURCE
 from programme.scheduled import Announced
-from storage import everybody
 from storage.errors import DuobotError
 from storage.store import Store
+from storage.writers import broadcast
 
 MOST_TEXT = 3500  # characters: a message of Telegram has 4096, and ours says whose words it brings
 
@@ -65,7 +65,7 @@ def words(texts: Mapping[str, str], language: str) -> Announced:
 
 async def audience(store: Store, texts: Mapping[str, str] | None = None) -> list[dict[str, Any]]:
     """How many people read each language, and in which one they are told."""
-    counts = sorted((await everybody.languages(store)).items())
+    counts = sorted((await broadcast.languages(store)).items())
     told = LANGUAGES if texts is None else texts
     return [{"language": c, "people": n, "text": c if c in told else SOURCE} for c, n in counts]
 
@@ -73,7 +73,7 @@ async def audience(store: Store, texts: Mapping[str, str] | None = None) -> list
 async def announce(store: Store, texts: Mapping[str, str]) -> dict[str, Any]:
     """The same Dutch text is the same announcement: it reaches everybody once, also after a kill."""
     what = hashlib.sha256(texts[SOURCE].encode()).hexdigest()[:16]
-    told = await everybody.tell(store, Announced, what, lambda c: words(texts, c), system_now())
+    told = await broadcast.tell(store, Announced, what, lambda c: words(texts, c), system_now())
     return {"announcement": what, "told": told}
 
 
@@ -82,18 +82,18 @@ async def close(store: Store, day: date) -> dict[str, Any]:
     await _not_over(store)
     if day <= schedule.local_day(system_now()):
         raise TooSoon(day)
-    return {"closes": day.isoformat(), "told": await everybody.close(store, day.isoformat(), system_now())}
+    return {"closes": day.isoformat(), "told": await broadcast.close(store, day.isoformat(), system_now())}
 
 
 async def call_off(store: Store) -> dict[str, Any]:
     """Raises `NotClosing` when there is nothing to call off, `HasClosed` after the end."""
     if await _not_over(store) is None:
         raise NotClosing
-    return {"closes": "", "told": await everybody.close(store, "", system_now())}
+    return {"closes": "", "told": await broadcast.close(store, "", system_now())}
 
 
 async def _not_over(store: Store) -> str | None:
-    before = await everybody.was_going_to_close(store)
+    before = await broadcast.was_going_to_close(store)
     if before and date.fromisoformat(before) <= schedule.local_day(system_now()):
         raise HasClosed(before)
     return before

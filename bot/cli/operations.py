@@ -31,11 +31,12 @@ from programme.reading import municipalities
 from programme.roles import Role
 from programme.scheduled import Again
 from storage import backup, reads
-from storage.apply import WRITERS, By, Writer, apply, schedule
 from storage.errors import AnotherIsRunning, DuobotError
 from storage.readers import READERS
 from storage.rows import text_of
 from storage.store import Store, Unit, path_of
+from storage.writers import WRITERS, apply
+from storage.writers.scheduled import By, Writer, schedule
 
 OFFICE = 0  # the actor of what is done at the command line: no chat
 LINE_LANGUAGE = "en"  # what the command line itself speaks

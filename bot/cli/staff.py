@@ -7,8 +7,9 @@ from bot.cli.operations import OFFICE, NotFound
 from programme.effects import Appoint, Dismiss
 from programme.model import SOURCE
 from storage import reads
-from storage.apply import By, apply
 from storage.store import Store
+from storage.writers import apply
+from storage.writers.scheduled import By
 
 
 async def listed(store: Store, programme: str | None, names: bool) -> list[dict[str, Any]]:

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from bot.flows.core import BACK, SKIP, Flow
+from bot.flows.duo.feature import buttons
 from bot.flows.feature import (
     Audience,
     Command,
@@ -18,7 +19,6 @@ from bot.flows.feature import (
 )
 from bot.flows.news import status
 from bot.flows.readers import human, notice
-from bot.flows.together import buttons
 from bot.flows.welcome import WORDING, stopped, welcomes
 from bot.i18n.detect import guess
 from programme.effects import (

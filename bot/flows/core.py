@@ -116,6 +116,11 @@ class Reader(Protocol):
     def shown(self, value: Any, here: Here) -> Value: ...
 
 
+def number(text: str) -> int:
+    """A row's number, or 0: nothing has that."""
+    return int(text) if text.isdecimal() and len(text) < 16 else 0
+
+
 def always(_: Here) -> bool:
     return True
 

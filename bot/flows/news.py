@@ -1,5 +1,5 @@
 """What a candidate hears after the intake: accepted, handed on, declined, paired, asked something.
-What happens in a duo after that is in together.py."""
+What happens in a duo after that is in duo/."""
 
 from collections.abc import Callable
 

@@ -1,6 +1,8 @@
 """Every feature, in one visible list: what is not here doesn't happen."""
 
-from bot.flows import anytime, checkin, intake, mydata, news, still_interested, together, welcome
+from bot.flows import anytime, intake, mydata, news, still_interested, welcome
+from bot.flows.duo import checkin
+from bot.flows.duo import feature as duo
 from bot.flows.feature import Registry
 from bot.flows.staff import matching, queue
 
@@ -11,7 +13,7 @@ FEATURES = (
     mydata.FEATURE,
     news.FEATURE,
     still_interested.FEATURE,
-    together.FEATURE,
+    duo.FEATURE,
     checkin.FEATURE,
     matching.FEATURE,  # what a coordinator wants of a card most comes first on it
     queue.FEATURE,

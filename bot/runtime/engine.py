@@ -25,13 +25,14 @@ from programme.effects import Effect, Forget, Join, Reach, Say, SessionEffect, S
 from programme.message import Phrase
 from programme.model import LANGUAGES, SOURCE, Candidate, Coordinator, Known, Programme, Query, Responsible
 from programme.scheduled import REMINDER, REPLY, Payload
-from storage import everybody, reads
-from storage.apply import WRITERS, By, Writer, apply
+from storage import reads
 from storage.errors import DuobotError, LeaseLost
 from storage.keys import HOUSE
 from storage.readers import READERS, Reader
 from storage.rows import text_of
 from storage.store import Store, Unit
+from storage.writers import WRITERS, apply, broadcast
+from storage.writers.scheduled import By, Writer
 
 log = logs.log("engine")
 Met = Sequence[reads.Whoever]
@@ -252,7 +253,7 @@ class Engine:
         """Programmes change seldom, also from the command line: read again after a second."""
         if time.monotonic() - self._programmes_read > 1:
             self._programmes = await reads.programmes(unit)
-            self._closes = await everybody.closes(unit)
+            self._closes = await broadcast.closes(unit)
             self._programmes_read = time.monotonic()
 
     async def _think(self, unit: Unit, arrival: Arrival, world: World) -> Step:

@@ -6,11 +6,10 @@ from bot.channels.base import Arrival, Command, Contact, Due, Other, Press, Reac
 from bot.flows.actions import Request
 from bot.flows.actions import queries as queries_of
 from bot.flows.anytime import reached, stands
-from bot.flows.core import Input, Session, State, Tap, choices
+from bot.flows.core import Input, Session, State, Tap, choices, number
 from bot.flows.feature import Queries, Registry, Situation, standing
 from bot.flows.readers import TICK, UNTICK
 from bot.flows.staff import desk
-from bot.flows.together import number
 from bot.flows.welcome import welcomes
 from bot.i18n import detect, render
 from bot.runtime.dialogue import Dialogue, Step

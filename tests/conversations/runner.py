@@ -28,10 +28,11 @@ from programme import schedule
 from programme.effects import Decide, FormDuo, GoesOn, Submit
 from programme.model import Candidate, Responsible, Side, Status
 from programme.scheduled import Announced
-from storage import everybody, reads
-from storage.apply import By, apply
+from storage import reads
 from storage.rows import text_of
 from storage.store import Store, Unit
+from storage.writers import apply, broadcast
+from storage.writers.scheduled import By
 from tests.conversations import ear
 from tests.conversations.phone import Phone, choice, faults, leads_on, plain
 
@@ -303,10 +304,10 @@ class Stage:
                 await self._crowd(many)
             case {"announces": words}:
                 told = partial(operator.words, words)
-                await everybody.tell(self.store, Announced, words["nl"], told, self.now)
+                await broadcast.tell(self.store, Announced, words["nl"], told, self.now)
                 await self._moment()
             case {"closes": day}:
-                await everybody.close(self.store, day, self.now)
+                await broadcast.close(self.store, day, self.now)
                 self.engine._programmes_read = 0.0  # as after a second
                 await self._moment()
             case {"line": what}:

@@ -18,8 +18,8 @@ from programme.message import Button, Phrase
 from programme.model import Candidate, Known, Query, Side, Status
 from programme.roles import DECIDES, OPERATES, Group
 from programme.scheduled import Payload
-from storage.apply import By
 from storage.store import Unit
+from storage.writers.scheduled import By
 
 WORDS = {
     "cake.day": "Vandaag is er taart. {baked} mensen bakten al.", "cake.bake": "Ik bak", "cake.which": "Welke taart?",

@@ -18,10 +18,11 @@ from programme.effects import Effect, ScheduledMessage, SessionEffect
 from programme.model import Query, Side, Status
 from programme.scheduled import KINDS, AtOnce, Payload
 from storage import reads
-from storage.apply import WRITERS, By, apply
 from storage.readers import READERS
 from storage.rows import text_of
 from storage.store import Store
+from storage.writers import WRITERS, apply
+from storage.writers.scheduled import By
 from tests.house import cake
 from tests.storage import office
 

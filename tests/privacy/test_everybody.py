@@ -17,11 +17,11 @@ from bot.runtime.scheduler import Scheduler
 from programme.effects import Join
 from programme.model import Side
 from programme.scheduled import REMINDER, Announced
-from storage import everybody
-from storage.everybody import ALL
 from storage.keys import new_number
 from storage.retention import Periods, Sweep
 from storage.store import Store
+from storage.writers import broadcast
+from storage.writers.broadcast import ALL
 from tests.clock import Clock as SetClock
 from tests.line.typed import ROOT, Line
 from tests.storage.office import (
@@ -45,18 +45,18 @@ DIES = """
 import asyncio, os, signal, sys
 from bot.clock import system_now
 from programme.scheduled import Announced
-from storage import everybody
+from storage.writers import broadcast
 from storage.store import Store
 async def main():
     store = await Store.open(sys.argv[1])
-    everybody.MOST, steps, once = 2, [], everybody.schedule
+    broadcast.MOST, steps, once = 2, [], broadcast.schedule
     async def schedule(*a):
         steps.append(1)
         if len(steps) > int(sys.argv[2]):
             os.kill(os.getpid(), signal.SIGKILL)
         await once(*a)
-    everybody.schedule = schedule
-    await everybody.tell(store, Announced, "lek", lambda c: Announced(c, False), system_now())
+    broadcast.schedule = schedule
+    await broadcast.tell(store, Announced, "lek", lambda c: Announced(c, False), system_now())
 asyncio.run(main())
 """
 
@@ -187,7 +187,7 @@ async def test_killed_in_the_middle_it_goes_on_and_nobody_reads_it_twice(house: 
     )
     assert done.returncode == -signal.SIGKILL, done.stderr.decode()[-500:]
     await house.clock.tick()
-    rest = await everybody.tell(house.store, Announced, "lek", lambda c: Announced(c, False), NOW)
+    rest = await broadcast.tell(house.store, Announced, "lek", lambda c: Announced(c, False), NOW)
     assert rest == 5 - after // 2 * 2
     await house.clock.tick()
     assert house.heard("bericht") | house.heard("رسالة") | house.heard("Повідомлення") == dict.fromkeys(
@@ -223,7 +223,7 @@ async def test_everybody_hears_of_the_end_in_their_language(house: House, line: 
 
 
 async def closing(house: House) -> None:
-    await everybody.close(house.store, "2026-12-24", NOW)
+    await broadcast.close(house.store, "2026-12-24", NOW)
     house.engine._programmes_read = 0.0
     await house.clock.tick()
 
@@ -290,7 +290,7 @@ async def test_called_off_everybody_hears_so_and_may_sign_up_again(house: House,
 
 async def test_called_off_nobody_is_erased_on_that_day(house: House) -> None:
     await closing(house)
-    await everybody.close(house.store, "", NOW)
+    await broadcast.close(house.store, "", NOW)
     swept = await Sweep(house.store, Periods(), datetime(2026, 12, 24, 12, tzinfo=UTC)).run()
     assert "closed" not in swept
     assert await value(house.store, "select count(*) from candidates") == 2
@@ -314,7 +314,7 @@ def test_what_can_not_be_is_refused(house: House, line: Line, words: tuple[str, 
 
 
 async def test_after_the_end_there_is_nothing_to_call_off(house: House, line: Line) -> None:
-    await everybody.close(house.store, "2026-01-01", NOW)
+    await broadcast.close(house.store, "2026-01-01", NOW)
     for words in (("--cancel",), ("--on", "2099-01-01")):
         code, said = line.fails("close", "--yes", *words)
         assert (code, "has ended" in said) == (65, True)
@@ -325,7 +325,7 @@ async def test_it_asks_first_and_a_dry_run_changes_nothing(house: House, line: L
     assert done.returncode != 0
     assert "Tell 5 people" in done.stderr
     assert line.asks("close", "--on", "2099-06-30", "--dry-run", "--json")["people"][0]["people"] == 1
-    assert await everybody.was_going_to_close(house.store) is None
+    assert await broadcast.was_going_to_close(house.store) is None
 
 
 async def test_the_number_that_stands_for_all_is_above_everybodys(house: House) -> None:

@@ -18,10 +18,11 @@ from bot.runtime.scheduler import Scheduler
 from programme.effects import Ask, CheckedIn, Consent, Decide, Effect, FormDuo, Join, Reply, Submit, Withdraw
 from programme.model import Side, Status
 from storage import backup, reads, retention
-from storage.apply import By, apply
 from storage.retention import Periods, Sweep
 from storage.rows import text_of
 from storage.store import Store
+from storage.writers import apply
+from storage.writers.scheduled import By
 
 START = datetime(2026, 3, 4, 12, tzinfo=UTC)
 DAY = timedelta(days=1)

@@ -12,10 +12,11 @@ from bot.runtime.engine import Engine, letter_row
 from programme.effects import Decide, Effect, FormDuo, Submit
 from programme.model import Side, Status
 from storage import reads
-from storage.apply import By, apply
 from storage.keys import HOUSE, Seals
 from storage.rows import text_of
 from storage.store import Store, beside
+from storage.writers import apply
+from storage.writers.scheduled import By
 
 NOON = datetime(2026, 3, 4, 12, 0, 0, tzinfo=UTC)
 ANSWERS: dict[str, Any] = {

@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-SAYERS = {"Phrase": 0, "word": 0, "slip": 1, "_g": 0}  # name → where the key stands
+SAYERS = {"Phrase": 0, "word": 0, "slip": 1, "duo_button": 0}  # name → where the key stands
 
 
 @cache

@@ -8,10 +8,12 @@ from dataclasses import replace
 from typing import TypeVar
 
 from bot.flows.actions import Action, Choose, Decision, Done, Opens, Refused, Request, Shows, Subject
+from bot.flows.core import number
+from bot.flows.duo.common import me_in
+from bot.flows.duo.meeting import unfit
 from bot.flows.feature import Audience, Command, Effects, Feature, Queries, Scheduled, Situation
 from bot.flows.staff.desk import buttons
 from bot.flows.staff.queue import CANDIDATE, TO_QUEUE, back, for_staff, waits
-from bot.flows.together import me_in, number, unfit
 from programme.duo import ENDINGS, MOVES, Choosing, Move, State
 from programme.effects import (
     AskAgain,

@@ -1,7 +1,9 @@
 """Who does something and when, and the rows of what reaches somebody later."""
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 import msgspec
 
@@ -28,6 +30,9 @@ class By:
     @property
     def somebody(self) -> int | None:
         return self.person or None
+
+
+Writer = Callable[[Unit, By, Any], Awaitable[None]]
 
 
 async def schedule(unit: Unit, by: By, message: ScheduledMessage) -> None:

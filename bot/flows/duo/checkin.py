@@ -4,9 +4,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.flows.core import Answer, Flow, Here, Input, Question, Retry, Screen, Tap
+from bot.flows.duo.common import duo_as_it_stands, for_member, whom
+from bot.flows.duo.rhythm import check_in, ending
 from bot.flows.feature import Audience, Effects, Feature, Scheduled, Situation
 from bot.flows.readers import NO, YES, OneOf, Words
-from bot.flows.together import check_in, duo_as_it_stands, ending, for_member, whom
 from programme.effects import AskFirst, Begin, CheckedIn, Effect, Say, ScheduledMessage
 from programme.message import Choice, Phrase, Value
 from programme.scheduled import BadMood, CheckIn, CheckInAgain, CheckInWords, NotSafe, WantsToTalk

@@ -7,8 +7,8 @@ from datetime import date, datetime
 from programme.effects import ScheduledMessage
 from programme.model import SOURCE
 from programme.scheduled import Closing, Payload
-from storage.apply import By, schedule
 from storage.store import Store, Unit
+from storage.writers.scheduled import By, schedule
 
 MOST = 100  # people in one transaction
 ALL = 2**53  # beyond every person's number: everybody was told

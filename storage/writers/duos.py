@@ -2,7 +2,7 @@
 (`programme.consequences`). A move that comes too late (two answers in the same second, an old button) changes nothing.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -25,6 +25,7 @@ from programme.effects import (
     Arrange,
     Asked,
     CheckedIn,
+    Effect,
     Fits,
     FormDuo,
     GoesOn,
@@ -45,50 +46,45 @@ from programme.schedule import Course
 from storage import reads
 from storage.rows import moment_of, text_of
 from storage.store import Unit
-from storage.wakes import By
-from storage.wakes import schedule as schedule_message
-
-Life = (
-    FormDuo | Propose | Answered | Share | MoveDuo | GoesOn | Part | Arrange | Fits | MetUp | Asked | Measured
-    | Solved | Keep
-)  # fmt: skip
+from storage.writers.scheduled import By, Writer
+from storage.writers.scheduled import schedule as schedule_message
 
 
-async def live(unit: Unit, by: By, effect: Life) -> None:  # noqa: C901, PLR0912  # one arm an effect
-    match effect:
-        case FormDuo() | Propose():
-            await _begin(unit, by, effect)
-        case Answered(duo, candidate, said):
-            await _changed(unit, by, duo, lambda pair: machine.answer(pair, candidate, said, by.now))
-        case MoveDuo(duo, move):
-            await _changed(unit, by, duo, lambda pair: machine.move(pair, move, by.now))
-        case GoesOn(duo, candidate):
-            await goes_on(unit, by, duo, candidate)
-        case Share():
-            await _share(unit, by, effect)
-        case Part():
-            await _part(unit, by, effect)
-        case Arrange():
-            await _arrange(unit, by, effect)
-        case Fits():
-            await _fits(unit, by, effect)
-        case MetUp():
-            await _met_up(unit, by, effect)
-        case Asked(duo, candidate, wave):
-            if wave:
-                await unit.run("add_wave", duo=duo, candidate=candidate, wave=wave, at=by.at)
-            await schedule(unit, by, duo)
-        case Measured(duo, candidate, moment, measure, wording, value):
-            kept = {"duo": duo, "candidate": candidate, "moment": moment, "measure": measure, "wording": wording}
-            await unit.run("add_measure", **kept, at=by.at, value=value)
-        case Solved(programme, pairs):
-            await unit.run("drop_puzzle", person=by.person, programme=programme)
-            whose = {"person": by.person, "programme": programme}
-            told = ({**whose, "rank": i, "newcomer": n, "volunteer": v} for i, (n, v) in enumerate(pairs))
-            await unit.many("add_puzzle_pair", told)
-        case Keep(programme, newcomer, volunteer, kept):
-            pair = {"programme": programme, "newcomer": newcomer, "volunteer": volunteer, "kept": kept}
-            await unit.run("set_puzzle_pair", person=by.person, **pair)
+async def _answered(unit: Unit, by: By, said: Answered) -> None:
+    await _changed(unit, by, said.duo, lambda pair: machine.answer(pair, said.candidate, said.said, by.now))
+
+
+async def _moved(unit: Unit, by: By, what: MoveDuo) -> None:
+    await _changed(unit, by, what.duo, lambda pair: machine.move(pair, what.by, by.now))
+
+
+async def _goes_on(unit: Unit, by: By, what: GoesOn) -> None:
+    await goes_on(unit, by, what.duo, what.candidate)
+
+
+async def _asked(unit: Unit, by: By, what: Asked) -> None:
+    if what.wave:
+        await unit.run("add_wave", duo=what.duo, candidate=what.candidate, wave=what.wave, at=by.at)
+    await schedule(unit, by, what.duo)
+
+
+async def _measured(unit: Unit, by: By, what: Measured) -> None:
+    await unit.run(
+        "add_measure", duo=what.duo, candidate=what.candidate, moment=what.moment, measure=what.measure,
+        wording=what.wording, at=by.at, value=what.value,
+    )  # fmt: skip
+
+
+async def _solved(unit: Unit, by: By, what: Solved) -> None:
+    whose = {"person": by.person, "programme": what.programme}
+    await unit.run("drop_puzzle", **whose)
+    told = ({**whose, "rank": i, "newcomer": n, "volunteer": v} for i, (n, v) in enumerate(what.pairs))
+    await unit.many("add_puzzle_pair", told)
+
+
+async def _keep(unit: Unit, by: By, what: Keep) -> None:
+    pair = {"newcomer": what.newcomer, "volunteer": what.volunteer, "kept": what.kept}
+    await unit.run("set_puzzle_pair", person=by.person, programme=what.programme, **pair)
 
 
 # --- the machine, in rows ---
@@ -311,3 +307,10 @@ def pauses_of(rows: Sequence) -> tuple[tuple[date, date | None], ...]:
 async def preset_of(unit: Unit, duo: int) -> Preset:
     row = await unit.one("course_of", id=duo)
     return preset((row["preset"] if row else None) or DEFAULT)
+
+
+WRITERS: Mapping[type[Effect], Writer] = {
+    FormDuo: _begin, Propose: _begin, Answered: _answered, Share: _share, MoveDuo: _moved, GoesOn: _goes_on,
+    Part: _part, Arrange: _arrange, Fits: _fits, MetUp: _met_up, Asked: _asked, Measured: _measured,
+    Solved: _solved, Keep: _keep,
+}  # fmt: skip

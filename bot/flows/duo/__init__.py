@@ -1,0 +1,1 @@
+"""Conversations about a duo, with its members."""

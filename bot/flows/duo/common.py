@@ -1,0 +1,119 @@
+"""What every conversation about a duo knows: who, with whom, and the duo as it stands now.
+
+Whatever was said while a duo changed meanwhile is checked against the duo as it stands now.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from bot.flows.core import Here, Screen
+from bot.flows.core import State as Open
+from bot.flows.feature import Audience, Effects, Queries, Scheduled, Situation
+from bot.flows.readers import OneOf, Words, human
+from programme.duo import State
+from programme.effects import (
+    Drop,
+    ScheduledMessage,
+)
+from programme.message import Button, Phrase, Value
+from programme.model import Candidate, Duo, Member, Query
+from programme.queries import DuoOf
+from programme.scheduled import (
+    DuoReminder,
+    OfDuo,
+    Payload,
+)
+
+P = TypeVar("P", bound=OfDuo | DuoReminder)
+MEETS = (State.AGREED, State.MET, State.RUNNING, State.PAUSED)
+QUESTION, STOP, ON = "question", "stop", "on"
+
+
+def about(duo: Duo, me: Member, **more: Any) -> dict[str, Any]:
+    """What a conversation about a duo remembers."""
+    return {"duo": duo.id, "candidate": me.candidate, "programme": duo.programme, "buddy": others(duo, me), **more}
+
+
+def others(duo: Duo, me: Member) -> str:
+    return ", ".join(m.name for m in duo.others(me.candidate)) or "–"
+
+
+def me_in(duo: Duo | None, person: Candidate | None) -> Member | None:
+    return duo.member(person.id) if duo and person else None
+
+
+def duo_as_it_stands(state: Open) -> tuple[Query[Any], ...]:
+    """A conversation about a duo reads it again at every step: it may have changed since."""
+    return (DuoOf(state.about["duo"]),)
+
+
+def standing(here: Here, *states: State) -> tuple[Duo, Member] | None:
+    """The duo of this conversation as it stands now, if it is still in one of these states."""
+    duo = here.known.get(DuoOf(here.about["duo"]))
+    me = duo.member(here.about["candidate"]) if duo else None
+    return (duo, me) if duo and me and duo.state in states else None
+
+
+def whom(here: Here) -> dict[str, Value]:
+    """Whom to call about this duo: its own programme's coordinator."""
+    found = here.known.programme(here.about["programme"])
+    mine = {"human": found.human, "phone": found.phone} if found and found.phone else {}
+    return {**human(here.known), **mine}
+
+
+def buddy(here: Here) -> dict[str, Value]:
+    return {"buddy": here.about["buddy"]}
+
+
+class About:
+    """A question that names the other."""
+
+    def screen(self, here: Here) -> Screen:
+        found: Screen = super().screen(here)  # type: ignore[misc]
+        values = {k: v for k, v in here.about.items() if isinstance(v, str | int)}
+        return Screen(found.rows, found.lines, found.contact, found.links, values)
+
+
+@dataclass(frozen=True, slots=True)
+class AboutOne(About, OneOf):
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class AboutWords(About, Words):
+    pass
+
+
+def duo_button(key: str, verb: str, duo: int) -> Button:
+    return Button(Phrase(key), f"g:{verb}:{duo}")
+
+
+def to_staff(what: Payload, here: Here) -> ScheduledMessage:
+    key = f"{what.kind}:{here.about['duo']}:{here.about['candidate']}:{here.known.now.isoformat()}"
+    return ScheduledMessage(what, here.known.now, key, programme=here.about["programme"])
+
+
+def of_duos(at: Situation) -> frozenset[str]:
+    """The conversations about a duo."""
+    return frozenset(f.name for f in at.registry.flows.values() if f.of_duo)
+
+
+def of_duo(told: OfDuo | DuoReminder, _: Situation) -> Queries:
+    return (DuoOf(told.duo),)
+
+
+def for_member(
+    payload: type[P], handle: Callable[[P, Duo, Member, Situation], Effects], anew: bool = False
+) -> Scheduled[P]:
+    """For a member of a duo, if they still are one. `anew`: nothing that was being asked about the duo is any more."""
+
+    def heard(told: P, at: Situation) -> Effects:
+        duo = at.known.get(DuoOf(told.duo))
+        me = me_in(duo, at.known.person)
+        if duo is None or me is None:
+            return ()
+        over = (Drop(of_duos(at), {"duo": duo.id}),) if anew else ()
+        return (*over, *handle(told, duo, me, at))
+
+    return Scheduled(payload, Audience.PERSON, heard, of_duo)

@@ -1,0 +1,137 @@
+"""A duo's life as its members read it: asked, agreed, how to reach each other, the first meeting, the end."""
+
+from bot.flows.core import Here, number
+from bot.flows.duo.common import MEETS, about, duo_button, for_member, me_in, others, to_staff, whom
+from bot.flows.duo.contact import SHARING, contacts, ideas, unshared
+from bot.flows.duo.ending import PARTING, closed
+from bot.flows.duo.meeting import APPOINTMENT, MEETING, METUP, invited, met_up, set_for
+from bot.flows.duo.proposal import PROPOSAL, proposed
+from bot.flows.duo.rhythm import MEASURES
+from bot.flows.feature import Effects, Feature, Shortcut, Situation
+from programme.duo import Answer as Said
+from programme.duo import Move, State
+from programme.effects import (
+    Begin,
+    MoveDuo,
+    Say,
+    Toast,
+)
+from programme.message import Phrase, Rows, Value
+from programme.model import SOURCE, Duo, Member
+from programme.queries import DuoOf
+from programme.scheduled import (
+    CalledOff,
+    Contacts,
+    DidYouMeet,
+    Ended,
+    Held,
+    Lapse,
+    MeetingProposed,
+    MeetingSet,
+    MeetingTomorrow,
+    Parted,
+    Proposed,
+    ProposedAgain,
+    Resumed,
+    ShareReminder,
+    WantsToTalk,
+)
+
+
+def led(verb: str) -> Shortcut:
+    """A button under where somebody stands. What is not theirs, or not possible now, is over."""
+
+    def handle(argument: str, at: Situation) -> Effects:
+        duo = at.known.get(DuoOf(number(argument)))
+        me = me_in(duo, at.known.person)
+        if duo is None or me is None:
+            return (Toast(Phrase("duo.over")),)
+        return _led(verb, duo, me, at)
+
+    return Shortcut(verb, handle, lambda argument, _: (DuoOf(number(argument)),))
+
+
+def _led(verb: str, duo: Duo, me: Member, at: Situation) -> Effects:
+    if verb == "offer" and duo.state == State.PROPOSED:
+        return proposed(duo, me, "proposal.hello") or (Say((Phrase("proposal.waits"),)),)
+    if duo.state not in MEETS:
+        return (Toast(Phrase("duo.over")), Say((Phrase("duo.over"),)))
+    values: dict[str, Value] = {"buddy": others(duo, me)}
+    match verb:
+        case "meet":
+            return (Begin("meeting", about(duo, me)),)
+        case "ideas":
+            return ideas(duo, me, at.session.language or SOURCE)
+        case "part":
+            return (Begin("parting", about(duo, me)),)
+        case "hold" if duo.state in (State.MET, State.RUNNING):
+            rows = ((duo_button("hold.off", "go", duo.id),),)
+            return (MoveDuo(duo.id, Move.PAUSE), Say((Phrase("hold.told", values),), rows=rows))
+        case "go" if duo.state == State.PAUSED:
+            return (MoveDuo(duo.id, Move.RESUME), Say((Phrase("hold.over", values),)))
+        case "talk":
+            here = Here("", {}, {}, about(duo, me), at.known)
+            told = to_staff(WantsToTalk(duo.id, me.candidate), here)
+            return (told, Say((Phrase("talk.sent", whom(here)),)))
+    return (Toast(Phrase("duo.over")),)
+
+
+def buttons(duo: Duo) -> Rows:
+    """What a member can do with a duo as it stands."""
+    if duo.state == State.PROPOSED:
+        return ((duo_button("proposal.do", "offer", duo.id),),)
+    rest, go = duo_button("hold.on", "hold", duo.id), duo_button("hold.off", "go", duo.id)
+    hold = {State.MET: (rest,), State.RUNNING: (rest,), State.PAUSED: (go,)}
+    return (
+        (duo_button("meeting.do", "meet", duo.id), duo_button("ideas.do", "ideas", duo.id)),
+        (duo_button("talk.do", "talk", duo.id), *hold.get(State(duo.state), ())),
+        (duo_button("parting.do", "part", duo.id),),
+    )
+
+
+FLOWS = (PROPOSAL, SHARING, MEETING, APPOINTMENT, METUP, MEASURES, PARTING)
+
+
+def _off(_: CalledOff, duo: Duo, me: Member, __: Situation) -> Effects:
+    return (Say((Phrase("proposal.off", {"buddy": others(duo, me)}),)),)
+
+
+def _held(_: Held, duo: Duo, me: Member, __: Situation) -> Effects:
+    if duo.state != State.PAUSED:
+        return ()
+    said = Phrase("hold.on.told", {"buddy": others(duo, me)})
+    return (Say((said,), rows=((duo_button("hold.off", "go", duo.id),),)),)
+
+
+def _resumed(_: Resumed, duo: Duo, me: Member, __: Situation) -> Effects:
+    return (Say((Phrase("hold.over", {"buddy": others(duo, me)}),)),) if duo.state == State.RUNNING else ()
+
+
+FEATURE = Feature(
+    "duo",
+    flows=FLOWS,
+    scheduled=(
+        for_member(Proposed, lambda _, duo, me, __: proposed(duo, me, "proposal.hello")),
+        for_member(
+            ProposedAgain,
+            lambda _, duo, me, __: proposed(duo, me, "proposal.again") if me.answer == Said.OPEN else (),
+        ),
+        for_member(
+            Lapse, lambda _, duo, __, ___: (MoveDuo(duo.id, Move.LAPSE),) if duo.state == State.PROPOSED else ()
+        ),
+        for_member(CalledOff, _off, anew=True),
+        for_member(ShareReminder, lambda _, duo, me, __: unshared(duo, me)),
+        for_member(Contacts, lambda _, duo, me, at: contacts(duo, me, at.known)),
+        for_member(MeetingProposed, lambda told, duo, me, at: invited(duo, me, told.meeting, at.known)),
+        for_member(MeetingSet, lambda told, duo, me, at: set_for("meeting.fits", duo, me, told.meeting, at.known)),
+        for_member(
+            MeetingTomorrow, lambda told, duo, me, at: set_for("meeting.tomorrow", duo, me, told.meeting, at.known)
+        ),
+        for_member(DidYouMeet, lambda told, duo, me, _: met_up(duo, me, told.meeting)),
+        for_member(Ended, lambda _, duo, me, at: closed(duo, me, False, at.known), anew=True),
+        for_member(Parted, lambda _, duo, me, at: closed(duo, me, True, at.known), anew=True),
+        for_member(Held, _held),
+        for_member(Resumed, _resumed),
+    ),
+    buttons=tuple(map(led, ("offer", "meet", "ideas", "part", "hold", "go", "talk"))),
+)

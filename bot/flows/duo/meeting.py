@@ -1,0 +1,209 @@
+"""A date and a place, whether it suits, and what became of it."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from bot.channels.base import Text
+from bot.flows.core import Answer, Flow, Here, Input, Question, Retry, Screen, Tap
+from bot.flows.duo.common import MEETS, About, AboutOne, about, buddy, duo_as_it_stands, duo_button, others, standing
+from bot.flows.feature import Effects
+from bot.flows.news import programme_values
+from bot.flows.readers import NO, YES, OneOf, Words, grouped, slip
+from programme import schedule
+from programme.effects import (
+    Arrange,
+    Begin,
+    Effect,
+    Fits,
+    GoesOn,
+    MetUp,
+    Say,
+)
+from programme.message import Choice, Day, Phrase, Rows, Value
+from programme.model import Duo, Known, Meeting, Member
+from programme.reading import phrases
+
+WHYS = ("ill", "no-time", "no-show", "where", "other")
+HOURS = ("1000", "1100", "1400", "1600", "1800", "1930")
+DAYS_AHEAD, FARTHEST = 8, timedelta(days=90)
+PLACES = 120  # characters
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingDay:
+    """A day soon: one of the next ones by a tap, or any within three months as people write dates."""
+
+    def screen(self, here: Here) -> Screen:
+        near = here.draft.get("near") or self._soon(here)
+        return Screen(tuple((Choice(d, Day(date.fromisoformat(d))),) for d in near))
+
+    def _soon(self, here: Here) -> list[str]:
+        return [(here.known.today + timedelta(days=n)).isoformat() for n in range(1, DAYS_AHEAD)]
+
+    def read(self, given: Input, here: Here) -> Answer | Retry:
+        match given:
+            case Tap(choice=choice) if self._may(choice, here):
+                return Answer(choice)
+            case Text(text):
+                found = phrases.day(text, here.known.today)
+                may = [d for d in (*found.read, *found.offers) if self._may(d, here)]
+                if len(may) == 1:
+                    return Answer(may[0])
+                return Retry(Phrase("slip.soon"), {"near": may})
+        return slip(given, "slip.soon")
+
+    def _may(self, day: str, here: Here) -> bool:
+        try:
+            ahead = date.fromisoformat(day) - here.known.today
+        except ValueError:
+            return False
+        return timedelta() <= ahead <= FARTHEST
+
+    def shown(self, value: Any, here: Here) -> Value:
+        return Day(date.fromisoformat(value))
+
+
+@dataclass(frozen=True, slots=True)
+class Hour:
+    """A time of the day: 14:00, 14u30, 9; between seven and twenty-two."""
+
+    def screen(self, here: Here) -> Screen:
+        return Screen(grouped((Choice(h, clock(h)) for h in HOURS), 3))
+
+    def read(self, given: Input, here: Here) -> Answer | Retry:
+        text = given.choice if isinstance(given, Tap) else given.text if isinstance(given, Text) else None
+        if text is None:
+            return slip(given, "slip.hour")
+        digits = "".join(str(int(c)) if c.isdecimal() else " " for c in text).split()
+        told = digits[0] if len(digits) == 1 and len(digits[0]) == 4 else "".join(d.zfill(2) for d in digits[:2])
+        told = told.ljust(4, "0")
+        if len(told) != 4 or not ("0700" <= told <= "2200" and told[2:] < "60"):
+            return Retry(Phrase("slip.hour"))
+        return Answer(told) if moment(here.answers["day"], told) > here.known.now else Retry(Phrase("slip.past"))
+
+    def shown(self, value: Any, here: Here) -> Value:
+        return clock(value)
+
+
+def clock(hour: str) -> str:
+    return f"{hour[:2]}:{hour[2:]}"
+
+
+def moment(day: str, hour: str) -> datetime:
+    at = time(int(hour[:2]), int(hour[2:]))
+    return datetime.combine(date.fromisoformat(day), at, schedule.ZONE)
+
+
+def arranged(here: Here) -> tuple[Effect, ...]:
+    if here.about["candidate"] and standing(here, *MEETS) is None:
+        return (Say((Phrase("duo.over"),)),)
+    at, told = moment(here.answers["day"], here.answers["hour"]), here.answers
+    sent = Phrase("meeting.sent", {**when(at), "place": told["place"], **buddy(here)})
+    return (Arrange(here.about["duo"], here.about["candidate"], at, told["place"]), Say((sent,)))
+
+
+def when(at: datetime) -> dict[str, Value]:
+    local = at.astimezone(schedule.ZONE)
+    return {"day": Day(local.date()), "hour": local.strftime("%H:%M")}
+
+
+MEETING = Flow(
+    "meeting", "meeting",
+    (Question("day", MeetingDay()), Question("hour", Hour(), needs=("day",)), Question("place", Words(PLACES))),
+    arranged, resumes=False, queries=duo_as_it_stands, of_duo=True,
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Suits(About, OneOf):
+    """A date and a place that somebody proposes."""
+
+    def screen(self, here: Here) -> Screen:
+        found = super(Suits, self).screen(here)
+        return Screen(found.rows, values={**found.values, **when(datetime.fromisoformat(here.about["at"]))})
+
+
+def invited(duo: Duo, me: Member, id: int, known: Known) -> tuple[Effect, ...]:
+    found = _meeting(duo, id, known)
+    if found is None:
+        return ()
+    who = duo.member(found.proposer)
+    by = who.name if who else programme_values(known, duo)["human"]
+    told = about(duo, me, meeting=id, at=found.at.isoformat(), place=found.place, by=by)
+    return (Begin("appointment", told),)
+
+
+def _meeting(duo: Duo, id: int, known: Known) -> Meeting | None:
+    """The meeting, if it is the latest one, still to come, and the duo is there."""
+    found = duo.meeting
+    return found if found and found.id == id and found.at > known.now and duo.state in MEETS else None
+
+
+def fitted(here: Here) -> tuple[Effect, ...]:
+    found = standing(here, *MEETS)
+    if found is None or _meeting(found[0], here.about["meeting"], here.known) is None:
+        return (Say((Phrase("meeting.gone"),)),)
+    yes = here.answers["fits"] == YES
+    rows: Rows = () if yes else ((duo_button("meeting.other", "meet", here.about["duo"]),),)
+    thanks = Phrase("appointment.thanks" if yes else "appointment.no", buddy(here))
+    return (Fits(here.about["meeting"], here.about["candidate"], yes), Say((thanks,), rows=rows))
+
+
+APPOINTMENT = Flow(
+    "appointment", "appointment", (Question("fits", Suits((YES, NO), "fits")),), fitted, resumes=False,
+    queries=duo_as_it_stands, of_duo=True,
+)  # fmt: skip
+
+
+def set_for(key: str, duo: Duo, me: Member, id: int, known: Known) -> tuple[Effect, ...]:
+    """It suits both, or it is tomorrow."""
+    found = _meeting(duo, id, known)
+    if found is None:
+        return ()
+    values = {**when(found.at), "place": found.place, "buddy": others(duo, me)}
+    rows = ((duo_button("meeting.other", "meet", duo.id),), (duo_button("ideas.do", "ideas", duo.id),))
+    return (Say((Phrase(key, values),), rows=rows),)
+
+
+def met_up(duo: Duo, me: Member, id: int) -> tuple[Effect, ...]:
+    if duo.meeting is None or duo.meeting.id != id or duo.state not in MEETS:
+        return ()
+    told = about(duo, me, meeting=id, at=duo.meeting.at.isoformat())
+    return (Begin("metup", told),)
+
+
+def not_met(here: Here) -> bool:
+    return here.answers.get("met") == NO
+
+
+def told_of_meeting(here: Here) -> tuple[Effect, ...]:
+    found = standing(here, *MEETS)
+    if found is None:
+        return (Say((Phrase("duo.over"),)),)
+    duo, me = found
+    met, again = not not_met(here), here.answers["again"] == YES
+    told = MetUp(here.about["meeting"], me.candidate, met, here.answers.get("why") or "")
+    if not again:
+        return (told, Begin("parting", about(duo, me, sure=YES)))
+    if met:
+        rows = ((duo_button("meeting.do", "meet", duo.id),), (duo_button("ideas.do", "ideas", duo.id),))
+        return (told, GoesOn(duo.id, me.candidate), Say((Phrase("metup.good", buddy(here)),), rows=rows))
+    return (told, Begin("meeting", about(duo, me), lead=(Phrase("metup.try"),)))
+
+
+METUP = Flow(
+    "metup", "metup",
+    (
+        Question("met", Suits((YES, NO), "met", columns=2)),
+        Question("why", OneOf(WHYS, "meeting.why"), when=not_met, optional=True, needs=("met",)),
+        Question("again", AboutOne((YES, NO), "again", columns=2), needs=("met",)),
+    ),
+    told_of_meeting, resumes=False, queries=duo_as_it_stands, of_duo=True,
+)  # fmt: skip
+
+
+def unfit(duo: Duo, me: Member) -> Effects:
+    """The date and place that they proposed don't suit the other."""
+    rows = ((duo_button("meeting.other", "meet", duo.id),),)
+    return (Say((Phrase("meeting.unfit", {"buddy": others(duo, me)}),), rows=rows),)

@@ -1,0 +1,78 @@
+"""Both say yes, or one says no and nobody hears of it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from bot.flows.core import Flow, Here, Question, Screen
+from bot.flows.duo.common import QUESTION, About, AboutWords, about, buddy, duo_as_it_stands, others, standing, to_staff
+from bot.flows.readers import NO, YES, OneOf, free_time
+from programme.duo import Answer as Said
+from programme.duo import State
+from programme.effects import (
+    Answered,
+    Begin,
+    Effect,
+    Say,
+)
+from programme.message import Listed, Phrase, Slot, Tongue
+from programme.model import Duo, Member
+from programme.scheduled import (
+    AskedFirst,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Offer(About, OneOf):
+    """Who the other is, in what they agreed to show: first name, languages, interests, free time."""
+
+    def screen(self, here: Here) -> Screen:
+        found = super(Offer, self).screen(here)
+        lines: list[Phrase] = []
+        shown: Mapping[str, Any] = here.about.get("shown", {})
+        if tongues := shown.get("tongues"):
+            lines.append(Phrase("proposal.tongues", {"tongues": Listed(tuple(map(Tongue, tongues)))}))
+        if interests := shown.get("interests"):
+            both = Listed(tuple(Phrase(f"interest.{i}") for i in interests))
+            lines.append(Phrase("proposal.interests", {"interests": both}))
+        if free := shown.get("free"):
+            times = Listed(tuple(map(Slot, sorted(free, key=free_time().values.index))))
+            lines.append(Phrase("proposal.free", {"times": times}))
+        return Screen(found.rows, (*lines, Phrase("proposal.ask")), values=found.values)
+
+
+def offered(duo: Duo, me: Member) -> dict[str, Any]:
+    other = next(iter(duo.others(me.candidate)), None)
+    shown = {k: list(v) for k, v in other.shown.items()} if other else {}
+    return about(duo, me, shown=shown)
+
+
+def proposed(duo: Duo, me: Member, lead: str) -> tuple[Effect, ...]:
+    if duo.state != State.PROPOSED or me.answer not in (Said.OPEN, Said.QUESTION):
+        return ()
+    return (Begin("proposal", offered(duo, me), lead=(Phrase(lead, {"name": me.name, "buddy": others(duo, me)}),)),)
+
+
+def decided(here: Here) -> tuple[Effect, ...]:
+    found = standing(here, State.PROPOSED)
+    if found is None or found[1].answer == Said.YES:
+        return (Say((Phrase("proposal.gone"),)),)
+    duo, candidate, said = here.about["duo"], here.about["candidate"], here.answers["answer"]
+    if said == QUESTION:
+        told = to_staff(AskedFirst(duo, candidate, here.answers["question"]), here)
+        return (
+            Answered(duo, candidate, Said.QUESTION), told,
+            Begin("proposal", here.about, lead=(Phrase("proposal.asked"),)),
+        )  # fmt: skip
+    return (Answered(duo, candidate, Said(said)), Say((Phrase(f"proposal.thanks.{said}", buddy(here)),)))
+
+
+PROPOSAL = Flow(
+    "proposal", "proposal",
+    (
+        Question("answer", Offer((YES, QUESTION, NO), "proposal.say")),
+        Question("question", AboutWords(300), when=lambda here: here.answers.get("answer") == QUESTION,
+                 needs=("answer",)),
+    ),
+    decided, resumes=False, queries=duo_as_it_stands, of_duo=True,
+)  # fmt: skip

@@ -1,0 +1,122 @@
+"""Which check-in is due, and a few numbers now and then."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from bot.channels.base import Text
+from bot.flows.core import Answer, Flow, Here, Input, Question, Retry, Screen, Tap
+from bot.flows.duo.common import about, buddy, duo_as_it_stands, others, standing
+from bot.flows.readers import YES, grouped, slip
+from programme import measures, schedule
+from programme.duo import State
+from programme.effects import (
+    Asked,
+    Begin,
+    Effect,
+    Measured,
+    Say,
+    ScheduledMessage,
+)
+from programme.message import Choice, Phrase, Value
+from programme.model import Duo, Known, Member
+from programme.preset import DEFAULT, Preset, preset
+from programme.scheduled import (
+    CheckInAgain,
+)
+
+
+def course(duo: Duo, me: Member, known: Known) -> schedule.Course:
+    start = schedule.local_day(duo.formed)
+    return schedule.Course(
+        duo.id, me.candidate, start, schedule.parse(_preset(duo, known).rhythm), duo.pauses, duo.ends
+    )
+
+
+def _preset(duo: Duo, known: Known) -> Preset:
+    found = known.programme(duo.programme)
+    return preset(found.preset if found else DEFAULT)
+
+
+def check_in(duo: Duo, me: Member, known: Known) -> tuple[Effect, ...]:
+    """The wave that is due now, or the next one to come; one reminder for who doesn't answer."""
+    meets = duo.state in (State.AGREED, State.MET, State.RUNNING)
+    due = schedule.due_waves(course(duo, me, known), me.asked, known.now) if meets else ()
+    if not due:
+        return (Asked(duo.id, me.candidate),)
+    wave, number = due[0].name, len(me.asked) + 1
+    again = schedule.next_sending(known.now + timedelta(days=3))
+    reminder = ScheduledMessage(CheckInAgain(duo.id, number), again, f"recheck:{duo.id}:{wave}", person=me.person)
+    return (Asked(duo.id, me.candidate, wave), reminder, asks_how_it_goes(duo, me, known, number, wave))
+
+
+def asks_how_it_goes(duo: Duo, me: Member, known: Known, number: int, wave: str, last: bool = False) -> Begin:
+    started = schedule.local_day(duo.formed)
+    asked = frozenset(m for m in measures.Moment if f"{me.candidate}:{m}" in duo.measured)
+    ends = duo.ends or started + timedelta(days=_preset(duo, known).lasts_days)
+    at_end = last or wave == schedule.END
+    now = measures.Moment.END if at_end else measures.moment_on(started, ends, known.today, asked)
+    told = about(duo, me, wave=number, ends=wave == schedule.END and not last, last=last, moment=now or "")
+    if at_end and measures.Moment.END in asked:
+        told["moment"] = ""
+    hello = Phrase("checkin.last" if last else "checkin.hello", {"buddy": others(duo, me), "name": me.name})
+    return Begin("checkin", told, lead=(hello,))
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """A number of a scale by a tap. Words of each: `{words}.{number}`, or the number itself."""
+
+    measure: measures.Measure
+    words: str = ""
+
+    def screen(self, here: Here) -> Screen:
+        columns = 1 if self.words else 6
+        return Screen(
+            grouped((Choice(str(v), self.label(v)) for v in self.measure.values), columns), values=buddy(here)
+        )
+
+    def label(self, value: int) -> Value:
+        return Phrase(f"{self.words}.{value}") if self.words else value
+
+    def read(self, given: Input, here: Here) -> Answer | Retry:
+        told = given.choice if isinstance(given, Tap) else given.text.strip() if isinstance(given, Text) else ""
+        if told.isdecimal() and len(told) < 4 and int(told) in self.measure.values:
+            return Answer(int(told))
+        return slip(given, "slip.tap")
+
+    def shown(self, value: Any, here: Here) -> Value:
+        return self.label(value)
+
+
+def asked_at(measure: measures.Measure) -> Callable[[Here], bool]:
+    return lambda here: here.about["moment"] in measure.moments
+
+
+def measured(here: Here) -> tuple[Effect, ...]:
+    duo, candidate, moment_ = here.about["duo"], here.about["candidate"], here.about["moment"]
+    kept = tuple(
+        Measured(duo, candidate, moment_, m.key, m.wording, here.answers.get(m.key)) for m in measures.at(moment_)
+    )
+    return (*kept, Say((Phrase("measure.thanks"),)), *ending(here))
+
+
+def ending(here: Here) -> tuple[Effect, ...]:
+    """After the check-in at the planned end: stop now, or go on."""
+    found = standing(here, State.MET, State.RUNNING)
+    if not here.about.get("ends") or found is None:
+        return ()
+    duo, me = found
+    return (Begin("parting", about(duo, me, planned=True, lasted=True, sure=YES)),)
+
+
+MEASURES = Flow(
+    "measure", "measure",
+    tuple(
+        Question(m.key, Scale(m, {"closeness": "", "confidence": ""}.get(m.key, f"measure.{m.key}")),
+                 when=asked_at(m), optional=True)
+        for m in measures.MEASURES
+    ),
+    measured, resumes=False, queries=duo_as_it_stands, of_duo=True,
+)  # fmt: skip

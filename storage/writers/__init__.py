@@ -1,0 +1,74 @@
+"""Effects become rows: one writer for each, in one visible list; the only writers of the domain.
+
+Applying the same effect again changes nothing more where that can be, so that a batch that failed may be tried chat
+by chat.
+"""
+
+from collections.abc import Mapping
+
+from programme.effects import (
+    Appoint,
+    Ask,
+    CheckedIn,
+    Consent,
+    Correct,
+    Decide,
+    Dismiss,
+    Effect,
+    Forget,
+    Guard,
+    Join,
+    Look,
+    PassOn,
+    Reach,
+    Redeem,
+    Relink,
+    Reply,
+    ScheduledMessage,
+    Screened,
+    SessionEffect,
+    Submit,
+    ToldOfNew,
+    Unguard,
+    Unmet,
+    Unvouch,
+    Vouch,
+    Withdraw,
+)
+from storage.store import Unit
+from storage.writers import duos
+from storage.writers.candidates import consent, correct, decide, pass_on, submit, unmet, withdraw
+from storage.writers.check_ins import told_in_check_in
+from storage.writers.guardians import guard, relink, screened, unguard, unvouch, vouch
+from storage.writers.persons import forget_whom, reach
+from storage.writers.relays import ask, reply
+from storage.writers.scheduled import By, Writer, schedule
+from storage.writers.staff import join, look, redeem, restaff, told_of_new
+
+
+async def apply(
+    unit: Unit, by: By, effect: Effect, writers: Mapping[type[Effect], Writer] | None = None
+) -> None:  # fmt: skip
+    """Write what an effect means; a session's effects leave no row. Raises `KeyError` for one without a writer."""
+    if isinstance(effect, SessionEffect):
+        return
+    await (writers or WRITERS)[type(effect)](unit, by, effect)
+    if effect.journaled:
+        await _note(unit, by, effect)
+
+
+async def _note(unit: Unit, by: By, effect: Effect) -> None:
+    """The journal of decisions: who did what to which number, never in which words."""
+    own = isinstance(effect, Forget) and effect.candidate is None
+    actor = None if own else by.somebody
+    object = str(getattr(effect, "candidate", getattr(effect, "programme", "")) or "")
+    await unit.run("add_journal", at=by.at, actor=actor, action=type(effect).__name__, object=object)
+
+
+WRITERS: Mapping[type[Effect], Writer] = {
+    Consent: consent, Submit: submit, Correct: correct, Unmet: unmet, Withdraw: withdraw,
+    Guard: guard, Relink: relink, Unguard: unguard, Vouch: vouch, Unvouch: unvouch, Screened: screened,
+    Redeem: redeem, Join: join, Appoint: restaff, Dismiss: restaff, ToldOfNew: told_of_new, Look: look,
+    Decide: decide, PassOn: pass_on, Ask: ask, Reply: reply, CheckedIn: told_in_check_in,
+    ScheduledMessage: schedule, Reach: reach, Forget: forget_whom, **duos.WRITERS,
+}  # fmt: skip

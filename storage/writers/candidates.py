@@ -1,0 +1,99 @@
+"""What somebody sends, puts right, agrees to and takes back; what is counted of it; what is decided about it."""
+
+import msgspec
+
+from programme import consequences
+from programme import schedule as rhythm
+from programme.effects import (
+    Consent,
+    Correct,
+    Decide,
+    PassOn,
+    Submit,
+    Unmet,
+    Withdraw,
+)
+from storage import reads
+from storage.keys import new_number
+from storage.reads import persons
+from storage.store import Unit
+from storage.writers import duos
+from storage.writers.scheduled import By, schedule
+
+
+async def consent(unit: Unit, by: By, said: Consent) -> None:
+    if said.kind == "counted" and by.has_file:
+        await _recount(unit, by, said.given)
+    consent = {"kind": said.kind, "given": said.given, "wording": said.wording, "language": by.language, "at": by.at}
+    await unit.run("add_consent", person=by.person, **consent)
+
+
+async def unmet(unit: Unit, by: By, wish: Unmet) -> None:
+    await unit.run("add_unmet", nis=wish.nis, side=wish.side, month=by.at[:7])
+
+
+async def submit(unit: Unit, by: By, sent: Submit) -> None:
+    answers = dict(sent.answers)
+    if by.has_file:
+        await duos.leave(unit, by, by.person)
+        await unit.run("withdraw_earlier", person=by.person, at=by.at)
+    id = await unit.next_number("candidates")
+    row = {
+        "id": id, "person": by.person, "side": sent.side, "programme": sent.programme, "language": by.language,
+        "municipality": answers["municipality"], "counted": sent.counted, "at": by.at,
+    }  # fmt: skip
+    told = msgspec.json.encode(answers).decode()
+    await unit.run("add_candidate", **row, answers=unit.seal(by.person, f"candidates.answers:{id}", told))
+    if sent.counted:
+        await _count(unit, by, id, sent)
+    await schedule(unit, by, consequences.of_candidate(sent.programme, by.now))
+
+
+async def _count(unit: Unit, by: By, candidate: int, sent: Submit) -> None:
+    a, fact = sent.answers, new_number()
+    await unit.run(
+        "add_fact", id=fact, candidate=candidate, side=sent.side, programme=sent.programme,
+        municipality=a["municipality"], year=rhythm.local_day(by.now).year, age=a.get("age"), dutch=a.get("dutch"),
+    )  # fmt: skip
+    nationalities = a.get("nationality") or []
+    await unit.many("add_fact_nationality", ({"fact": fact, "code": c} for c in nationalities))
+    spoken = (a.get("tongues") or {}).items()
+    await unit.many("add_fact_tongue", ({"fact": fact, "code": t, "level": v} for t, v in spoken))
+
+
+async def _recount(unit: Unit, by: By, counted: bool) -> None:
+    """In the figures from now on, or out of them; the number of duos stays what it is."""
+    await unit.run("set_counted", person=by.person, counted=counted)
+    await unit.run("uncount", person=by.person)
+    one = (await persons(unit, [by.person])).get(by.person)
+    if counted and one is not None:
+        await _count(unit, by, one.id, Submit(one.side, one.programme, one.answers, True))
+
+
+async def correct(unit: Unit, by: By, right: Correct) -> None:
+    before = await reads.candidate(unit, right.candidate)
+    if before is None or before.person != by.person:
+        return
+    answers = msgspec.json.encode(dict(right.answers)).decode()
+    sealed = unit.seal(by.person, f"candidates.answers:{right.candidate}", answers)
+    await unit.run("correct", id=right.candidate, answers=sealed, municipality=right.answers["municipality"])
+    if await unit.value("is_counted", id=right.candidate):
+        await _recount(unit, by, True)
+    told = consequences.of_correction(right.candidate, right.changed, before.programme, by.now)
+    await schedule(unit, by, told)
+
+
+async def decide(unit: Unit, by: By, what: Decide) -> None:
+    await unit.run(
+        "decide", id=what.candidate, status=what.status, by=by.somebody, reason=what.reason, at=by.at
+    )  # fmt: skip
+
+
+async def pass_on(unit: Unit, by: By, what: PassOn) -> None:
+    await unit.run("pass_on", id=what.candidate, programme=what.programme, passed_from=what.passed_from)
+    await unit.run("untell", id=what.candidate)
+
+
+async def withdraw(unit: Unit, by: By, what: Withdraw) -> None:
+    await duos.leave(unit, by, by.person)
+    await unit.run("withdraw", id=what.candidate, at=by.at)

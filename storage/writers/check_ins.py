@@ -1,0 +1,26 @@
+"""What one side tells in a check-in."""
+
+from programme.effects import (
+    CheckedIn,
+)
+from storage.reads import note_place
+from storage.store import Unit
+from storage.writers import duos
+from storage.writers.scheduled import By
+
+
+async def told_in_check_in(unit: Unit, by: By, told: CheckedIn) -> None:
+    await _checked_in(unit, by, told)
+    await duos.checked_in(unit, by, told)
+
+
+async def _checked_in(unit: Unit, by: By, told: CheckedIn) -> None:
+    person = await unit.value("person_of", id=told.candidate)
+    if person is None:
+        return
+    await unit.open_for(person)
+    note = unit.seal(person, note_place(told.duo, told.candidate, told.wave), told.note)
+    await unit.run(
+        "add_check_in", duo=told.duo, candidate=told.candidate, wave=told.wave, at=by.at,
+        met=told.met, hours=told.hours, mood=told.mood, note=note, safe=told.safe,
+    )  # fmt: skip

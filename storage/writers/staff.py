@@ -1,0 +1,82 @@
+"""Who is of the staff, what they were told of and looked at, and what they may not be told any more."""
+
+import msgspec
+
+from programme import consequences
+from programme import schedule as rhythm
+from programme.effects import (
+    Appoint,
+    Dismiss,
+    Join,
+    Look,
+    Redeem,
+    ToldOfNew,
+)
+from programme.roles import READS, Actor
+from storage import reads
+from storage.reads import letter_place
+from storage.rows import GONE, answers_of
+from storage.store import Unit
+from storage.writers.scheduled import By, schedule
+
+
+async def redeem(unit: Unit, by: By, link: Redeem) -> None:
+    await unit.run("redeem", hash=link.hash, person=by.person, at=by.at)
+
+
+async def told_of_new(unit: Unit, by: By, told: ToldOfNew) -> None:
+    where = msgspec.json.encode(list(told.programmes)).decode()
+    await unit.run("tell_fresh", person=by.person, programmes=where)
+
+
+async def look(unit: Unit, by: By, look: Look) -> None:
+    day = rhythm.local_day(by.now).isoformat()
+    await unit.run("add_look", candidate=look.candidate, reader=by.person, day=day)
+
+
+async def join(unit: Unit, by: By, joined: Join) -> None:
+    where, person = joined.programme, by.person
+    await unit.run(
+        "join_programme", programme=where, person=person, role=joined.role, at=by.at,
+        name=unit.seal(person, f"coordinators.name:{where}:{person}", joined.name),
+        phone=unit.seal(person, f"coordinators.phone:{where}:{person}", joined.phone),
+    )  # fmt: skip
+    await schedule(unit, by, consequences.of_joining(where, person, by.now))
+
+
+async def restaff(unit: Unit, by: By, change: Appoint | Dismiss) -> None:
+    """Another role, or none: they hear of it, and whoever may not read files any more gets no letter of them."""
+    where, person = change.programme, change.person
+    if person not in {one.person for one in await reads.staff(unit, where)}:
+        return
+    row = {"programme": where, "person": person}
+    if isinstance(change, Appoint):
+        await unit.run("set_role", **row, role=change.role)
+    else:
+        await unit.run("remove_staff", **row)
+    if isinstance(change, Dismiss) or change.role not in READS:
+        await _unsay(unit, where, person)
+    await schedule(unit, by, consequences.of_staff(change, by.now))
+
+
+async def _unsay(unit: Unit, programme: str, person: int) -> None:
+    """What is on its way to somebody about the people of a programme goes. A letter with a desk's buttons may be
+    about nobody of theirs: it goes all the same from whoever has no other desk."""
+    await unit.run("drop_wakes_about", programme=programme, person=person)
+    reader = (await reads.coordinators(unit, [person])).get(person)
+    elsewhere = bool(Actor.of(person, reader).where(READS))
+    signs = await _signs(unit, programme) if elsewhere else []
+    await unit.open_for(person)
+    for row in await unit.all("letters_to", persons=str([person])):
+        letter = unit.unseal(person, letter_place(row["id"]), row["letter"])
+        if '"r:' in letter and (not elsewhere or any(sign in letter for sign in signs)):
+            await unit.run("drop_letter", id=row["id"])
+
+
+async def _signs(unit: Unit, programme: str) -> list[str]:
+    """What a letter says when it is about somebody of this programme: their name, or their number on a button."""
+    found = await unit.all("files_of", programme=programme)
+    await unit.open_for(*(row["person"] for row in found))
+    told = ((r["id"], unit.unseal(r["person"], f"candidates.answers:{r['id']}", r["answers"])) for r in found)
+    names = ((id, answers_of(answers).get("name") or GONE) for id, answers in told)
+    return [sign for id, name in names for sign in (f':{id}"', f":{id}:", msgspec.json.encode(name).decode()[1:-1])]
