@@ -74,8 +74,9 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     def keeps(self) -> Periods:
         """How long what is kept."""
         return Periods(
-            self.keep_unfinished_days, self.keep_declined_days, self.keep_closed_duo_days, self.keep_own_words_days,
-            self.keep_quarantine_days, self.keep_letters_days, self.keep_arrivals_hours,
+            unfinished=self.keep_unfinished_days, declined=self.keep_declined_days,
+            closed_duo=self.keep_closed_duo_days, own_words=self.keep_own_words_days,
+            quarantine=self.keep_quarantine_days, letters=self.keep_letters_days, arrivals=self.keep_arrivals_hours,
         )  # fmt: skip
 
     @property

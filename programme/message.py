@@ -96,12 +96,74 @@ class Url:
 Value: TypeAlias = str | int | Phrase | Country | Tongue | Autonym | Place | Day | Slot | Listed | Lines | In | Url
 
 
+# --- what a button says when it is tapped ---
+
+
+@dataclass(frozen=True, slots=True)
+class Choose:
+    """An answer: of which run of a conversation, to which question, which choice."""
+
+    run: int
+    key: str
+    choice: str
+
+    def __str__(self) -> str:
+        return f"a:{self.run}:{self.key}:{self.choice}"
+
+
+@dataclass(frozen=True, slots=True)
+class Go:
+    """A button that means the same at every moment (a `Shortcut` of a feature)."""
+
+    name: str
+    argument: str | int = ""
+
+    def __str__(self) -> str:
+        return f"g:{self.name}:{self.argument}" if self.argument != "" else f"g:{self.name}"
+
+
+@dataclass(frozen=True, slots=True)
+class Do:
+    """An action of the staff: on which number, with which argument."""
+
+    action: str
+    number: int = 0
+    argument: str | int = ""
+
+    def __str__(self) -> str:
+        more = f":{self.argument}" if self.argument != "" else ""
+        return f"r:{self.action}:{self.number}{more}"
+
+
+Callback: TypeAlias = Choose | Go | Do
+
+
+def callback(data: str) -> Callback | None:
+    """What a tapped button says; None for what no button of ours ever said. A number that is none is 0: nobody's."""
+    kind, *parts = (*data.split(":"), "", "", "")[:4] if data.startswith("r:") else data.split(":", 1)
+    match kind, parts:
+        case "r", [action, id, argument]:
+            return Do(action, number(id), argument)
+        case "g", [rest]:
+            name, _, argument = rest.partition(":")
+            return Go(name, argument)
+        case "a", [rest]:
+            run, key, choice = (*rest.split(":", 2), "", "")[:3]
+            return Choose(number(run), key, choice)
+    return None
+
+
+def number(text: str) -> int:
+    """A row's number, or 0: nothing has that."""
+    return int(text) if text.isdecimal() and len(text) < 16 else 0
+
+
 @dataclass(frozen=True, slots=True)
 class Button:
-    """One tap. `data` is what comes back, at most 64 bytes; `ticked` puts a mark before the words."""
+    """One tap. What `data` says comes back, in at most 64 bytes; `ticked` puts a mark before the words."""
 
     label: Value
-    data: str
+    data: Callback
     ticked: bool = False
 
 

@@ -439,32 +439,6 @@ TABLES: Mapping[str, Table] = {
     "sqlite_sequence": Table({"name": "tabel", "seq": "laatste volgnummer"}),
 }  # fmt: skip
 
-WHY_ASKED = {
-    "name": "weten hoe iemand genoemd wil worden",
-    "age": "een duo dat bij elkaar past; onder 13 helpt een mens, van 13 tot 17 zegt een voogd eerst ja",
-    "municipality": "een project en een duo in de buurt",
-    "programme": "het juiste project",
-    "nationality": 'cijfers, na ja op "meetellen"; een duo dat bij elkaar past',
-    "tongues": "een taal samen, of juist Nederlands oefenen",
-    "dutch": "weten hoe vlot Nederlands spreken gaat",
-    "since": "weten of iemand pas in België is; mag overgeslagen worden",
-    "free": "op hetzelfde moment vrij zijn",
-    "interests": "samen iets leuks doen",
-    "hopes": "wat iemand hoopt, in eigen woorden; mag overgeslagen worden",
-    "buddy_age": "wens over de buddy",
-    "buddy_gender": "wens over de buddy; waarom vragen we niet",
-    "children": "weten of er kinderen meekomen",
-    "forty": "de 40 uren van het inburgeringstraject",
-    "reach": "bereikbaar zijn zonder Telegram; mag overgeslagen worden",
-    "gender": "de wens van de ander volgen; mag overgeslagen worden",
-    "how_many": "hoeveel duo's iemand aankan",
-    "how_often": "hoe vaak iemand kan",
-    "experience": "wie het al kent en wie uitleg nodig heeft",
-    "motivation": "waarom iemand meedoet, in eigen woorden; mag overgeslagen worden",
-    "note": "de wet van 3 juli 2005 over vrijwilligers",
-    "screening": "vooraf weten wat het project vraagt",
-    "guardian": "weten dat een ouder of voogd ja moet zeggen",
-}
 STEPS = {
     "guardian": "gelezen dat een voogd ja moet zeggen",
     "note": "informatienota gelezen",
@@ -558,15 +532,17 @@ def _entry(name: str, table: Table, column: str, keeps: Periods) -> Entry:
 def _answers(keeps: Periods) -> Iterator[Entry]:
     """The questions of both intakes: they are kept together, sealed, in one column."""
     asked: dict[str, list[str]] = {}
+    why: dict[str, str] = {}
     for flow, side in INTAKES.items():
         for question in REGISTRY.flows[flow].questions:
             if question.key != UNKEPT:
                 asked.setdefault(question.key, []).append(side)
+                why[question.key] = question.why
     for key, sides in asked.items():
         seen = f"{CARD}; de ander van het duo" if key == "name" else CARD
         long = _long(WORDS if key in OWN_WORDS else FILE, keeps)
         where = f"candidates.answers.{key}"
-        yield Entry(where, _label(key), " en ".join(sides), WHY_ASKED[key], seen, long, Kept.SEALED)
+        yield Entry(where, _label(key), " en ".join(sides), why[key], seen, long, Kept.SEALED)
 
 
 def _label(key: str) -> str:

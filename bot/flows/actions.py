@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Generic, TypeAlias, TypeVar
 
 from programme.effects import Begin, Effect, Say
-from programme.message import Button, Phrase, Rows, Value
+from programme.message import Button, Do, Phrase, Rows, Value
 from programme.model import Query
 from programme.roles import Right
 
@@ -115,7 +115,7 @@ class Action(Right, Generic[S]):
     wide: bool = True
 
     def button(self, number: int) -> Button:
-        return Button(Phrase(f"{self.subject.words}.{self.name}"), f"r:{self.name}:{number}")
+        return Button(Phrase(f"{self.subject.words}.{self.name}"), Do(self.name, number))
 
 
 def queries(action: Action[Any], request: Request) -> tuple[Query[Any], ...]:

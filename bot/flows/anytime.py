@@ -34,7 +34,7 @@ from programme.effects import (
     Speak,
     SwitchLanguage,
 )
-from programme.message import Autonym, Button, Day, Phrase, Rows, Value
+from programme.message import Autonym, Button, Day, Do, Go, Phrase, Rows, Value
 from programme.model import LANGUAGES, SOURCE, Invitation, Known, Status
 from programme.queries import LinkOf
 from programme.roles import Actor
@@ -44,7 +44,7 @@ from programme.scheduled import Announced, Appointed, Closing, Dismissed, Nudge,
 def stands(at: Situation, *lead: Phrase) -> Effects:
     """Where somebody stands and what they can do now: never an empty screen."""
     if at.known.coordinator:
-        rows = ((Button(Phrase("review.do.queue"), "r:queue:0"),),)
+        rows = ((Button(Phrase("review.do.queue"), Do("queue")),),)
         return (Say((*lead, Phrase("coordinator.help")), rows=rows),)
     if at.session.language is None:
         return welcomes(at)
@@ -78,7 +78,7 @@ def start(token: str, at: Situation) -> Effects:
     if link and link.role != "candidate":
         return welcomes(at, role=link.role, programme=link.programme, hash=link.hash)
     if top and top.flow != "welcome":
-        rows = ((Button(Phrase("start.on"), "g:on"),), (Button(Phrase("start.again"), "g:again"),))
+        rows = ((Button(Phrase("start.on"), Go("on")),), (Button(Phrase("start.again"), Go("again")),))
         return (Say((Phrase("start.midway"),), rows=rows),)
     if top is None and (known.coordinator or _waits(known)):
         return stands(at)
@@ -126,7 +126,7 @@ def begins_again(_: str, at: Situation) -> Effects:
 
 
 def languages(_: str, __: Situation) -> Effects:
-    buttons = [Button(Autonym(code), f"g:lang:{code}") for code in LANGUAGES]
+    buttons = [Button(Autonym(code), Go("lang", code)) for code in LANGUAGES]
     return (
         Say((Phrase("welcome.language"),), rows=tuple(tuple(buttons[i : i + 2]) for i in range(0, len(buttons), 2))),
     )
@@ -143,7 +143,7 @@ def helps(_: str, at: Situation) -> Effects:
 
 
 def privacy(_: str, at: Situation) -> Effects:
-    return (Say((Phrase("privacy.short", notice(at.known)),), rows=((Button(Phrase("nav.more"), "g:more"),),)),)
+    return (Say((Phrase("privacy.short", notice(at.known)),), rows=((Button(Phrase("nav.more"), Go("more")),),)),)
 
 
 def privacy_whole(_: str, at: Situation) -> Effects:
@@ -162,9 +162,9 @@ def offers_to_stop(_: str, at: Situation) -> Effects:
     if at.session.language is None:
         return welcomes(at)
     rows: Rows = (
-        (Button(Phrase("stop.on"), "g:on"),),
-        (Button(Phrase("stop.stop"), "g:stop"),),
-        (Button(Phrase("mydata.erase.do"), "g:erase"),),
+        (Button(Phrase("stop.on"), Go("on")),),
+        (Button(Phrase("stop.stop"), Go("stop")),),
+        (Button(Phrase("mydata.erase.do"), Go("erase")),),
     )
     return (Say((Phrase("stop.sure"),), rows=rows),)
 

@@ -12,7 +12,7 @@ import msgspec
 
 from bot.channels.base import Contact, Other, Text
 from programme.effects import Effect, Say, Settled, Toast
-from programme.message import DUTCH, NOTHING, Button, Choice, Phrase, Rows, Value
+from programme.message import DUTCH, NOTHING, Button, Choice, Choose, Phrase, Rows, Value
 from programme.model import Known, Query
 
 BACK, SKIP, KEEP = "_back", "_skip", "_keep"
@@ -116,11 +116,6 @@ class Reader(Protocol):
     def shown(self, value: Any, here: Here) -> Value: ...
 
 
-def number(text: str) -> int:
-    """A row's number, or 0: nothing has that."""
-    return int(text) if text.isdecimal() and len(text) < 16 else 0
-
-
 def always(_: Here) -> bool:
     return True
 
@@ -144,7 +139,8 @@ def no_queries(_: State) -> tuple[Query[Any], ...]:
 @dataclass(frozen=True, slots=True)
 class Question:
     """One thing asked. `settle` may know the answer without asking; `ends` may end the flow early;
-    `needs` are questions whose new answer makes this one's old answer void."""
+    `needs` are questions whose new answer makes this one's old answer void. An intake's question says `why` it is
+    asked, in Dutch, for the register (GDPR art. 30); `card` is what a coordinator needs for a match."""
 
     key: str
     reader: Reader
@@ -156,6 +152,8 @@ class Question:
     needs: tuple[str, ...] = ()
     counted: bool = True
     summed: bool = True  # stands in the summary
+    card: bool = False
+    why: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -380,7 +378,7 @@ def _navigation(flow: Flow, state: State, question: Question, known: Known) -> d
 
 def _rows(flow: Flow, state: State, question: Question, screen: Screen, known: Known) -> Rows:
     def button(choice: Choice) -> Button:
-        return Button(choice.label, f"a:{state.run}:{question.key}:{choice.value}", choice.ticked)
+        return Button(choice.label, Choose(state.run, question.key, choice.value), choice.ticked)
 
     words = _navigation(flow, state, question, known)
     rows = tuple(tuple(button(c) for c in row) for row in screen.rows)

@@ -27,7 +27,7 @@ from bot.flows.readers import (
     told,
 )
 from programme.effects import Correct, Effect, Forget, Guard, Relink, Say, Submit, Unmet
-from programme.message import Button, Day, Phrase, Url, Value
+from programme.message import Button, Day, Go, Phrase, Url, Value
 from programme.model import CEFR, CHILD, MINOR, Candidate, Known, Side
 from programme.preset import preset
 from programme.queries import Link, NewLink, WaitsForGuardian
@@ -78,9 +78,21 @@ def screened(here: Here) -> bool:
 
 def common_first(side: Side) -> tuple[Question, ...]:
     return (
-        Question("name", Words(60)),
-        Question("age", OneOf(AGES, "age", columns=2), ends=lambda v: v == CHILD),
-        Question("municipality", Municipality(), then=lambda v, here: unmet(side, v, here)),
+        Question("name", Words(60), why="weten hoe iemand genoemd wil worden"),
+        Question(
+            "age",
+            OneOf(AGES, "age", columns=2),
+            ends=lambda v: v == CHILD,
+            card=True,
+            why="een duo dat bij elkaar past; onder 13 helpt een mens, van 13 tot 17 zegt een voogd eerst ja",
+        ),
+        Question(
+            "municipality",
+            Municipality(),
+            then=lambda v, here: unmet(side, v, here),
+            card=True,
+            why="een project en een duo in de buurt",
+        ),
         Question(
             "programme",
             ProgrammeNear(),
@@ -88,6 +100,7 @@ def common_first(side: Side) -> tuple[Question, ...]:
             needs=("municipality", "age"),
             ends=lambda v: v == NOWHERE,
             counted=False,  # most never see it: the number of questions should not jump
+            why="het juiste project",
         ),
         Question(
             "guardian",
@@ -95,43 +108,92 @@ def common_first(side: Side) -> tuple[Question, ...]:
             when=asks_guardian,
             ends=lambda v: v == NO,
             summed=False,
+            why="weten dat een ouder of voogd ja moet zeggen",
         ),
-        Question("nationality", Nationalities()),
-        Question("tongues", Tongues()),
+        Question(  # for the figures, never on a card
+            "nationality",
+            Nationalities(),
+            why='cijfers, na ja op "meetellen"; een duo dat bij elkaar past',
+        ),
+        Question("tongues", Tongues(), card=True, why="een taal samen, of juist Nederlands oefenen"),
     )
 
 
+FREE = Question("free", free_time(), card=True, why="op hetzelfde moment vrij zijn")
+LIKES = Question("interests", ManyOf(INTERESTS, "interest"), card=True, why="samen iets leuks doen")
+REACH = Question(
+    "reach", Reachable(), optional=True, card=True, why="bereikbaar zijn zonder Telegram; mag overgeslagen worden"
+)
+
 NEWCOMER = (
     *common_first(Side.NEWCOMER),
-    Question("dutch", OneOf(CEFR, "dutch")),
-    Question("since", Year(), optional=True),
-    Question("free", free_time()),
-    Question("interests", ManyOf(INTERESTS, "interest")),
-    Question("hopes", Words(500), optional=True),
-    Question("buddy_age", OneOf(("any", *ADULTS), "buddy_age", columns=2)),
-    Question("buddy_gender", OneOf(("any", "woman", "man"), "buddy_gender")),
-    Question("children", OneOf(YES_NO, "children", columns=2)),
-    Question("forty", OneOf((YES, NO, "unknown"), "forty")),
-    Question("reach", Reachable(), optional=True),
+    Question("dutch", OneOf(CEFR, "dutch"), card=True, why="weten hoe vlot Nederlands spreken gaat"),
+    Question(
+        "since", Year(), optional=True, card=True, why="weten of iemand pas in België is; mag overgeslagen worden"
+    ),
+    FREE,
+    LIKES,
+    Question(
+        "hopes", Words(500), optional=True, card=True, why="wat iemand hoopt, in eigen woorden; mag overgeslagen worden"
+    ),
+    Question("buddy_age", OneOf(("any", *ADULTS), "buddy_age", columns=2), card=True, why="wens over de buddy"),
+    Question(
+        "buddy_gender",
+        OneOf(("any", "woman", "man"), "buddy_gender"),
+        card=True,
+        why="wens over de buddy; waarom vragen we niet",
+    ),
+    Question("children", OneOf(YES_NO, "children", columns=2), card=True, why="weten of er kinderen meekomen"),
+    Question("forty", OneOf((YES, NO, "unknown"), "forty"), card=True, why="de 40 uren van het inburgeringstraject"),
+    REACH,
 )
 
 VOLUNTEER = (
     *common_first(Side.VOLUNTEER),
-    Question("gender", OneOf(("woman", "man", "other"), "gender"), optional=True),
-    Question("free", free_time()),
-    Question("interests", ManyOf(INTERESTS, "interest")),
-    Question("how_many", OneOf(("1", "2", "3"), "how_many", columns=3)),
-    Question("how_often", OneOf(("weekly", "fortnightly", "monthly"), "how_often")),
-    Question("experience", OneOf(YES_NO, "experience", columns=2)),
-    Question("motivation", Words(500), optional=True),
-    Question("reach", Reachable(), optional=True),
-    Question("note", Notice("note", Phrase("note.short"), Phrase("note.long")), ends=lambda v: v == NO, summed=False),
+    Question(
+        "gender",
+        OneOf(("woman", "man", "other"), "gender"),
+        optional=True,
+        card=True,
+        why="de wens van de ander volgen; mag overgeslagen worden",
+    ),
+    FREE,
+    LIKES,
+    Question("how_many", OneOf(("1", "2", "3"), "how_many", columns=3), card=True, why="hoeveel duo's iemand aankan"),
+    Question(
+        "how_often",
+        OneOf(("weekly", "fortnightly", "monthly"), "how_often"),
+        card=True,
+        why="hoe vaak iemand kan",
+    ),
+    Question(
+        "experience",
+        OneOf(YES_NO, "experience", columns=2),
+        card=True,
+        why="wie het al kent en wie uitleg nodig heeft",
+    ),
+    Question(
+        "motivation",
+        Words(500),
+        optional=True,
+        card=True,
+        why="waarom iemand meedoet, in eigen woorden; mag overgeslagen worden",
+    ),
+    REACH,
+    Question(
+        "note",
+        Notice("note", Phrase("note.short"), Phrase("note.long")),
+        ends=lambda v: v == NO,
+        summed=False,
+        why="de wet van 3 juli 2005 over vrijwilligers",
+    ),
     Question(
         "screening",
         Notice("screening", Phrase("screening.short"), Phrase("screening.long")),
         when=screened,
         summed=False,
         ends=lambda v: v == NO,
+        why="vooraf weten wat het project vraagt",
     ),
 )
 
@@ -216,7 +278,7 @@ def link_said(made: Link, expires: datetime, name: str, known: Known, programme:
         "name": name, "programme": found.name if found else programme, "link": Url(made.address),
         "day": Day(local_day(expires)),
     }  # fmt: skip
-    again = ((Button(Phrase("guardian.relink"), "g:relink"),),)
+    again = ((Button(Phrase("guardian.relink"), Go("relink")),),)
     return (Say((Phrase("guardian.link", values),)), Say((Phrase("guardian.waits", human(known)),), rows=again))
 
 

@@ -9,7 +9,7 @@ from bot.flows.feature import Command, Effects, Feature, Queries, Shortcut, Situ
 from bot.flows.readers import NO, YES, OneOf, human, told
 from bot.flows.welcome import WORDING
 from programme.effects import Begin, Consent, Effect, Forget, Pause, Say, Unvouch
-from programme.message import Button, Day, Listed, Phrase, Rows, Value
+from programme.message import Button, Day, Go, Listed, Phrase, Rows, Value
 from programme.model import Known, Side
 from programme.queries import Around, AroundMe, MyTold, OfMyDuos, Told, VouchedByMe
 from programme.schedule import local_day
@@ -120,9 +120,9 @@ def _rows(mine: Around, paused: str) -> Rows:
     correct = ("mydata.correct",) if mine.open else ()
     counted = {True: ("mydata.uncount",), False: ("mydata.count",), None: ()}[mine.counted]
     keys = (*correct, "mydata.file", "mydata.resume" if paused else "mydata.pause", *counted)
-    rows = tuple((Button(Phrase(key), f"g:{key.partition('.')[2]}"),) for key in keys)
-    back = tuple((Button(Phrase("mydata.unvouch", {"name": v.name}), f"g:unvouch:{v.person}"),) for v in mine.vouched)
-    return (*rows, *back[:10], (Button(Phrase("mydata.erase.do"), "g:erase"),))
+    rows = tuple((Button(Phrase(key), Go(key.partition(".")[2])),) for key in keys)
+    back = tuple((Button(Phrase("mydata.unvouch", {"name": v.name}), Go("unvouch", v.person)),) for v in mine.vouched)
+    return (*rows, *back[:10], (Button(Phrase("mydata.erase.do"), Go("erase")),))
 
 
 def finish(here: Here) -> tuple[Effect, ...]:
@@ -150,7 +150,7 @@ def paused(here: Here) -> tuple[Effect, ...]:
 
 
 def _back() -> Rows:
-    return ((Button(Phrase("mydata.resume"), "g:resume"),),)
+    return ((Button(Phrase("mydata.resume"), Go("resume")),),)
 
 
 ERASE_FLOW = Flow("mydata", "mydata", (Question("erase", OneOf((NO, YES), "mydata.sure")),), finish, resumes=False)

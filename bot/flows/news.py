@@ -7,7 +7,7 @@ from bot.flows.core import Flow, Here, Question
 from bot.flows.feature import Audience, Effects, Feature, Queries, Scheduled, Situation
 from bot.flows.readers import AboutWords, human
 from programme.effects import Begin, Drop, Effect, Reply, Say
-from programme.message import Button, Listed, Phrase, Rows, Tongue, Value
+from programme.message import Button, Go, Listed, Phrase, Rows, Tongue, Value
 from programme.model import Candidate, Duo, Known, Programme, Status
 from programme.queries import DuoOf, DuosOf, RelayOf
 from programme.scheduled import Accepted, Declined, Paired, PassedOn, Relayed
@@ -19,10 +19,10 @@ def status(known: Known, offered: Offered) -> Say:
     """Where somebody stands and what they can do now: never an empty screen. `offered` are a duo's buttons."""
     person = known.person
     if known.guarded:
-        again = ((Button(Phrase("guardian.relink"), "g:relink"),),)
+        again = ((Button(Phrase("guardian.relink"), Go("relink")),),)
         return Say((Phrase("guardian.waits", human(known)), Phrase("status.next")), rows=again)
     if person is None:
-        return Say((Phrase("status.nobody"),), rows=((Button(Phrase("status.begin"), "g:begin"),),))
+        return Say((Phrase("status.nobody"),), rows=((Button(Phrase("status.begin"), Go("begin")),),))
     days = person.days_waiting(known.now)
     values: dict[str, Value] = {**programme_values(known, person), "days": days}
     duos = known.get(DuosOf(person.id))
@@ -33,7 +33,7 @@ def status(known: Known, offered: Offered) -> Say:
     open = (Phrase("status.proposed"),) if len(paired) < len(duos) else ()
     rows = tuple(row for d in duos for row in offered(d))
     if person.status.ended:
-        rows = ((Button(Phrase("status.begin"), "g:begin"),),)
+        rows = ((Button(Phrase("status.begin"), Go("begin")),),)
     return Say((Phrase(key, values, n=days), *open, Phrase("status.next")), rows=rows)
 
 

@@ -5,7 +5,7 @@ from bot.flows.feature import Audience, Effects, Feature, Scheduled, Situation
 from bot.flows.readers import NO, YES, OneOf, human
 from programme import schedule
 from programme.effects import Begin, Drop, Effect, Say, ScheduledMessage, Withdraw
-from programme.message import Button, Phrase, Rows
+from programme.message import Button, Go, Phrase, Rows
 from programme.model import Status
 from programme.scheduled import Interest, Silent
 
@@ -51,7 +51,7 @@ def finish(here: Here) -> tuple[Effect, ...]:
 
 
 def _again() -> Rows:
-    return ((Button(Phrase("status.begin"), "g:begin"),), (Button(Phrase("mydata.erase.do"), "g:erase"),))
+    return ((Button(Phrase("status.begin"), Go("begin")),), (Button(Phrase("mydata.erase.do"), Go("erase")),))
 
 
 FLOW = Flow("staying", "staying", (Question("still", OneOf((YES, NO), "still")),), finish, resumes=False)

@@ -9,7 +9,7 @@ from bot.flows.feature import Effects, Feature, Queries, Situation
 from bot.flows.readers import NO, YES, Notice, OneOf, Reachable, Words, grouped, human, slip
 from bot.i18n.detect import guess
 from programme.effects import Begin, Consent, Effect, Join, Redeem, Say, Speak, Stop, Unguard, Vouch, Withdraw
-from programme.message import Autonym, Button, Choice, Phrase, Place, Value
+from programme.message import Autonym, Button, Choice, Go, Phrase, Place, Value
 from programme.model import LANGUAGES, Known
 from programme.queries import LinkByHash
 
@@ -146,7 +146,7 @@ def stopped(known: Known) -> tuple[Effect, ...]:
     person = known.person
     leaves: tuple[Effect, ...] = (Withdraw(person.id),) if person and not person.status.ended else ()
     leaves = (*leaves, Unguard()) if known.guarded else leaves
-    rows = ((Button(Phrase("status.begin"), "g:begin"),), (Button(Phrase("mydata.erase.do"), "g:erase"),))
+    rows = ((Button(Phrase("status.begin"), Go("begin")),), (Button(Phrase("mydata.erase.do"), Go("erase")),))
     return (*leaves, Stop(), Say((Phrase("stop.stopped", human(known)),), rows=rows))
 
 

@@ -159,7 +159,9 @@ def letter(said: Say, language: str | None, quiet: bool = False, guess: str = SO
     shown = SOURCE if said.dutch else own
     text = "\n\n".join(_paragraphs(said, shown))
     rows = tuple(
-        tuple((_label(b, own if _is_own(b.label) else shown), b.data) for b in row if not _hidden(b.label, language))
+        tuple(
+            (_label(b, own if _is_own(b.label) else shown), str(b.data)) for b in row if not _hidden(b.label, language)
+        )
         for row in said.rows
     )
     return Letter(

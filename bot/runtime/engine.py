@@ -22,7 +22,7 @@ from bot.runtime.links import Links
 from bot.runtime.router import queries, step
 from programme import schedule
 from programme.effects import Effect, Forget, Join, Reach, Say, SessionEffect, Settled, Speak, Toast
-from programme.message import Phrase
+from programme.message import Do, Phrase, callback
 from programme.model import LANGUAGES, SOURCE, Candidate, Coordinator, Known, Programme, Query, Responsible
 from programme.scheduled import REMINDER, REPLY, Payload
 from storage import reads
@@ -384,7 +384,7 @@ def rounds(arrivals: Sequence[Arrival]) -> list[list[Arrival]]:
 def alone(arrival: Arrival) -> bool:
     """Does it act on somebody else's file, or on a link that another may open now?"""
     match arrival.what:
-        case Press(data) if data.startswith("r:"):
+        case Press(data) if isinstance(callback(data), Do):
             return True
         case Command("start", argument) if argument:
             return True

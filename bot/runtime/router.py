@@ -6,7 +6,7 @@ from bot.channels.base import Arrival, Command, Contact, Due, Other, Press, Reac
 from bot.flows.actions import Request
 from bot.flows.actions import queries as queries_of
 from bot.flows.anytime import reached, stands
-from bot.flows.core import Input, Session, State, Tap, choices, number
+from bot.flows.core import Input, Session, State, Tap, choices
 from bot.flows.feature import Queries, Registry, Situation, standing
 from bot.flows.readers import TICK, UNTICK
 from bot.flows.staff import desk
@@ -14,7 +14,7 @@ from bot.flows.welcome import welcomes
 from bot.i18n import detect, render
 from bot.runtime.dialogue import Dialogue, Step
 from programme.effects import AskAgain, Effect, Say, Toast
-from programme.message import Phrase
+from programme.message import Callback, Choose, Do, Go, Phrase, callback
 from programme.model import LANGUAGES, Known
 
 STALE = (Toast(Phrase("stale.toast")), AskAgain())
@@ -31,15 +31,22 @@ def _queries(arrival: Arrival, at: Situation, registry: Registry) -> Queries:
     match arrival.what:
         case Command(name, argument) if name in registry.commands:
             return registry.commands[name].queries(argument, at)
-        case Press(data) if data.startswith("r:"):
-            name, request = asked(data)
-            return queries_of(registry.actions[name], request) if name in registry.actions else ()
-        case Press(data) if data.startswith("g:"):
-            _, name, argument = (*data.split(":", 2), "", "")[:3]
-            return registry.buttons[name].queries(argument, at) if name in registry.buttons else standing(name, at)
+        case Press(data):
+            return _button_queries(callback(data), at)
         case Due(kind, payload):
             found = registry.scheduled.get(kind)
             return found.queries(msgspec.convert(payload, found.payload), at) if found else ()
+    return standing("", at)
+
+
+def _button_queries(tapped: Callback | None, at: Situation) -> Queries:
+    match tapped:
+        case Do(name, number, argument) if name in at.registry.actions:
+            return queries_of(at.registry.actions[name], Request(number, str(argument)))
+        case Do():
+            return ()
+        case Go(name, argument) if name in at.registry.buttons:
+            return at.registry.buttons[name].queries(str(argument), at)
     return standing("", at)
 
 
@@ -79,32 +86,24 @@ def _told(name: str, argument: str, dialogue: Dialogue) -> tuple[Effect, ...]:
 
 
 def _pressed(data: str, message: int, shown: str, dialogue: Dialogue) -> None:
-    kind, _, rest = data.partition(":")
-    if kind == "a":
-        _answers(rest, message, shown, dialogue)
-    elif kind == "r":
-        _acts(*asked(data, message or None), dialogue)
-    else:
-        name, _, argument = rest.partition(":")
-        found = dialogue.registry.buttons.get(name) if kind == "g" else None
-        effects = found.handle(argument, dialogue.situation(message or None)) if found else ()
-        dialogue.does(effects or STALE)
+    match callback(data):
+        case Choose(run, key, choice):
+            _answers(Tap(run, key, choice, message, shown), dialogue)
+        case Do(name, number, argument):
+            _acts(name, Request(number, str(argument), message or None), dialogue)
+        case Go(name, argument) if found := dialogue.registry.buttons.get(name):
+            dialogue.does(found.handle(str(argument), dialogue.situation(message or None)) or STALE)
+        case _:
+            dialogue.does(STALE)
 
 
-def _answers(data: str, message: int, shown: str, dialogue: Dialogue) -> None:
+def _answers(tap: Tap, dialogue: Dialogue) -> None:
     """A button of a question: of the one that is open, or of an older one."""
-    run, key, choice = (*data.split(":", 2), "", "")[:3]
     top = dialogue.top
-    if top is None or not number(run):
+    if top is None or not tap.run:
         dialogue.does((Toast(Phrase("stale.toast")), *stands(dialogue.situation())))
         return
-    dialogue.advances(top, Tap(int(run), key, choice, message, shown))
-
-
-def asked(data: str, message: int | None = None) -> tuple[str, Request]:
-    """A button of the staff: `r:<action>:<number>[:<argument>]`."""
-    _, name, id, argument = (*data.split(":"), "", "", "")[:4]
-    return name, Request(number(id), argument, message)
+    dialogue.advances(top, tap)
 
 
 def _acts(name: str, request: Request, dialogue: Dialogue) -> None:

@@ -14,7 +14,7 @@ from bot.flows.feature import Audience, Effects, Feature, Scheduled, Shortcut, S
 from bot.flows.readers import OneOf, Words
 from bot.flows.staff.queue import CANDIDATE
 from programme.effects import Begin, Effect, Say
-from programme.message import Button, Phrase
+from programme.message import Button, Go, Phrase
 from programme.model import Candidate, Known, Query, Side, Status
 from programme.roles import DECIDES, OPERATES, Group
 from programme.scheduled import Payload
@@ -39,7 +39,7 @@ class CakeDay(Payload, frozen=True):
 
 
 def told(_: CakeDay, at: Situation) -> Effects:
-    rows = ((Button(Phrase("cake.bake"), "g:bake"),),)
+    rows = ((Button(Phrase("cake.bake"), Go("bake")),),)
     return (Say((Phrase("cake.day", {"baked": at.known.get(Bakers())}),), rows=rows),)
 
 

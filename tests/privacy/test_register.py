@@ -14,11 +14,12 @@ import pytest
 from bot.__main__ import main
 from bot.cli import register
 from bot.cli.register import TABLES, Kept
+from bot.flows.readers import Words
 from bot.flows.registry import REGISTRY
 from bot.settings import NAMES
 from storage.keys import Master
 from storage.migrate import ensure
-from storage.retention import Periods
+from storage.retention import OWN_WORDS, Periods
 from tests.line.typed import ROOT, Line
 from tests.storage.office import SEALED
 
@@ -121,3 +122,12 @@ def test_the_settings_and_commands_of_the_pages_are_there(page: Path) -> None:
         assert name.lower() in NAMES, name
     for words in re.findall(r"`duobot ([a-z]+)", text):
         assert main.get_command(click.Context(main), words), words
+
+
+def test_every_answer_in_own_words_goes_a_month_after_the_match():
+    """Free words say more than was asked: a new question of that kind has to be named where they are swept."""
+    free = {
+        q.key for name in ("newcomer", "volunteer") for q in REGISTRY.flows[name].questions
+        if type(q.reader) is Words and q.key != "name"
+    }  # fmt: skip
+    assert free == set(OWN_WORDS)

@@ -16,7 +16,7 @@ from programme.effects import (
     Drop,
     ScheduledMessage,
 )
-from programme.message import Button, Phrase, Value
+from programme.message import Button, Go, Phrase, Value
 from programme.model import Candidate, Duo, Member, Query
 from programme.queries import DuoOf
 from programme.scheduled import (
@@ -86,7 +86,7 @@ class AboutWords(About, Words):
 
 
 def duo_button(key: str, verb: str, duo: int) -> Button:
-    return Button(Phrase(key), f"g:{verb}:{duo}")
+    return Button(Phrase(key), Go(verb, duo))
 
 
 def to_staff(what: Payload, here: Here) -> ScheduledMessage:

@@ -1,6 +1,6 @@
 """A duo's life as its members read it: asked, agreed, how to reach each other, the first meeting, the end."""
 
-from bot.flows.core import Here, number
+from bot.flows.core import Here
 from bot.flows.duo.common import MEETS, about, duo_button, for_member, me_in, others, to_staff, whom
 from bot.flows.duo.contact import SHARING, contacts, ideas, unshared
 from bot.flows.duo.ending import PARTING, closed
@@ -16,7 +16,7 @@ from programme.effects import (
     Say,
     Toast,
 )
-from programme.message import Phrase, Rows, Value
+from programme.message import Phrase, Rows, Value, number
 from programme.model import SOURCE, Duo, Member
 from programme.queries import DuoOf
 from programme.scheduled import (

@@ -6,7 +6,7 @@ from typing import Any
 from bot.flows.actions import Action, Choose, Done, Opens, Refused, Request, Result, Shows, Subject
 from bot.flows.feature import Effects, Situation
 from programme.effects import Say, Toast
-from programme.message import Button, Phrase, Rows
+from programme.message import Button, Do, Phrase, Rows
 from programme.roles import Actor, authorise
 
 GONE = (Toast(Phrase("review.gone")),)
@@ -45,7 +45,7 @@ def shown(result: Result, action: Action[Any], found: Any, request: Request, at:
         case Refused(said, lines):
             return (Toast(said), Say(lines, rows=subject.back(found), edit=request.edit))
         case Choose(said, options):
-            each = tuple((Button(words, f"r:{action.name}:{request.number}:{choice}"),) for words, choice in options)
+            each = tuple((Button(words, Do(action.name, request.number, choice)),) for words, choice in options)
             return (Say((said,), rows=(*each, *subject.back(found)), edit=request.edit),)
         case Opens(begin):
             return (begin,)

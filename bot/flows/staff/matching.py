@@ -8,7 +8,6 @@ from dataclasses import replace
 from typing import TypeVar
 
 from bot.flows.actions import Action, Choose, Decision, Done, Opens, Refused, Request, Shows, Subject
-from bot.flows.core import number
 from bot.flows.duo.common import me_in
 from bot.flows.duo.meeting import unfit
 from bot.flows.feature import Audience, Command, Effects, Feature, Queries, Scheduled, Situation
@@ -30,7 +29,7 @@ from programme.effects import (
     Solved,
 )
 from programme.matching import Profile, Terms, Verdict, best, has_room, nearest_misses, verdict
-from programme.message import Button, Day, Lines, Phrase, Place, Rows, Value
+from programme.message import Button, Day, Do, Lines, Phrase, Place, Rows, Value, number
 from programme.model import Candidate, Duo, Known, Side, Status
 from programme.preset import terms_for
 from programme.queries import CardOf, DuoOf, DuosOf, OpenDuos, Puzzle, PuzzleOf, StaffDuo, Suitable
@@ -64,7 +63,7 @@ def people_of(request: Request, action: Action[Candidate]) -> Queries:
 
 def their_duos(found: Candidate, request: Request, at: Situation) -> Decision:
     duos = at.known.get(DuosOf(found.id))
-    rows = tuple((Button(_names(d), f"r:duo:{d.id}"),) for d in duos)
+    rows = tuple((Button(_names(d), Do("duo", d.id)),) for d in duos)
     head = Phrase("duos.head" if duos else "duos.none", {"name": found.name})
     return Decision(Shows(Say((head,), rows=(*rows, *back(found)), edit=request.edit)))
 
@@ -90,7 +89,7 @@ def _find(found: Candidate, people: tuple[Profile, ...], known: Known, edit: int
         lines = (Phrase("find.none", {"name": found.name}), *careful, *_near(newcomer, by_id, terms, known))
         return Say(lines, rows=back(found), edit=edit)
     lines = tuple(_one(by_id[v.volunteer], v) for v in told)
-    rows = tuple((Button(_do(found, by_id[v.volunteer], known), f"r:pair:{found.id}:{v.volunteer}"),) for v in told)
+    rows = tuple((Button(_do(found, by_id[v.volunteer], known), Do("pair", found.id, v.volunteer)),) for v in told)
     head = Phrase("find.head", {"name": found.name})
     return Say((head, *careful, *lines), rows=(*rows, *back(found)), edit=edit)
 
@@ -174,7 +173,7 @@ def show_puzzle(_: str, at: Situation) -> Effects:
     mine = [p for p in known.programmes if authorise(actor, DECIDES, p.id)]
     if len(mine) == 1:
         return solves(mine[0].id, known)
-    rows = tuple((Button(p.name, f"r:puzzle:0:{p.id}"),) for p in mine)
+    rows = tuple((Button(p.name, Do("puzzle", 0, p.id)),) for p in mine)
     return (Say((Phrase("puzzle.which" if rows else "review.gone"),), rows=rows or TO_QUEUE),)
 
 
@@ -256,8 +255,8 @@ def shown(puzzle: Puzzle, page: int, known: Known, edit: int | None = None) -> S
             why = Lines(_reasons(told).items[:REASONS])
             lines.append(Phrase("puzzle.pair", {**names, "number": place, "reasons": why}))
             verb = "drop" if kept else "keep"
-            swap = Button(Phrase("puzzle.swap"), f"r:swap:{n}")
-            rows.append((Button(Phrase("puzzle.one", names), f"r:{verb}:{n}", ticked=kept), swap))
+            swap = Button(Phrase("puzzle.swap"), Do("swap", n))
+            rows.append((Button(Phrase("puzzle.one", names), Do(verb, n), ticked=kept), swap))
     count, total = sum(kept for *_, kept in puzzle.pairs), len(puzzle.pairs)
     head = Phrase("puzzle.head", {"n": total})
     return Say(
@@ -266,9 +265,9 @@ def shown(puzzle: Puzzle, page: int, known: Known, edit: int | None = None) -> S
 
 
 def _below(programme: str, page: int, total: int, count: int) -> Rows:
-    before = (Button(Phrase("queue.before"), f"r:puzzle:{page - 1}:{programme}"),) if page else ()
-    after = (Button(Phrase("queue.after"), f"r:puzzle:{page + 1}:{programme}"),) if (page + 1) * PAGE < total else ()
-    send = ((Button(Phrase("puzzle.send", {"n": count}), f"r:send:0:{programme}"),),) if count else ()
+    before = (Button(Phrase("queue.before"), Do("puzzle", page - 1, programme)),) if page else ()
+    after = (Button(Phrase("queue.after"), Do("puzzle", page + 1, programme)),) if (page + 1) * PAGE < total else ()
+    send = ((Button(Phrase("puzzle.send", {"n": count}), Do("send", 0, programme)),),) if count else ()
     turns = ((*before, *after),) if before or after else ()
     return (*turns, *send)
 
@@ -277,7 +276,7 @@ def _swaps(puzzle: Puzzle, at: int, known: Known, edit: int | None) -> Say:
     """Who else would suit this newcomer: also who is in another pair now."""
     newcomer, volunteer, _ = puzzle.pairs[at]
     people = {p.id: p for p in puzzle.people}
-    back = (Button(Phrase("nav.back"), f"r:puzzle:{at // PAGE}:{puzzle.programme}"),)
+    back = (Button(Phrase("nav.back"), Do("puzzle", at // PAGE, puzzle.programme)),)
     if newcomer not in people:
         return Say((Phrase("find.gone"),), rows=(back,), edit=edit)
     one, terms = people[newcomer], _terms(known, puzzle.programme)
@@ -285,7 +284,7 @@ def _swaps(puzzle: Puzzle, at: int, known: Known, edit: int | None) -> Say:
     told = best(one, volunteers, terms, known.now)[:BEST]
     lines = tuple(_one(people[v.volunteer], v) for v in told) or (Phrase("puzzle.nobody-else"),)
     rows = tuple(
-        (Button(Phrase("puzzle.with", {"name": people[v.volunteer].name}), f"r:swapto:{newcomer}:{v.volunteer}"),)
+        (Button(Phrase("puzzle.with", {"name": people[v.volunteer].name}), Do("swapto", newcomer, v.volunteer)),)
         for v in told
     )
     return Say((Phrase("find.head", {"name": one.name}), *lines), rows=(*rows, back), edit=edit)
@@ -336,9 +335,9 @@ def show_duos(_: str, at: Situation) -> Effects:
 def listed(found: tuple[tuple[Duo, ...], int], page: int, edit: int | None = None) -> Say:
     """Every open duo, the latest change first; each opens its card."""
     duos, total = found
-    rows = tuple((Button(_card_line(d), f"r:duo:{d.id}"),) for d in duos)
-    before = (Button(Phrase("queue.before"), f"r:all:{page - 1}"),) if page else ()
-    after = (Button(Phrase("queue.after"), f"r:all:{page + 1}"),) if (page + 1) * LISTED < total else ()
+    rows = tuple((Button(_card_line(d), Do("duo", d.id)),) for d in duos)
+    before = (Button(Phrase("queue.before"), Do("all", page - 1)),) if page else ()
+    after = (Button(Phrase("queue.after"), Do("all", page + 1)),) if (page + 1) * LISTED < total else ()
     turns = ((*before, *after),) if before or after else ()
     head = Phrase("duos.all" if total else "duos.nobody", {"n": total})
     return Say((head,), rows=(*rows, *turns) or TO_QUEUE, edit=edit)
@@ -363,12 +362,12 @@ def card(duo: Duo, at: Situation, lead: Phrase | None = None, edit: int | None =
     )
     notes = tuple(Phrase("alarm.note", {"note": note}) for _, note in duo.partings.values() if note)
     lines = (*((lead,) if lead else ()), _card_line(duo), *since, *ends, *notes)
-    members = tuple(Button(m.name, f"r:card:{m.candidate}") for m in duo.members)
+    members = tuple(Button(m.name, Do("card", m.candidate)) for m in duo.members)
     return Say(lines, rows=(*buttons(DUO, duo, duo.id, at), members), edit=edit)
 
 
 def _back(duo: Duo) -> Rows:
-    return ((Button(Phrase("duo.do.duo"), f"r:duo:{duo.id}"),),)
+    return ((Button(Phrase("duo.do.duo"), Do("duo", duo.id)),),)
 
 
 DUO: Subject[Duo] = Subject(
@@ -501,12 +500,12 @@ def from_member(told: FromMember, duo: Duo, _: Situation) -> Effects:
     values: dict[str, Value] = {"names": _names(duo), "name": who.name, "phone": who.reach or Phrase("none")}
     said = told.text if isinstance(told, AskedFirst) else told.note
     note = (Phrase("alarm.note", {"note": said}),) if said else ()
-    rows = ((Button(Phrase("review.do.ask"), f"r:ask:{who.candidate}"),), *_cards(duo), *_back(duo))
+    rows = ((Button(Phrase("review.do.ask"), Do("ask", who.candidate)),), *_cards(duo), *_back(duo))
     return (Say((Phrase(f"staff.{told.kind}", values), *note), rows=rows),)
 
 
 def _cards(duo: Duo) -> Rows:
-    return (tuple(Button(m.name, f"r:card:{m.candidate}") for m in duo.members),)
+    return (tuple(Button(m.name, Do("card", m.candidate)) for m in duo.members),)
 
 
 def of_staff(payload: type[S], handle: Callable[[S, Duo, Situation], Effects]) -> Scheduled[S]:

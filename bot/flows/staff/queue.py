@@ -8,7 +8,7 @@ from typing import Any
 from bot.flows.actions import Action, Choose, Decision, Done, Opens, Refused, Request, Shows, Subject
 from bot.flows.core import Flow, Here, Question, Screen, State
 from bot.flows.feature import Audience, Command, Effects, Feature, Queries, Scheduled, Situation, standing
-from bot.flows.intake import facts
+from bot.flows.intake import FLOWS, facts
 from bot.flows.readers import AboutWords, PastDay
 from bot.flows.staff.desk import buttons
 from programme.effects import (
@@ -25,7 +25,7 @@ from programme.effects import (
     Screened,
     ToldOfNew,
 )
-from programme.message import Button, Day, Listed, Phrase, Place, Rows, Value
+from programme.message import Button, Day, Do, Listed, Phrase, Place, Rows, Value
 from programme.model import Candidate, Known, Query, Side, Status
 from programme.preset import takes_minors
 from programme.queries import CardOf, DuosOf, NewToMe, Page, Queue, RelayOf
@@ -48,11 +48,7 @@ OPEN = (Status.WAITING, Status.ASIDE)
 PAGE = 8
 MOST_PROGRAMMES = 20  # that are offered to pass somebody on to
 AT_MOST = timedelta(days=31)  # between the day of issue and the day on which it was seen
-# What a coordinator needs for a match; nationality is for the figures and never on a card.
-ON_CARD = (
-    "age", "gender", "municipality", "tongues", "dutch", "since", "free", "interests", "hopes", "motivation",
-    "buddy_age", "buddy_gender", "children", "forty", "how_many", "how_often", "experience", "reach",
-)  # fmt: skip
+ON_CARD = frozenset(q.key for flow in FLOWS.values() for q in flow.questions if q.card)
 
 
 # --- the card ------------------------------------------------------------------------------------
@@ -74,7 +70,7 @@ def card(one: Candidate, at: Situation, lead: Phrase | None = None, edit: int | 
     return Say((*((lead,) if lead else ()), head, *told, *_safe(one), status, *passed), rows=rows, edit=edit)
 
 
-TO_QUEUE: Rows = ((Button(Phrase("review.do.queue"), "r:queue:0"),),)
+TO_QUEUE: Rows = ((Button(Phrase("review.do.queue"), Do("queue")),),)
 
 
 def _safe(one: Candidate) -> tuple[Phrase, ...]:
@@ -91,7 +87,7 @@ def _safe(one: Candidate) -> tuple[Phrase, ...]:
 
 
 def back(found: Candidate) -> Rows:
-    return ((Button(Phrase("review.do.card"), f"r:card:{found.id}"),),)
+    return ((Button(Phrase("review.do.card"), Do("card", found.id)),),)
 
 
 def _me(known: Known) -> str:
@@ -120,13 +116,13 @@ CANDIDATE: Subject[Candidate] = Subject(
 def queue(page: Page, known: Known, edit: int | None = None) -> Say:
     """Who waits, longest first, in one message that edits itself."""
     if not page.total:
-        return Say((Phrase("queue.empty"),), rows=((Button(Phrase("queue.again"), "r:queue:0"),),), edit=edit)
+        return Say((Phrase("queue.empty"),), rows=((Button(Phrase("queue.again"), Do("queue")),),), edit=edit)
     head = Phrase("queue.head", {"n": page.total}, n=page.total)
     return Say((head, Phrase("queue.legend")), rows=(*_listed(page, known), _turns(page)), edit=edit)
 
 
 def _listed(page: Page, known: Known) -> Rows:
-    return tuple((Button(row(c, known), f"r:card:{c.id}"),) for c in page.candidates)
+    return tuple((Button(row(c, known), Do("card", c.id)),) for c in page.candidates)
 
 
 def row(one: Candidate, known: Known) -> Phrase:
@@ -136,10 +132,10 @@ def row(one: Candidate, known: Known) -> Phrase:
 
 
 def _turns(page: Page) -> tuple[Button, ...]:
-    before = (Button(Phrase("queue.before"), f"r:queue:{page.page - 1}"),) if page.page else ()
+    before = (Button(Phrase("queue.before"), Do("queue", page.page - 1)),) if page.page else ()
     more = (page.page + 1) * PAGE < page.total
-    after = (Button(Phrase("queue.after"), f"r:queue:{page.page + 1}"),) if more else ()
-    return (*before, Button(Phrase("queue.again"), f"r:queue:{page.page}"), *after)
+    after = (Button(Phrase("queue.after"), Do("queue", page.page + 1)),) if more else ()
+    return (*before, Button(Phrase("queue.again"), Do("queue", page.page)), *after)
 
 
 def show_queue(_: str, at: Situation) -> Effects:
@@ -343,7 +339,7 @@ class Asking(AboutWords):
     """A question to be carried, with a way back to the card."""
 
     def screen(self, here: Here) -> Screen:
-        back = Button(Phrase("nav.back"), f"r:card:{here.about['candidate']}")
+        back = Button(Phrase("nav.back"), Do("card", here.about["candidate"]))
         return Screen(values={"name": here.about["name"]}, links=((back,),))
 
 
@@ -363,7 +359,7 @@ def screened(here: Here) -> tuple[Effect, ...]:
     """Two dates; an extract that was older than a month when it was seen is none."""
     candidate, name = here.about["candidate"], here.about["name"]
     seen, issued = (date.fromisoformat(here.answers[k]) for k in ("seen", "issued"))
-    back = ((Button(Phrase("review.do.card"), f"r:card:{candidate}"),),)
+    back = ((Button(Phrase("review.do.card"), Do("card", candidate)),),)
     if not timedelta() <= seen - issued <= AT_MOST:
         return (Say((Phrase("screening.too-old", {"name": name}),), rows=back),)
     return (Screened(candidate, seen, issued), Say((Phrase("screening.noted", {"name": name}),), rows=back))
