@@ -21,20 +21,23 @@ from bot.channels.telegram.client import arrival_of
 from bot.cli import announcements as operator
 from bot.cli import operations, staff
 from bot.cli.operations import place, slug
+from bot.flows.core import SKIP, here
+from bot.flows.readers import ManyOf, Nationalities, Tongues
 from bot.runtime.engine import Engine, session_of
 from bot.runtime.scheduler import Scheduler
 from bot.runtime.sender import LETTER
 from programme import schedule
 from programme.effects import Decide, FormDuo, GoesOn, Submit
-from programme.model import Candidate, Responsible, Side, Status
+from programme.model import Candidate, Known, Responsible, Side, Status
 from programme.scheduled import Announced
 from storage import reads
 from storage.rows import text_of
 from storage.store import Store, Unit
 from storage.writers import apply, broadcast
 from storage.writers.scheduled import By
+from tests.answers import ANSWERS, Move, Say, Tap, moves_at, says, taps
 from tests.conversations import ear
-from tests.conversations.phone import Phone, choice, faults, leads_on, plain
+from tests.conversations.phone import Phone, faults, leads_on, plain
 
 FOLDER = Path(__file__).parent
 START = datetime(2026, 10, 5, 8, 0, tzinfo=UTC)  # a Monday, ten o'clock in Belgium
@@ -49,17 +52,14 @@ SENT = {
 }  # fmt: skip
 SPANS = {"second": 1, "minute": 60, "hour": 3600, "day": 86400, "week": 7 * 86400, "month": 30 * 86400}
 NUMBERS = {"a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "ten": 10}
-EASY = {  # how somebody answers a question that the dialogue is not about
-    "side": "taps #{side}", "take_part": "taps #yes", "counted": "taps #yes", "name": "says {name}",
-    "your_name": "says {name}", "your_phone": "says 015 11 22 33", "age": "taps #26-40",
-    "municipality": "says {town}", "nationality": "taps #SY", "dutch": "taps #A2", "since": "taps #_skip",
-    "free": "taps #3-evening", "interests": "taps #cooking", "hopes": "taps #_skip", "buddy_age": "taps #any",
-    "buddy_gender": "taps #any", "children": "taps #no", "forty": "taps #no", "send": "taps #send",
-    "gender": "taps #_skip", "how_many": "taps #1", "how_often": "taps #weekly", "experience": "taps #no",
-    "motivation": "taps #_skip", "note": "taps #yes", "screening": "taps #yes", "reach": "says 0470 12 34 56",
-    "language": "taps #{phone}", "tongues": "says English",
+SKIPPED = ("since", "hopes", "gender", "motivation")  # dialogues keep to what has to be said
+EASY = {  # how somebody answers a question that the dialogue is not about; {words} are of who it is
+    **ANSWERS, **dict.fromkeys(SKIPPED, taps(SKIP)), "language": taps("{phone}"), "side": taps("{side}"),
+    "name": says("{name}"), "municipality": says("{town}"), "your_name": says("{name}"),
+    "your_phone": says("015 11 22 33"), "tongues": (*says("English"), *taps("en=native", "done")), "forty": taps("no"),
+    "reach": says("0470 12 34 56"),
 }  # fmt: skip
-SEVERAL = ("nationality", "tongues", "free", "interests")
+SEVERAL = (ManyOf, Nationalities, Tongues)  # more may follow, until they are done
 
 
 class Wrong(AssertionError):
@@ -229,16 +229,20 @@ class Stage:
         raise Wrong(f"{name} never gets to the end: {top}")
 
     async def _answer(self, name: str, key: str, cast: dict) -> None:
+        top = (await self._session(name)).top
+        question = self.engine.registry.flows[top.flow].find(key)
         chosen = aslist(cast.get(key, []))
         for one in chosen:
             await self.act(name, f"says {one}" if key in ("municipality", "tongues", "reach") else f"taps #{one}")
             await self._level(name, key)
-        if not chosen:
-            easy = EASY.get(key)
-            await self.act(name, (easy or f"taps #{first_choice(self.by_name[name])}").format(name=name, **cast))
-            await self._level(name, key)
-        if key in SEVERAL and (await self._session(name)).top.at == key:
+        for move in () if chosen else moves_at(question, here(top, key, self._known()), EASY):
+            await self.act(name, in_a_play(move).format(name=name, **cast))
+        if chosen and isinstance(question.reader, SEVERAL) and (await self._session(name)).top.at == key:
             await self.act(name, "taps #done")
+
+    def _known(self) -> Known:
+        """What decides which choices a question offers."""
+        return Known(self.now, schedule.local_day(self.now), self.engine._programmes)
 
     async def _level(self, name: str, key: str) -> None:
         asking = (await self._session(name)).top
@@ -531,9 +535,14 @@ def aslist(value) -> list:
     return value if isinstance(value, list) else [value]
 
 
-def first_choice(phone: Phone) -> str:
-    last = next(m for m in reversed(phone.messages.values()) if m.buttons)
-    return choice(last.buttons[0].data)
+def in_a_play(move: Move) -> str:
+    """As a dialogue says it."""
+    match move:
+        case Tap(choice):
+            return f"taps #{choice.lstrip('+-=~')}"
+        case Say(words):
+            return f"says {words}"
+    return "shares own number"
 
 
 def later(now: datetime, when: str) -> datetime:

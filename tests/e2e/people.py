@@ -1,26 +1,13 @@
-"""What somebody answers, tap by tap, by question key: the same for every language."""
+"""What somebody does on a real phone, tap by tap, by question key: the same for every language."""
 
 from datetime import UTC, datetime, time, timedelta
 
 from demo.client import Phone, buttons_of
 from programme import schedule
+from tests.answers import Move, Say, Script, Share, Tap, intake, one_by_one, says
 
-Script = tuple[tuple[str, ...], ...]
-WELCOME = (("language", "{language}"), ("side", "{side}"), ("take_part", "yes"), ("counted", "yes"))
-NEWCOMER: Script = (
-    *WELCOME, ("name", "Rania"), ("age", "26-40"), ("municipality", "Mechelen"), ("nationality", "+SY", "done"),
-    ("tongues", "+ar", "ar=native", "done"), ("dutch", "A2"), ("since", "2024"), ("free", "+3-evening", "done"),
-    ("interests", "+cooking", "done"), ("hopes", "نتحدث بالهولندية"), ("buddy_age", "any"),
-    ("buddy_gender", "any"), ("children", "no"), ("forty", "yes"), ("reach", ""), ("send", "send"),
-)  # fmt: skip
-VOLUNTEER: Script = (
-    *WELCOME, ("name", "Joris"), ("age", "41-64"), ("municipality", "2800"), ("nationality", "+MA", "done"),
-    ("tongues", "+ar", "ar=daily", "done"), ("gender", "man"), ("free", "+3-evening", "done"),
-    ("interests", "+cooking", "done"), ("how_many", "1"), ("how_often", "weekly"), ("experience", "no"),
-    ("motivation", "Ik leer graag mensen kennen"), ("reach", ""), ("note", "yes"), ("screening", "yes"),
-    ("send", "send"),
-)  # fmt: skip
-TYPED = ("name", "municipality", "hopes", "motivation")
+NEWCOMER = intake("newcomer", "ar", hopes=says("نتحدث بالهولندية"))
+VOLUNTEER = intake("volunteer", "nl")
 
 
 def until_a_sending(days: int) -> float:
@@ -30,21 +17,21 @@ def until_a_sending(days: int) -> float:
     return (schedule.next_sending(midnight) + timedelta(hours=2) - now) / timedelta(days=1)
 
 
-def walks(phone: Phone, script: Script, language: str, side: str) -> None:
+def walks(phone: Phone, script: Script) -> None:
     """Through a whole intake; the own number is shared where the phone offers it."""
-    for key, *answers in script:
-        for answer in answers:
-            gives(phone, key, answer.format(language=language, side=side))
+    for key, move in one_by_one(script):
+        gives(phone, key, move)
 
 
-def gives(phone: Phone, key: str, answer: str) -> None:
-    if key == "reach":
-        phone.presses(phone_key(phone))
-    elif key in TYPED:
-        phone.waits_for_answer()
-        phone.says(answer)
-    else:
-        taps(phone, f":{key}:{answer}")
+def gives(phone: Phone, key: str, move: Move) -> None:
+    match move:
+        case Tap(choice):
+            taps(phone, f":{key}:{choice}")
+        case Say(words):
+            phone.waits_for_answer()
+            phone.says(words)
+        case Share():
+            phone.presses(phone_key(phone))
 
 
 def phone_key(phone: Phone) -> str:

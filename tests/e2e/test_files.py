@@ -8,13 +8,15 @@ import pytest
 from house import House
 from people import NEWCOMER, starting, taps, walks
 
+from tests.answers import cut
+
 pytestmark = pytest.mark.apart
 
 
 def test_mydata_as_a_file(town: House) -> None:
     rania = town.telegram.phone("Rania", "ar", phone="32499000010")
     rania.says("مرحبا")
-    walks(rania, NEWCOMER[:-2], "ar", "newcomer")
+    walks(rania, cut(NEWCOMER, "reach")[0])
     rania.says("/mydata")
     starting(rania, "g:file")
     rania.waits_until(lambda: len(papers(rania)) == 2, "no files")

@@ -13,7 +13,10 @@ from pathlib import Path
 import pytest
 from house import House
 
+from bot.i18n import render
 from demo.client import Phone, buttons_of, text_of
+from programme.message import Phrase
+from tests.answers import Move, Say, Share, Tap, cut, intake, one_by_one, says
 from tests.storage.office import addresses, look, opened
 
 pytestmark = pytest.mark.apart
@@ -21,14 +24,14 @@ pytestmark = pytest.mark.apart
 PEOPLE = 12
 # what Telegram may say after a crash: a button's answer that died with the process, an edit sent once more
 AFTER_A_CRASH = ("answerCallback", "callback", "message is not modified")
-ANSWERS = (
-    ("language", "en"), ("side", "newcomer"), ("take_part", "yes"), ("counted", "yes"), ("name", "Nobody"),
-    ("age", "26-40"), ("municipality", "2800"), ("nationality", "+SY"), ("nationality", "done"), ("tongues", "+ar"),
-    ("tongues", "ar=native"), ("tongues", "done"), ("dutch", "A2"), ("since", "2024"), ("free", "+3-evening"),
-    ("free", "done"), ("interests", "+cooking"), ("interests", "done"), ("hopes", "To talk"), ("buddy_age", "any"),
-    ("buddy_gender", "any"), ("children", "no"), ("forty", "yes"), ("reach", "0470 00 00 00"), ("send", "send"),
-)  # fmt: skip
-TYPED = ("name", "municipality", "hopes", "reach")
+SCRIPT = intake(
+    "newcomer", "en", name=says("Nobody"), municipality=says("2800"), hopes=says("To talk"), reach=says("0470 00 00 00")
+)
+ANSWERS = tuple(one_by_one(SCRIPT))
+KEPT = cut(SCRIPT, "name", "send")[1]
+WORDS = {  # of the questions that no button stands under, in the order of asking
+    key: render.say(Phrase(f"intake.{key}"), "en") for key, moves in KEPT if not isinstance(moves[0], Tap)
+}
 
 
 class Person:
@@ -50,18 +53,27 @@ class Person:
 
     def answers(self) -> bool:
         """Gives the next answer if its question is there; True when something was given."""
-        key, answer = ANSWERS[self.at]
-        if key in TYPED:
-            if not self.asked(WORDS[key]):
-                return False
-            self.phone.says(answer)
-        else:
-            found = self.button(f":{key}:{answer}")
-            if found is None:
-                return False
+        gave = self.gives(*ANSWERS[self.at])
+        self.at += gave
+        return gave
+
+    def gives(self, key: str, move: Move) -> bool:
+        match move:
+            case Tap(choice):
+                return self.taps(f":{key}:{choice}")
+            case Say(words) if self.asked(WORDS[key]):
+                self.phone.says(words)
+                return True
+            case Share() if keys := self.asked(WORDS[key]) and self.phone.keys():
+                self.phone.presses(keys[0])
+                return True
+        return False
+
+    def taps(self, ending: str) -> bool:
+        found = self.button(ending)
+        if found is not None:
             self.phone.does("taps", data=found[1], message_id=found[0])
-        self.at += 1
-        return True
+        return found is not None
 
     def asked(self, words: str) -> bool:
         messages = [m for m in self.phone.messages() if m["from"]["is_bot"]]
@@ -74,14 +86,6 @@ class Person:
                     if button.get("callback_data", "").endswith(ending):
                         return message["message_id"], button["callback_data"]
         return None
-
-
-WORDS = {
-    "name": "What shall we call you",
-    "municipality": "In which municipality",
-    "hopes": "What do you hope",
-    "reach": "How else can we reach",
-}
 
 
 @pytest.fixture
@@ -145,7 +149,7 @@ def check_rows(path: Path, expected: int) -> None:
     assert sorted(waiting) == sorted((person,) for person in chats)
     told = {person: answers for column, person, answers in opened(path) if column == "candidates.answers"}
     for (person,) in waiting:
-        for key, _ in ANSWERS[4:-1]:
+        for key, _ in KEPT:
             assert f'"{key}"' in told[person]
         assert '"SY"' in told[person] and '"To talk"' in told[person] and '"0470 00 00 00"' in told[person]
     counts = "select (select count(*) from facts), (select count(*) from consents), (select count(*) from quarantine)"

@@ -24,11 +24,11 @@ def test_the_whole_loop(town: House) -> None:
 
     rania = telegram.phone("Rania", "ar", phone="32499000010")
     rania.says("مرحبا")
-    walks(rania, NEWCOMER, "ar", "newcomer")
+    walks(rania, NEWCOMER)
     rania.waits_for("Els")
     joris = telegram.phone("Joris", "nl", phone="32499000011")
     joris.starts()
-    walks(joris, VOLUNTEER, "nl", "volunteer")
+    walks(joris, VOLUNTEER)
     joris.waits_for("Verstuurd")
 
     queue = town.asks("candidates")

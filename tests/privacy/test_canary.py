@@ -15,9 +15,10 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
-from people import gives, starting, taps, until_a_sending
+from people import starting, taps, until_a_sending, walks
 
 from demo.client import LocalTelegram, Phone, until
+from tests.answers import cut, intake, says
 from tests.clock import Clock
 from tests.privacy import canary
 from tests.privacy.canary import ARABIC, CHATS, PHONE, TOKEN, WORD, Watch, places, said
@@ -57,20 +58,11 @@ def saved(arrival, *more):
 engine.step, engine.saved = step, saved
 """
 RUN = "from bot.__main__ import main; main(['run'])\n"
-NEWCOMER = (
-    ("language", "ar"), ("side", "newcomer"), ("take_part", "yes"), ("counted", "yes"), ("name", ARABIC),
-    ("age", "26-40"), ("municipality", said("stad"), "Mechelen"), ("nationality", "+SY", "done"),
-    ("tongues", "+ar", "ar=native", "done"), ("dutch", "A2"), ("since", "2024"), ("free", "+3-evening", "done"),
-    ("interests", "+cooking", "done"), ("hopes", f"{ARABIC} {said('hoop')}"), ("buddy_age", "any"),
-    ("buddy_gender", "any"), ("children", "no"), ("forty", "yes"), ("reach", ""), ("send", "send"),
+NEWCOMER = intake(
+    "newcomer", "ar", name=says(ARABIC), municipality=says(said("stad"), "Mechelen"),
+    hopes=says(f"{ARABIC} {said('hoop')}"),
 )  # fmt: skip
-VOLUNTEER = (
-    ("language", "nl"), ("side", "volunteer"), ("take_part", "yes"), ("counted", "yes"), ("name", said("vrijwilliger")),
-    ("age", "41-64"), ("municipality", "2800"), ("nationality", "+MA", "done"), ("tongues", "+ar", "ar=daily", "done"),
-    ("gender", "man"), ("free", "+3-evening", "done"), ("interests", "+cooking", "done"), ("how_many", "1"),
-    ("how_often", "weekly"), ("experience", "no"), ("motivation", said("motief")), ("reach", ""), ("note", "yes"),
-    ("screening", "yes"), ("send", "send"),
-)  # fmt: skip
+VOLUNTEER = intake("volunteer", "nl", name=says(said("vrijwilliger")), motivation=says(said("motief")))
 
 
 class House:
@@ -144,13 +136,6 @@ def house(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[House]:
 # --- the paths ------------------------------------------------------------------------------------
 
 
-def answers(phone: Phone, script: tuple[tuple[str, ...], ...]) -> None:
-    """Each question; a slip first where one is typed."""
-    for key, *given in script:
-        for answer in given:
-            gives(phone, key, answer)
-
-
 def joins(house: House, token: str) -> Phone:
     els = house.phone("els", "nl")
     els.starts(token)
@@ -166,10 +151,10 @@ def signs_up(house: House) -> tuple[Phone, Phone]:
     """Both intakes; the process is killed twice in the middle of the second."""
     rania, joris = house.phone("rania", "ar"), house.phone("joris", "nl")
     rania.says(f"{ARABIC} {said('hallo')}")
-    answers(rania, NEWCOMER)
+    walks(rania, NEWCOMER)
     joris.starts()
-    for part in (VOLUNTEER[:5], VOLUNTEER[5:16], VOLUNTEER[16:]):
-        answers(joris, part)
+    for part in cut(VOLUNTEER, "age", "reach"):
+        walks(joris, part)
         if part[-1][0] != "send":
             house.ends(signal.SIGKILL)
             house.runs()
@@ -281,7 +266,7 @@ def tries(log: Path) -> None:
     until(lambda: b"is at http" in log.read_bytes(), 20, "the demo never starts")
     phone = LocalTelegram(log.read_text().partition("is at ")[2].split()[0]).phone(said("omar"), "nl", id=CHATS["omar"])
     phone.starts()
-    answers(phone, VOLUNTEER[:5])
+    walks(phone, cut(VOLUNTEER, "age")[0])
     phone.waits_for_answer(20)
 
 
