@@ -16,6 +16,7 @@ from bot.flows.feature import (
     Shortcut,
     Situation,
     no_queries,
+    standing,
 )
 from bot.flows.news import status
 from bot.flows.readers import human, notice
@@ -86,8 +87,6 @@ def start(token: str, at: Situation) -> Effects:
 
 
 def link_opened(token: str, at: Situation) -> Queries:
-    from bot.flows.feature import standing
-
     return (LinkOf(token),) if token else standing(token, at)
 
 

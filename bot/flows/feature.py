@@ -13,6 +13,7 @@ from bot.flows.actions import Action
 from bot.flows.core import Flow, Session
 from programme.effects import Effect
 from programme.model import Known, Query
+from programme.queries import DuosOf
 from programme.scheduled import KINDS, Payload
 
 P = TypeVar("P", bound=Payload)
@@ -48,8 +49,6 @@ def no_queries(_: Any, __: Situation) -> Queries:
 
 def standing(_: Any, at: Situation) -> Queries:
     """What is needed to say where somebody stands."""
-    from programme.queries import DuosOf
-
     person = at.known.person
     return (DuosOf(person.id),) if person and (person.status == "matched" or person.duos) else ()
 
@@ -113,6 +112,7 @@ class Registry:
         self.features = tuple(features)
         by_name(self.features, "feature")
         self.flows = by_name([f for one in self.features for f in one.flows], "flow")
+        self.of_duo = frozenset(name for name, flow in self.flows.items() if flow.of_duo)
         self.scheduled = by_name([s for one in self.features for s in one.scheduled], "scheduled message")
         self.commands = by_name([c for one in self.features for c in one.commands], "command")
         self.buttons = by_name([b for one in self.features for b in one.buttons], "button")

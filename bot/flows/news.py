@@ -71,8 +71,7 @@ def paired(told: Paired, at: Situation) -> Effects:
     """There is a duo. How they can be reached is asked in the same breath; nothing asked before of it is any more."""
     person = at.known.person
     found = _paired(person, at.known.get(DuoOf(told.duo)), at.known) if person else ()
-    over = frozenset(f.name for f in at.registry.flows.values() if f.of_duo)
-    return (Drop(over, {"duo": told.duo}), *found)
+    return (Drop(at.registry.of_duo, {"duo": told.duo}), *found)
 
 
 def its_duo(told: Paired, _: Situation) -> Queries:

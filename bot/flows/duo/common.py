@@ -94,11 +94,6 @@ def to_staff(what: Payload, here: Here) -> ScheduledMessage:
     return ScheduledMessage(what, here.known.now, key, programme=here.about["programme"])
 
 
-def of_duos(at: Situation) -> frozenset[str]:
-    """The conversations about a duo."""
-    return frozenset(f.name for f in at.registry.flows.values() if f.of_duo)
-
-
 def of_duo(told: OfDuo | DuoReminder, _: Situation) -> Queries:
     return (DuoOf(told.duo),)
 
@@ -113,7 +108,7 @@ def for_member(
         me = me_in(duo, at.known.person)
         if duo is None or me is None:
             return ()
-        over = (Drop(of_duos(at), {"duo": duo.id}),) if anew else ()
+        over = (Drop(at.registry.of_duo, {"duo": duo.id}),) if anew else ()
         return (*over, *handle(told, duo, me, at))
 
     return Scheduled(payload, Audience.PERSON, heard, of_duo)
