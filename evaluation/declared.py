@@ -109,6 +109,7 @@ def from_file(path: Path) -> list[Declared]:
 
 def _sheet(path: Path) -> Iterator[dict[str, str]]:
     import openpyxl
+
     try:
         rows = openpyxl.load_workbook(path, read_only=True, data_only=True).worksheets[0].iter_rows(values_only=True)
         head = [str(c or "") for c in next(rows)]

@@ -126,6 +126,7 @@ def _body(town: Town) -> bytes:
 def _signed(town: Town, key: Path) -> Town:
     from cryptography.hazmat.primitives import serialization as form
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
     try:
         if not key.exists():
             made = Ed25519PrivateKey.generate()
@@ -170,6 +171,7 @@ def taken(path: Path) -> Town:
 def _verified(town: Town, path: Path) -> None:
     from cryptography.exceptions import InvalidSignature
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+
     assert town.signature
     try:
         key = Ed25519PublicKey.from_public_bytes(base64.b64decode(town.signature.key))

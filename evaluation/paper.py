@@ -23,6 +23,7 @@ TILES = {  # the provinces as they lie: column, row
 
 def html(found: dict[str, Any], asked: d.Asked) -> str:
     import jinja2
+
     environment = jinja2.Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True)
     source = (files("evaluation") / "templates" / "overview.html").read_text("utf-8")
     return environment.from_string(source).render(page(found, asked), w=lambda k, **v: word(asked.language, k, **v))
@@ -31,6 +32,7 @@ def html(found: dict[str, Any], asked: d.Asked) -> str:
 def pdf(found: dict[str, Any], asked: d.Asked) -> bytes:
     """Tagged for screen readers (PDF/UA-1)."""
     import typst
+
     source = (files("evaluation") / "templates" / "overview.typ").read_bytes()
     data = json.dumps(page(found, asked))
     return bytes(typst.compile(source, sys_inputs={"page": data}, format="pdf", pdf_standards=["ua-1"]))
@@ -140,6 +142,7 @@ def bars(values: dict[Any, float], title: str, asked: d.Asked) -> str:
     """A bar chart as SVG with its text as text."""
     import pygal
     from pygal.style import Style
+
     style = Style(background="white", plot_background="white", foreground="#222", foreground_strong="#111",
                   foreground_subtle="#888", colors=("#14508c",), font_family="sans-serif", opacity="1",
                   guide_stroke_color="#dddddd", major_guide_stroke_color="#cccccc", label_font_size=16,

@@ -93,6 +93,7 @@ def workbook(found: dict[str, Any], asked: d.Asked) -> bytes:
     """A sheet for each question; text is text and never a formula, numbers are numbers."""
     import openpyxl
     from openpyxl.styles import Font
+
     book = openpyxl.Workbook()
     book.remove(book.worksheets[0])
     for question, rows in found["questions"].items():

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, ClassVar
 
+from programme.check_in import CheckInAnswers
 from programme.duo import Answer, Move
 from programme.message import NOTHING, Phrase, Rows, Value
 from programme.model import Side, Status
@@ -364,16 +365,12 @@ class Keep(Effect):
 
 @dataclass(frozen=True, slots=True)
 class CheckedIn(Effect):
-    """One side's answers to one wave; `hours` together since the last, `mood` 1 (bad) to 5 (good)."""
+    """One side's answers to one wave."""
 
     duo: int
     candidate: int
     wave: int
-    met: bool
-    hours: float | None
-    mood: int
-    note: str
-    safe: bool = True
+    told: CheckInAnswers
 
 
 @dataclass(frozen=True, slots=True)

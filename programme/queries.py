@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, ClassVar
 
+from programme.check_in import CheckInAnswers
 from programme.matching import Profile
 from programme.message import NOTHING
 from programme.model import Candidate, Duo, Guardian, Invitation, Query, Relay
@@ -74,16 +75,6 @@ class Agreed:
 
 
 @dataclass(frozen=True, slots=True)
-class ToldInCheckIn:
-    """One side's answers to one check-in."""
-
-    met: bool
-    hours: float
-    mood: int
-    note: str
-
-
-@dataclass(frozen=True, slots=True)
 class OfMyDuos:
     """Something else that is kept of somebody's duos: `what` it is, a word for it, and own words."""
 
@@ -97,7 +88,7 @@ class Told:
     """What somebody told beside the intake, and agreed to."""
 
     agreed: tuple[Agreed, ...] = ()
-    check_ins: tuple[ToldInCheckIn, ...] = ()
+    check_ins: tuple[CheckInAnswers, ...] = ()
     around: tuple[OfMyDuos, ...] = ()
 
 

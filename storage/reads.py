@@ -8,6 +8,7 @@ from typing import Any
 
 import msgspec
 
+from programme.check_in import CheckInAnswers, together
 from programme.matching import Profile, facts_of, profile
 from programme.model import Candidate, Coordinator, Duo, Guardian, Invitation, Meeting, Programme, Relay, Side
 from storage import rows
@@ -405,14 +406,27 @@ async def around(unit: Unit, person: int) -> list[tuple[str, str, str]]:
     return told
 
 
-async def check_ins(unit: Unit, person: int) -> list[dict[str, Any]]:
+@dataclass(frozen=True, slots=True)
+class KeptCheckIn:
+    """A check-in that was answered, and when."""
+
+    wave: int
+    answered: datetime
+    told: CheckInAnswers
+
+
+async def check_ins(unit: Unit, person: int) -> list[KeptCheckIn]:
     """What somebody told in check-ins, own words unsealed."""
     found = await unit.all("check_ins_of", person=person)
     await unit.open_for(person)
     return [
-        {**dict(row), "note": unit.unseal(person, note_place(row["duo"], row["candidate"], row["wave"]), row["note"])}
+        KeptCheckIn(row["wave"], rows.moment_of(row["answered"]), together(row, _note(unit, person, row)))
         for row in found
     ]
+
+
+def _note(unit: Unit, person: int, row: Mapping[str, Any]) -> str:
+    return unit.unseal(person, note_place(row["duo"], row["candidate"], row["wave"]), row["note"])
 
 
 def note_place(duo: int, candidate: int, wave: int) -> str:

@@ -12,14 +12,13 @@ from typing import Any
 
 import msgspec
 
-from programme import consequences
-from programme import schedule as rhythm
+from programme import consequences, schedule
 from programme.effects import Forget
 from programme.model import SOURCE
 from storage import rows
 from storage.store import Store, Unit
 from storage.writers import apply, broadcast, duos
-from storage.writers.scheduled import By, schedule
+from storage.writers.scheduled import By, send_later
 
 MOST = 50  # people or files in one transaction
 OWN_WORDS = ("hopes", "motivation")  # answers in somebody's own words
@@ -90,7 +89,7 @@ class Sweep:
         """The bot has ended: all who are known go, as if they had asked for it, and what nobody knows the sender of."""
         async with self._store.unit() as unit:
             day = await broadcast.closes(unit)
-        if day is None or rhythm.local_day(self._now) < day:
+        if day is None or schedule.local_day(self._now) < day:
             return 0
         gone = await self._all(self._everybody, self._now)
         await self._all(self._plain("drop_old_quarantine"), self._now)
@@ -113,7 +112,7 @@ class Sweep:
     async def _unfinished(self, unit: Unit, before: datetime) -> int:
         """Our own reminders are no sign of life: they moved the day of the session."""
         done = 0
-        for nudges, ours in enumerate((timedelta(), *rhythm.NUDGES)):
+        for nudges, ours in enumerate((timedelta(), *schedule.NUDGES)):
             values = {"before": rows.text_of(before + ours), "nudges": nudges, "most": MOST}
             strangers = await unit.all("silent_strangers", **values)
             await self._erase(unit, strangers)
@@ -175,7 +174,7 @@ class Sweep:
         found = await unit.all("not_asked", most=MOST)
         for row in found:
             since = rows.moment_of(row["since"])
-            await schedule(unit, by, consequences.of_waiting(row["id"], row["person"], since))
+            await send_later(unit, by, consequences.of_waiting(row["id"], row["person"], since))
         return len(found)
 
     async def _dates(self, unit: Unit, _: datetime) -> int:
@@ -183,5 +182,5 @@ class Sweep:
         found = await unit.all("duos_without_a_date", most=MOST)
         by = By(0, self._now, SOURCE)
         for row in found:
-            await duos.schedule(unit, by, row["id"])
+            await duos.set_next(unit, by, row["id"])
         return len(found)

@@ -21,7 +21,7 @@ from bot.flows.registry import REGISTRY
 from bot.flows.staff.desk import may
 from bot.i18n import render
 from bot.settings import Settings
-from programme import schedule as rhythm
+from programme import schedule
 from programme.effects import Effect, ScheduledMessage
 from programme.matching import Profile
 from programme.message import Phrase
@@ -36,7 +36,7 @@ from storage.readers import READERS
 from storage.rows import text_of
 from storage.store import Store, Unit, path_of
 from storage.writers import WRITERS, apply
-from storage.writers.scheduled import By, Writer, schedule
+from storage.writers.scheduled import By, Writer, send_later
 
 OFFICE = 0  # the actor of what is done at the command line: no chat
 LINE_LANGUAGE = "en"  # what the command line itself speaks
@@ -195,7 +195,7 @@ async def operate(
         raise NotFound(f"action {name}")
     programmes = await reads.programmes(unit)
     operator = Coordinator(OFFICE, "", tuple((p.id, Role.OPERATOR) for p in programmes))
-    known = Known(now, rhythm.local_day(now), programmes, coordinator=operator)
+    known = Known(now, schedule.local_day(now), programmes, coordinator=operator)
     found = {q: numbered(await READERS[type(q)](unit, q, known)) for q in queries(action, request)}
     at = Situation(Session(OFFICE), replace(known, found=found), registry)
     subject = at.known.get(action.subject.query(request, action))
@@ -258,7 +258,7 @@ async def retry(store: Store) -> dict[str, Any]:
                 continue
             at = text_of(system_now())
             key, by = f"retry:{row['id']}", By(OFFICE, system_now(), "nl")
-            await schedule(unit, by, ScheduledMessage(Again(kept(arrival)), by.now, key, person=person))
+            await send_later(unit, by, ScheduledMessage(Again(kept(arrival)), by.now, key, person=person))
             await unit.run("mark_retried", id=row["id"], at=at)
             done += 1
     return {"handed_in": done, "still_unreadable": still}

@@ -13,7 +13,7 @@ import msgspec
 
 from bot.flows.registry import REGISTRY
 from bot.i18n import render
-from programme import schedule
+from programme import check_in, schedule
 from programme.model import SOURCE
 from programme.roles import COUNTS, READS, Role
 from storage.retention import OWN_WORDS, Periods
@@ -298,11 +298,9 @@ TABLES: Mapping[str, Table] = {
             "candidate": "nummer van het dossier",
             "wave": "de hoeveelste keer",
             "answered": "wanneer",
-            "met": "spraken ze af?",
-            "hours": "uren samen, ongeveer",
-            "mood": "hoe het gaat, 1 tot 5",
-            "note": (Kept.SEALED, "een bericht, in eigen woorden"),
-            "safe": "voelt zich veilig",
+            **{key: check_in.IN_DUTCH[key] for key in check_in.COUNTED},
+            check_in.SEALED: (Kept.SEALED, check_in.IN_DUTCH[check_in.SEALED]),
+            "more": check_in.MORE or "wat een check-in later nog vraagt: nu niets",
         },
         ASKER, "merken dat een duo hulp nodig heeft; evaluatie", CARD, STAYS, {"note": "{own_words} dagen"},
     ),

@@ -139,8 +139,8 @@ def no_queries(_: State) -> tuple[Query[Any], ...]:
 @dataclass(frozen=True, slots=True)
 class Question:
     """One thing asked. `settle` may know the answer without asking; `ends` may end the flow early;
-    `needs` are questions whose new answer makes this one's old answer void. An intake's question says `why` it is
-    asked, in Dutch, for the register (GDPR art. 30); `card` is what a coordinator needs for a match."""
+    `invalidated_by` are questions whose new answer makes this one's old answer void. An intake's question says `why`
+    it is asked, in Dutch, for the register (GDPR art. 30); `card` is what a coordinator needs for a match."""
 
     key: str
     reader: Reader
@@ -149,7 +149,7 @@ class Question:
     settle: Callable[[Here], Any] = unsettled
     then: Callable[[Any, Here], tuple[Effect, ...]] = nothing
     ends: Callable[[Any], bool] = not_the_end
-    needs: tuple[str, ...] = ()
+    invalidated_by: tuple[str, ...] = ()
     counted: bool = True
     summed: bool = True  # stands in the summary
     card: bool = False
@@ -313,7 +313,7 @@ def _answered(flow: Flow, state: State, question: Question, value: Any, known: K
         effects.append(Settled(given.message, given.shown, chosen))
     if question.reader.screen(at).contact:
         effects.append(Say((Phrase("contact.noted" if value else "contact.skipped"),), clear=True))
-    void = {q.key for q in flow.questions if question.key in q.needs} if changed else set()
+    void = {q.key for q in flow.questions if question.key in q.invalidated_by} if changed else set()
     answers = {k: v for k, v in state.answers.items() if k not in void} | {question.key: value}
     tapped = which(given) if isinstance(given, Tap) else ""
     state = msgspec.structs.replace(state, answers=answers, draft={}, at="", tapped=tapped)

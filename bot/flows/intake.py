@@ -97,7 +97,7 @@ def common_first(side: Side) -> tuple[Question, ...]:
             "programme",
             ProgrammeNear(),
             settle=preset_programme,
-            needs=("municipality", "age"),
+            invalidated_by=("municipality", "age"),
             ends=lambda v: v == NOWHERE,
             counted=False,  # most never see it: the number of questions should not jump
             why="het juiste project",

@@ -2,12 +2,14 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from bot.flows import intake
 from bot.flows.core import Flow, Here, Question, State, here
 from bot.flows.feature import Command, Effects, Feature, Queries, Shortcut, Situation
 from bot.flows.readers import NO, YES, OneOf, human, told
 from bot.flows.welcome import WORDING
+from programme.check_in import FIELDS, CheckInAnswers
 from programme.effects import Begin, Consent, Effect, Forget, Pause, Say, Unvouch
 from programme.message import Button, Day, Go, Listed, Phrase, Rows, Value
 from programme.model import Known, Side
@@ -47,14 +49,24 @@ def agreed(kind: str, given: bool, day: date) -> tuple[str, Value]:
     return key, Phrase("mydata.agreed", {"answer": answer, "day": Day(day)})
 
 
-def checked_in(met: bool, hours: float, mood: int, note: str) -> Facts:
-    """One check-in."""
-    lines: Facts = (
-        ("met", Phrase("met.yes" if met else "met.no")),
-        ("hours", f"{hours:g}"),
-        ("mood", Phrase(f"mood.{mood}")),
+def checked_in(told: CheckInAnswers) -> Facts:
+    """One check-in: what was said in it."""
+    return tuple(
+        (key, _in_words(key, value))
+        for key in FIELDS
+        if key != "safe" and (value := getattr(told, key)) is not None and value != ""
     )
-    return (*lines, ("note", note)) if note else lines
+
+
+def _in_words(key: str, value: Any) -> Value:
+    match value:
+        case bool():
+            return Phrase(f"{key}.{YES if value else NO}")
+        case int():
+            return Phrase(f"{key}.{value}")
+        case float():
+            return f"{value:g}"
+    return str(value)
 
 
 def of_duos(one: OfMyDuos) -> Facts:
@@ -73,7 +85,7 @@ def beside(found: Told) -> Facts:
     """What was agreed to and told beside the intake."""
     return (
         *(agreed(c.kind, c.given, local_day(c.at)) for c in found.agreed),
-        *(f for c in found.check_ins for f in checked_in(c.met, c.hours, c.mood, c.note)),
+        *(f for c in found.check_ins for f in checked_in(c)),
         *(f for one in found.around for f in of_duos(one)),
     )
 

@@ -34,7 +34,7 @@ class Kept:
     told: tuple[tuple[str, Value], ...]
     agreed: tuple[Mapping[str, Any], ...]
     looks: tuple[tuple[str, str, Any], ...]
-    check_ins: tuple[Mapping[str, Any], ...]
+    check_ins: tuple[reads.KeptCheckIn, ...]
     answers: Mapping[str, Any] = field(default_factory=dict)
     programme: str = ""
     status: str = ""
@@ -97,8 +97,7 @@ def page(kept: Kept, language: str) -> File:
         heads={key: say(Phrase(f"mydata.file.{key}")) for key in ("agreed", "looked")},
         agreed=_worded([mydata.agreed(c["kind"], c["given"], _day(c["at"])) for c in kept.agreed], say),
         check_ins=[
-            (say(Day(_day(c["answered"]))),
-             _worded(mydata.checked_in(c["met"], c["hours"], c["mood"], c["note"]), say)) for c in kept.check_ins
+            (say(Day(schedule.local_day(c.answered))), _worded(mydata.checked_in(c.told), say)) for c in kept.check_ins
         ],
         looks=[say(mydata.look(*look)) for look in kept.looks] or [say(Phrase("mydata.nobody"))],
         until=say(Phrase("mydata.until")),
@@ -123,7 +122,7 @@ def data(kept: Kept, _: str) -> File:
         "waiting_since": kept.since,
         "answers": dict(kept.answers),
         "consents": [dict(row) for row in kept.agreed],
-        "check_ins": [{k: c[k] for k in ("wave", "answered", "met", "hours", "mood", "note")} for c in kept.check_ins],
+        "check_ins": [{"wave": c.wave, "answered": c.answered, **msgspec.to_builtins(c.told)} for c in kept.check_ins],
         "looked": [{"who": who, "programme": where, "day": day.isoformat()} for who, where, day in kept.looks],
     }
     return File("duobot.json", "application/json", msgspec.json.format(msgspec.json.encode(told)))

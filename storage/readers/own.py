@@ -11,7 +11,6 @@ from programme.queries import (
     MyTold,
     OfMyDuos,
     Told,
-    ToldInCheckIn,
     VouchedByMe,
     VouchedFor,
     WaitsForGuardian,
@@ -27,7 +26,7 @@ async def told(unit: Unit, query: MyTold, known: Known) -> Told:
     around = await reads.around(unit, known.me)
     return Told(
         tuple(Agreed(c["kind"], bool(c["given"]), moment_of(c["at"])) for c in consents),
-        tuple(ToldInCheckIn(bool(c["met"]), c["hours"], c["mood"], c["note"]) for c in check_ins),
+        tuple(c.told for c in check_ins),
         tuple(OfMyDuos(*one) for one in around),
     )
 

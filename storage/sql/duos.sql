@@ -38,15 +38,16 @@ select count(*) from duos d where d.programme in (select value from json_each(:p
 
 -- name: check_ins_of(person)
 -- what somebody told in check-ins
-select k.duo, k.candidate, k.wave, k.answered, k.met, k.hours, k.mood, k.note from check_ins k
+select k.duo, k.candidate, k.wave, k.answered, k.met, k.hours, k.mood, k.safe, k.note, k.more
+from check_ins k
 join candidates c on c.id = k.candidate where c.person = :person order by k.answered;
 
--- name: add_check_in(duo, candidate, wave, at, met, hours, mood, note, safe)
+-- name: add_check_in(duo, candidate, wave, at, met, hours, mood, safe, note, more)
 -- one side's answers to one wave, once; told again, the later ones hold (a replaced row would be counted twice)
-insert into check_ins (duo, candidate, wave, answered, met, hours, mood, note, safe)
-values (:duo, :candidate, :wave, :at, :met, :hours, :mood, :note, :safe)
-on conflict do update set met = excluded.met, hours = excluded.hours, mood = excluded.mood, note = excluded.note,
-  safe = excluded.safe;
+insert into check_ins (duo, candidate, wave, answered, met, hours, mood, safe, note, more)
+values (:duo, :candidate, :wave, :at, :met, :hours, :mood, :safe, :note, :more)
+on conflict do update set met = excluded.met, hours = excluded.hours, mood = excluded.mood, safe = excluded.safe,
+  note = excluded.note, more = excluded.more;
 
 -- name: pairing_members(duo)
 -- who is in a duo, as the machine sees them: also those whose file is gone

@@ -42,7 +42,7 @@ from storage.writers.check_ins import told_in_check_in
 from storage.writers.guardians import guard, relink, screened, unguard, unvouch, vouch
 from storage.writers.persons import forget_whom, reach
 from storage.writers.relays import ask, reply
-from storage.writers.scheduled import By, Writer, schedule
+from storage.writers.scheduled import By, Writer, send_later
 from storage.writers.staff import join, look, redeem, restaff, told_of_new
 
 
@@ -70,5 +70,5 @@ WRITERS: Mapping[type[Effect], Writer] = {
     Guard: guard, Relink: relink, Unguard: unguard, Vouch: vouch, Unvouch: unvouch, Screened: screened,
     Redeem: redeem, Join: join, Appoint: restaff, Dismiss: restaff, ToldOfNew: told_of_new, Look: look,
     Decide: decide, PassOn: pass_on, Ask: ask, Reply: reply, CheckedIn: told_in_check_in,
-    ScheduledMessage: schedule, Reach: reach, Forget: forget_whom, **duos.WRITERS,
+    ScheduledMessage: send_later, Reach: reach, Forget: forget_whom, **duos.WRITERS,
 }  # fmt: skip

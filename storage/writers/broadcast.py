@@ -8,7 +8,7 @@ from programme.effects import ScheduledMessage
 from programme.model import SOURCE
 from programme.scheduled import Closing, Payload
 from storage.store import Store, Unit
-from storage.writers.scheduled import By, schedule
+from storage.writers.scheduled import By, send_later
 
 MOST = 100  # people in one transaction
 ALL = 2**53  # beyond every person's number: everybody was told
@@ -33,7 +33,7 @@ async def tell(store: Store, kind: type[Payload], what: str, words: Words, now: 
             await unit.open_for(*(row["person"] for row in people))
             for row in people:
                 said = ScheduledMessage(words(row["language"] or SOURCE), now, key, person=row["person"])
-                await schedule(unit, By(0, now, SOURCE), said)
+                await send_later(unit, By(0, now, SOURCE), said)
             await unit.run("reach", name=name, value=str(people[-1]["person"] if people else ALL))
         told += len(people)
         if not people:

@@ -2,8 +2,7 @@
 
 import msgspec
 
-from programme import consequences
-from programme import schedule as rhythm
+from programme import consequences, schedule
 from programme.effects import (
     Consent,
     Correct,
@@ -18,7 +17,7 @@ from storage.keys import new_number
 from storage.reads import persons
 from storage.store import Unit
 from storage.writers import duos
-from storage.writers.scheduled import By, schedule
+from storage.writers.scheduled import By, send_later
 
 
 async def consent(unit: Unit, by: By, said: Consent) -> None:
@@ -46,14 +45,14 @@ async def submit(unit: Unit, by: By, sent: Submit) -> None:
     await unit.run("add_candidate", **row, answers=unit.seal(by.person, f"candidates.answers:{id}", told))
     if sent.counted:
         await _count(unit, by, id, sent)
-    await schedule(unit, by, consequences.of_candidate(sent.programme, by.now))
+    await send_later(unit, by, consequences.of_candidate(sent.programme, by.now))
 
 
 async def _count(unit: Unit, by: By, candidate: int, sent: Submit) -> None:
     a, fact = sent.answers, new_number()
     await unit.run(
         "add_fact", id=fact, candidate=candidate, side=sent.side, programme=sent.programme,
-        municipality=a["municipality"], year=rhythm.local_day(by.now).year, age=a.get("age"), dutch=a.get("dutch"),
+        municipality=a["municipality"], year=schedule.local_day(by.now).year, age=a.get("age"), dutch=a.get("dutch"),
     )  # fmt: skip
     nationalities = a.get("nationality") or []
     await unit.many("add_fact_nationality", ({"fact": fact, "code": c} for c in nationalities))
@@ -80,7 +79,7 @@ async def correct(unit: Unit, by: By, right: Correct) -> None:
     if await unit.value("is_counted", id=right.candidate):
         await _recount(unit, by, True)
     told = consequences.of_correction(right.candidate, right.changed, before.programme, by.now)
-    await schedule(unit, by, told)
+    await send_later(unit, by, told)
 
 
 async def decide(unit: Unit, by: By, what: Decide) -> None:

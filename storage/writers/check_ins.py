@@ -1,8 +1,7 @@
 """What one side tells in a check-in."""
 
-from programme.effects import (
-    CheckedIn,
-)
+from programme.check_in import apart
+from programme.effects import CheckedIn
 from storage.reads import note_place
 from storage.store import Unit
 from storage.writers import duos
@@ -19,8 +18,7 @@ async def _checked_in(unit: Unit, by: By, told: CheckedIn) -> None:
     if person is None:
         return
     await unit.open_for(person)
-    note = unit.seal(person, note_place(told.duo, told.candidate, told.wave), told.note)
-    await unit.run(
-        "add_check_in", duo=told.duo, candidate=told.candidate, wave=told.wave, at=by.at,
-        met=told.met, hours=told.hours, mood=told.mood, note=note, safe=told.safe,
-    )  # fmt: skip
+    note = unit.seal(person, note_place(told.duo, told.candidate, told.wave), told.told.note)
+    columns, more = apart(told.told)
+    which = {"duo": told.duo, "candidate": told.candidate, "wave": told.wave}
+    await unit.run("add_check_in", **which, at=by.at, **columns, note=note, more=more)

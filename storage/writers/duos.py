@@ -6,9 +6,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
-from programme import consequences
+from programme import consequences, schedule
 from programme import duo as machine
-from programme import schedule as rhythm
 from programme.consequences import (
     Consequence,
     Doer,
@@ -46,8 +45,7 @@ from programme.schedule import Course
 from storage import reads
 from storage.rows import moment_of, text_of
 from storage.store import Unit
-from storage.writers.scheduled import By, Writer
-from storage.writers.scheduled import schedule as schedule_message
+from storage.writers.scheduled import By, Writer, send_later
 
 
 async def _answered(unit: Unit, by: By, said: Answered) -> None:
@@ -65,7 +63,7 @@ async def _goes_on(unit: Unit, by: By, what: GoesOn) -> None:
 async def _asked(unit: Unit, by: By, what: Asked) -> None:
     if what.wave:
         await unit.run("add_wave", duo=what.duo, candidate=what.candidate, wave=what.wave, at=by.at)
-    await schedule(unit, by, what.duo)
+    await set_next(unit, by, what.duo)
 
 
 async def _measured(unit: Unit, by: By, what: Measured) -> None:
@@ -150,7 +148,7 @@ async def _follow(unit: Unit, by: By, id: int, what: Iterable[Consequence]) -> N
     for one in what:
         match one:
             case ScheduledMessage():
-                await schedule_message(unit, by, one)
+                await send_later(unit, by, one)
             case PauseBegins(day):
                 await unit.run("add_pause", duo=id, day=day.isoformat())
             case PauseEnds(day):
@@ -162,7 +160,7 @@ async def _follow(unit: Unit, by: By, id: int, what: Iterable[Consequence]) -> N
             case Matched(candidate):
                 await unit.run("set_matched", id=candidate, at=by.at)
             case Replan():
-                await schedule(unit, by, id)
+                await set_next(unit, by, id)
 
 
 async def _begin(unit: Unit, by: By, effect: FormDuo | Propose) -> None:
@@ -213,7 +211,7 @@ async def goes_on(unit: Unit, by: By, id: int, candidate: int) -> None:
 
 async def checked_in(unit: Unit, by: By, told: CheckedIn) -> None:
     """A meeting that a check-in tells of counts as having met."""
-    if told.met and told.safe:
+    if told.told.met and told.told.safe:
         await goes_on(unit, by, told.duo, told.candidate)
 
 
@@ -273,7 +271,7 @@ async def _met_up(unit: Unit, by: By, told: MetUp) -> None:
 # --- dates ---
 
 
-async def schedule(unit: Unit, by: By, id: int) -> None:
+async def set_next(unit: Unit, by: By, id: int) -> None:
     """What comes next in a duo, in the place of what was still to come."""
     await unit.run("drop_duo_wakes", duo=id, now=by.at)
     pair = await pairing(unit, id)
@@ -289,11 +287,11 @@ async def _courses(unit: Unit, pair: Pairing) -> dict[int, tuple[Course, tuple[s
     asked = await unit.all("waves_of", duo=pair.id)
     if row is None:
         return {}
-    rule, start = preset(row["preset"] or DEFAULT).rhythm, rhythm.local_day(pair.started or pair.since)
+    rule, start = preset(row["preset"] or DEFAULT).rhythm, schedule.local_day(pair.started or pair.since)
     last = date.fromisoformat(row["ends"]) if row["ends"] else None
     return {
         m.candidate: (
-            Course(pair.id, m.candidate, start, rhythm.parse(rule), pauses, last),
+            Course(pair.id, m.candidate, start, schedule.parse(rule), pauses, last),
             tuple(w["wave"] for w in asked if w["candidate"] == m.candidate),
         )
         for m in pair.members if m.answers

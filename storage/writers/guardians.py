@@ -17,7 +17,7 @@ from storage.reads import contact_place, guarded_place
 from storage.rows import answers_of, text_of
 from storage.store import Unit
 from storage.writers.candidates import submit
-from storage.writers.scheduled import By, schedule
+from storage.writers.scheduled import By, send_later
 
 
 async def guard(unit: Unit, by: By, what: Guard) -> None:
@@ -39,7 +39,7 @@ async def unguard(unit: Unit, by: By, _: Unguard) -> None:
 
 async def unvouch(unit: Unit, by: By, what: Unvouch) -> None:
     if await unit.one("take_back", person=what.person, guardian=by.person):
-        await schedule(unit, by, consequences.of_guardian(what.person, False, by.now))
+        await send_later(unit, by, consequences.of_guardian(what.person, False, by.now))
 
 
 async def screened(unit: Unit, by: By, what: Screened) -> None:
@@ -55,7 +55,7 @@ async def vouch(unit: Unit, by: By, said: Vouch) -> None:
     young = row["person"]
     await unit.open_for(young)
     await unit.run("drop_guarded", person=young)
-    await schedule(unit, by, consequences.of_guardian(young, said.given, by.now))
+    await send_later(unit, by, consequences.of_guardian(young, said.given, by.now))
     if not said.given:
         return
     answers = answers_of(unit.unseal(young, guarded_place(young), row["answers"]))

@@ -6,7 +6,7 @@ from programme.effects import (
     Reply,
 )
 from storage.store import Unit
-from storage.writers.scheduled import By, schedule
+from storage.writers.scheduled import By, send_later
 
 
 async def reply(unit: Unit, by: By, effect: Reply) -> None:
@@ -18,7 +18,7 @@ async def reply(unit: Unit, by: By, effect: Reply) -> None:
     row = await unit.one("answer_relay", id=effect.relay, answer=answer, at=by.at)
     if row and row["coordinator"]:
         told = consequences.of_reply(effect.relay, row["candidate"], row["coordinator"], by.now)
-        await schedule(unit, by, told)
+        await send_later(unit, by, told)
 
 
 async def ask(unit: Unit, by: By, ask: Ask) -> None:
@@ -30,4 +30,4 @@ async def ask(unit: Unit, by: By, ask: Ask) -> None:
     question = unit.seal(person, f"relays.question:{relay}", ask.text)
     row = {"id": relay, "candidate": ask.candidate, "coordinator": by.somebody, "question": question, "at": by.at}
     await unit.run("add_relay", **row)
-    await schedule(unit, by, consequences.of_question(relay, ask.candidate, by.now))
+    await send_later(unit, by, consequences.of_question(relay, ask.candidate, by.now))

@@ -35,7 +35,7 @@ class By:
 Writer = Callable[[Unit, By, Any], Awaitable[None]]
 
 
-async def schedule(unit: Unit, by: By, message: ScheduledMessage) -> None:
+async def send_later(unit: Unit, by: By, message: ScheduledMessage) -> None:
     """A row for each person that it is for, which says by itself whether it waits for the day."""
     what = message.what
     row = {

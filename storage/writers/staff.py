@@ -2,8 +2,7 @@
 
 import msgspec
 
-from programme import consequences
-from programme import schedule as rhythm
+from programme import consequences, schedule
 from programme.effects import (
     Appoint,
     Dismiss,
@@ -17,7 +16,7 @@ from storage import reads
 from storage.reads import letter_place
 from storage.rows import GONE, answers_of
 from storage.store import Unit
-from storage.writers.scheduled import By, schedule
+from storage.writers.scheduled import By, send_later
 
 
 async def redeem(unit: Unit, by: By, link: Redeem) -> None:
@@ -30,7 +29,7 @@ async def told_of_new(unit: Unit, by: By, told: ToldOfNew) -> None:
 
 
 async def look(unit: Unit, by: By, look: Look) -> None:
-    day = rhythm.local_day(by.now).isoformat()
+    day = schedule.local_day(by.now).isoformat()
     await unit.run("add_look", candidate=look.candidate, reader=by.person, day=day)
 
 
@@ -41,7 +40,7 @@ async def join(unit: Unit, by: By, joined: Join) -> None:
         name=unit.seal(person, f"coordinators.name:{where}:{person}", joined.name),
         phone=unit.seal(person, f"coordinators.phone:{where}:{person}", joined.phone),
     )  # fmt: skip
-    await schedule(unit, by, consequences.of_joining(where, person, by.now))
+    await send_later(unit, by, consequences.of_joining(where, person, by.now))
 
 
 async def restaff(unit: Unit, by: By, change: Appoint | Dismiss) -> None:
@@ -56,7 +55,7 @@ async def restaff(unit: Unit, by: By, change: Appoint | Dismiss) -> None:
         await unit.run("remove_staff", **row)
     if isinstance(change, Dismiss) or change.role not in READS:
         await _unsay(unit, where, person)
-    await schedule(unit, by, consequences.of_staff(change, by.now))
+    await send_later(unit, by, consequences.of_staff(change, by.now))
 
 
 async def _unsay(unit: Unit, programme: str, person: int) -> None:

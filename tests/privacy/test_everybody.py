@@ -49,13 +49,13 @@ from storage.writers import broadcast
 from storage.store import Store
 async def main():
     store = await Store.open(sys.argv[1])
-    broadcast.MOST, steps, once = 2, [], broadcast.schedule
-    async def schedule(*a):
+    broadcast.MOST, steps, once = 2, [], broadcast.send_later
+    async def send_later(*a):
         steps.append(1)
         if len(steps) > int(sys.argv[2]):
             os.kill(os.getpid(), signal.SIGKILL)
         await once(*a)
-    broadcast.schedule = schedule
+    broadcast.send_later = send_later
     await broadcast.tell(store, Announced, "lek", lambda c: Announced(c, False), system_now())
 asyncio.run(main())
 """

@@ -15,6 +15,7 @@ from bot import settings
 from bot.channels.base import Arrival, Command, Letter, Parcel, Press, Unreadable
 from bot.runtime.engine import Engine, letter_row
 from bot.runtime.scheduler import Scheduler
+from programme.check_in import CheckInAnswers
 from programme.effects import Ask, CheckedIn, Consent, Decide, Effect, FormDuo, Join, Reply, Submit, Withdraw
 from programme.model import Side, Status
 from storage import backup, reads, retention
@@ -291,7 +292,7 @@ async def test_own_words_go_thirty_days_after_the_match_and_the_rest_stays(house
     await house.does(ELS, Ask(rania, "Kan je donderdag?"))
     await house.does(RANIA, Reply(house.one("select max(id) from relays"), "ja"))
     await house.passes(10)
-    await house.does(RANIA, CheckedIn(duo, rania, 1, True, 4.0, 2, "gezellig"))
+    await house.does(RANIA, CheckedIn(duo, rania, 1, CheckInAnswers(True, 4.0, 2, "gezellig")))
     await house.passes(19)
     assert (await house.answers(rania))["hopes"] == "praten over koken"
     await house.passes(2)

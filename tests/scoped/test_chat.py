@@ -55,6 +55,8 @@ ODD = (
 CHOICES = ("yes", "no", "+SY", "done", "=12025", "=gent", "send", "_back", "~name", "18-25")
 RUNS = ("1", "2", "77", "-1", "9" * 40, "x", "")
 GONE = "Dat is er niet (meer)."
+
+
 def of(name: str, subject: object) -> bool:
     return REGISTRY.actions[name].subject is subject
 

@@ -8,6 +8,7 @@ import pytest
 
 from bot.channels.base import Letter, Parcel
 from programme import effects as all_effects
+from programme.check_in import CheckInAnswers
 from programme.duo import Answer, Move
 from programme.effects import (
     Arrange,
@@ -82,7 +83,7 @@ async def leaves_traces(store: Store) -> tuple[int, int, int]:
     await does(store, RANIA, Consent("take-part", True, "v1"), Consent("counted", True, "v1"))
     await does(store, ELS, Ask(rania, "Kan je donderdag?"))
     await does(store, RANIA, Reply(await value(store, "select max(id) from relays"), f"Rania: {NOTE}"))
-    await does(store, RANIA, CheckedIn(one, rania, 1, True, 4.0, 2, NOTE))
+    await does(store, RANIA, CheckedIn(one, rania, 1, CheckInAnswers(True, 4.0, 2, NOTE)))
     await does(store, RANIA, Share(one, rania, "phone", f"Rania: {NOTE}"), Measured(one, rania, "start", "x", "1", 3))
     await does(store, RANIA, Arrange(one, rania, NOON + timedelta(days=3), f"bij Rania: {NOTE}"))
     await does(store, RANIA, Asked(one, rania, "2026-03-18"), Part(one, rania, "moved", f"Rania: {NOTE}", False))
@@ -314,7 +315,7 @@ def sample(kind: type[Effect]) -> Effect:
     """An effect of this kind, with something of the right type in every field."""
     hints = typing.get_type_hints(kind)
     special = {"answers": {**ANSWERS, "name": "Rania"}, "programme": "samen", "due": NOON, "what": Interest(1),
-               "hours": 1.0, "programmes": ("samen",),
+               "told": CheckInAnswers(True, 1.0, 3), "programmes": ("samen",),
                "newcomer": 1, "volunteer": 2, "kind": "take-part", "role": "coordinator",
                "candidate": 1, "changed": (), "pairs": ((1, 2),), "at": NOON}  # fmt: skip
     values = {f.name: special.get(f.name, SAMPLES.get(hints[f.name])) for f in fields(kind)}
@@ -340,7 +341,8 @@ async def test_every_effect_has_its_writer(store: Store, kind: type[Effect]) -> 
 
 @pytest.mark.parametrize("effect", [
     Consent("counted", False, "v1"), Unmet("12025", Side.NEWCOMER), PassOn(1, "elders", "samen"), Withdraw(1),
-    Ask(1, "?"), CheckedIn(1, 1, 1, True, 1.0, 3, ""), ScheduledMessage(Interest(1), NOON, "k", person=5), Redeem("h"),
+    Ask(1, "?"), CheckedIn(1, 1, 1, CheckInAnswers(True, 1.0, 3)),
+    ScheduledMessage(Interest(1), NOON, "k", person=5), Redeem("h"),
     Join("samen", "Piet", ""), Reach(False),
 ], ids=lambda effect: type(effect).__name__)  # fmt: skip
 async def test_an_effect_that_should_be_written_changes_rows(store: Store, effect: Effect) -> None:

@@ -244,7 +244,7 @@ async def test_everybodys_file_is_there_after_the_move(moved: Store) -> None:
         assert (second.question, second.answer) == (QUESTION, "")
         pair = await reads.duo(unit, 6)
         assert [(m.person, m.name) for m in pair.members] == [(rania, "Rania"), (joris, "Joris")]
-        assert [c["note"] for p in (rania, joris) for c in await reads.check_ins(unit, p)] == [NOTE, ""]
+        assert [c.told.note for p in (rania, joris) for c in await reads.check_ins(unit, p)] == [NOTE, ""]
         assert [c["given"] for c in await unit.all("consents_of", person=rania)] == [1]
 
 

@@ -118,9 +118,7 @@ async def test_order_is_kept_when_there_are_too_many_to_hold(store: Store, monke
     assert channel.sent(50) == sorted(channel.sent(50))
 
 
-async def test_a_sleeping_sender_wakes_for_more_than_it_can_hold(
-    store: Store, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_a_sleeping_sender_wakes_for_more_than_it_can_hold(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sender_, "MOST_HELD", 8)
     channel = Scripted()
     async with carrying(store, channel) as carrier:

@@ -8,6 +8,7 @@ from bot.flows.duo.common import duo_as_it_stands, for_member, whom
 from bot.flows.duo.rhythm import check_in, ending
 from bot.flows.feature import Audience, Effects, Feature, Scheduled, Situation
 from bot.flows.readers import NO, YES, OneOf, Words
+from programme.check_in import CheckInAnswers
 from programme.effects import AskFirst, Begin, CheckedIn, Effect, Say, ScheduledMessage
 from programme.message import Choice, Phrase, Value
 from programme.scheduled import BadMood, CheckIn, CheckInAgain, CheckInWords, NotSafe, WantsToTalk
@@ -37,7 +38,7 @@ def felt(value: Any, here: Here) -> tuple[Effect, ...]:
 def told(here: Here, mood: int, note: str, safe: bool = True) -> CheckedIn:
     about, met = here.about, have_met(here)
     hours = float(here.answers.get("hours") or 0) if met else 0.0
-    return CheckedIn(about["duo"], about["candidate"], about["wave"], met, hours, mood, note, safe)
+    return CheckedIn(about["duo"], about["candidate"], about["wave"], CheckInAnswers(met, hours, mood, note, safe))
 
 
 def finish(here: Here) -> tuple[Effect, ...]:
@@ -104,7 +105,7 @@ class WordsOrTalk(Words):
 
 QUESTIONS = (
     Question("met", Met((YES, NO), "met", columns=2), ends=unsafe),
-    Question("hours", OneOf(HOURS, "hours", columns=3), when=have_met, needs=("met",)),
+    Question("hours", OneOf(HOURS, "hours", columns=3), when=have_met, invalidated_by=("met",)),
     Question("mood", OneOf(MOODS, "mood"), then=felt, ends=unsafe),
     Question("note", WordsOrTalk(500), optional=True),
 )

@@ -65,8 +65,8 @@ SHARING = Flow(
     "sharing", "sharing",
     (
         Question("how", AboutOne((Sharing.LINK, Sharing.PHONE, Sharing.COORDINATOR), "sharing.by")),
-        Question("link", TelegramName(), when=chosen(Sharing.LINK), needs=("how",)),
-        Question("phone", Reachable(), when=chosen(Sharing.PHONE), settle=own_number, needs=("how",)),
+        Question("link", TelegramName(), when=chosen(Sharing.LINK), invalidated_by=("how",)),
+        Question("phone", Reachable(), when=chosen(Sharing.PHONE), settle=own_number, invalidated_by=("how",)),
     ),
     shared, resumes=False, queries=duo_as_it_stands, of_duo=True,
 )  # fmt: skip

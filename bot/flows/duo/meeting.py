@@ -110,7 +110,11 @@ def when(at: datetime) -> dict[str, Value]:
 
 MEETING = Flow(
     "meeting", "meeting",
-    (Question("day", MeetingDay()), Question("hour", Hour(), needs=("day",)), Question("place", Words(PLACES))),
+    (
+        Question("day", MeetingDay()),
+        Question("hour", Hour(), invalidated_by=("day",)),
+        Question("place", Words(PLACES)),
+    ),
     arranged, resumes=False, queries=duo_as_it_stands, of_duo=True,
 )  # fmt: skip
 
@@ -196,8 +200,8 @@ METUP = Flow(
     "metup", "metup",
     (
         Question("met", Suits((YES, NO), "met", columns=2)),
-        Question("why", OneOf(WHYS, "meeting.why"), when=not_met, optional=True, needs=("met",)),
-        Question("again", AboutOne((YES, NO), "again", columns=2), needs=("met",)),
+        Question("why", OneOf(WHYS, "meeting.why"), when=not_met, optional=True, invalidated_by=("met",)),
+        Question("again", AboutOne((YES, NO), "again", columns=2), invalidated_by=("met",)),
     ),
     told_of_meeting, resumes=False, queries=duo_as_it_stands, of_duo=True,
 )  # fmt: skip

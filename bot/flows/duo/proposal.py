@@ -72,7 +72,7 @@ PROPOSAL = Flow(
     (
         Question("answer", Offer((YES, QUESTION, NO), "proposal.say")),
         Question("question", AboutWords(300), when=lambda here: here.answers.get("answer") == QUESTION,
-                 needs=("answer",)),
+                 invalidated_by=("answer",)),
     ),
     decided, resumes=False, queries=duo_as_it_stands, of_duo=True,
 )  # fmt: skip
