@@ -1,6 +1,6 @@
 """Rows become facts of the programme, and moments become text that sorts."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -99,3 +99,7 @@ def member(row: Mapping[str, Any], answers: str, contact: str) -> Member:
         row["id"], row["person"], side, told.get("name") or GONE, row["language"], spoken(side, told), told,
         row["answer"], row["sharing"], contact, row["wording"] or "",
     )  # fmt: skip
+
+
+def as_json(values: Iterable[int | str]) -> str:
+    return msgspec.json.encode(list(values)).decode()

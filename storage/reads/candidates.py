@@ -1,0 +1,119 @@
+"""Files of candidates, with what a match has to know."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import date, datetime
+from typing import Any
+
+from programme.matching import Profile, facts_of, profile
+from programme.model import Candidate, Side
+from storage import rows
+from storage.reads.guardians import guardian
+from storage.reads.staff import coordinators
+from storage.rows import as_json
+from storage.store import Unit
+
+PAGE = 8
+
+
+CROWD = 8  # newcomers listed by name in one message; the others are a number
+
+
+async def persons(unit: Unit, persons: Iterable[int]) -> dict[int, Candidate]:
+    found = await unit.all("persons_of", persons=as_json(persons))
+    return {one.person: one for one in await _files(unit, found)}
+
+
+async def _files(unit: Unit, found: Sequence[Mapping[str, Any]]) -> tuple[Candidate, ...]:
+    """Rows of candidates, unsealed, with the names of those who decided."""
+    deciders = {row["decided_by"] for row in found} - {None}
+    names = {k.person: k.name for k in (await coordinators(unit, deciders)).values()} if deciders else {}
+    await unit.open_for(*(row["person"] for row in found))
+    return tuple(
+        rows.candidate(
+            row,
+            unit.unseal(row["person"], f"candidates.answers:{row['id']}", row["answers"]),
+            names.get(row["decided_by"], ""),
+        )
+        for row in found
+    )
+
+
+async def _whole(unit: Unit, files: tuple[Candidate, ...]) -> tuple[Candidate, ...]:
+    """The same with what a match has to know beside the answers: a guardian's yes, an extract that was seen."""
+    minors = [one.person for one in files if one.minor]
+    volunteers = [one.person for one in files if one.side is Side.VOLUNTEER]
+    yes = {row["person"]: row for row in await unit.all("guardians_of", persons=as_json(minors))} if minors else {}
+    found = await unit.all("screenings_of", persons=as_json(volunteers)) if volunteers else ()
+    seen = {(row["person"], row["programme"]): rows.screening(row) for row in found}
+    return tuple(
+        replace(
+            one,
+            guardian=guardian(unit, yes[one.person]) if one.person in yes else None,
+            screening=seen.get((one.person, one.programme)),
+        )
+        for one in files
+    )
+
+
+async def candidate(unit: Unit, id: int) -> Candidate | None:
+    found = await _whole(unit, await _files(unit, await unit.all("candidate", id=id)))
+    return found[0] if found else None
+
+
+async def crowd(unit: Unit, programme: str) -> tuple[Candidate, ...]:
+    """Everybody of a programme who may still be paired."""
+    return await _whole(unit, await _files(unit, await unit.all("crowd", programme=programme)))
+
+
+async def card(unit: Unit, id: int, programmes: Iterable[str]) -> Candidate | None:
+    """The same for a reader of these programmes: one of another programme isn't there, and takes no more time."""
+    found = await _whole(unit, await _files(unit, await unit.all("card", id=id, programmes=as_json(programmes))))
+    return found[0] if found else None
+
+
+async def queue(unit: Unit, programmes: Iterable[str], page: int) -> tuple[tuple[Candidate, ...], int]:
+    where = as_json(programmes)
+    found = await unit.all("queue_page", programmes=where, most=PAGE, skip=PAGE * page)
+    return await _files(unit, found), await unit.value("queue_total", programmes=where)
+
+
+async def fresh(unit: Unit, person: int, programmes: Iterable[str]) -> tuple[tuple[Candidate, ...], int]:
+    """Who waits in these programmes and this person was not told of yet: the first few, and how many."""
+    where = as_json(programmes)
+    found = await unit.all("fresh_for", person=person, programmes=where, most=CROWD)
+    total = await unit.value("fresh_total", person=person, programmes=where)
+    return await _whole(unit, await _files(unit, found)), total
+
+
+async def suitors(unit: Unit, programme: str, screening: Iterable[str], now: datetime) -> tuple[Profile, ...]:
+    """Everybody of a programme as matching sees them. The other steps of `screening` are not noted one by one yet:
+    until they are, a coordinator's acceptance stands for them."""
+    resting = {row["id"] for row in await unit.all("resting", programme=programme, now=rows.text_of(now))}
+    apart: dict[int, set[int]] = {}
+    for row in await unit.all("apart", programme=programme):
+        apart.setdefault(row["one"], set()).add(row["other"])
+    return tuple(
+        profile(c, replace(facts_of(c, screening), over_with=frozenset(apart.get(c.id, ())), paused=c.id in resting))
+        for c in await crowd(unit, programme)
+    )
+
+
+async def puzzle(unit: Unit, person: int, programme: str) -> tuple[tuple[int, int, bool], ...]:
+    """A coordinator's puzzle: (newcomer, volunteer, kept), the best first."""
+    found = await unit.all("puzzle", person=person, programme=programme)
+    return tuple((r["newcomer"], r["volunteer"], bool(r["kept"])) for r in found)
+
+
+async def looks_at(unit: Unit, person: int) -> list[tuple[str, str, date]]:
+    """Who looked at this person's file: name, programme, day; a dash for whoever left."""
+    found = await unit.all("looks_at", person=person)
+    names = await coordinators(unit, {row["reader"] for row in found})
+    return [
+        (
+            names[row["reader"]].name if row["reader"] in names else rows.GONE,
+            row["programme"],
+            date.fromisoformat(row["day"]),
+        )
+        for row in found
+    ]

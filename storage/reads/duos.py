@@ -1,0 +1,130 @@
+"""Duos with everything that a conversation about them may need."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Any
+
+from programme.check_in import CheckInAnswers, together
+from programme.model import Duo, Meeting
+from storage import rows
+from storage.reads.candidates import PAGE
+from storage.rows import as_json
+from storage.store import Unit
+
+
+async def duo(unit: Unit, id: int, programmes: Iterable[str] | None = None) -> Duo | None:
+    """A duo with everything that a conversation about it may need. For a reader of some programmes, one of another
+    isn't there."""
+    row = await unit.one("duo", id=id, programmes=None if programmes is None else as_json(programmes))
+    if row is None:
+        return None
+    found = await _with_members(unit, row)
+    asked = await unit.all("waves_of", duo=id)
+    pauses = await unit.all("pauses_of", duo=id)
+    measured = await unit.all("measured", duo=id)
+    partings = await unit.all("partings_of", duo=id)
+    return replace(
+        found,
+        members=tuple(
+            replace(m, asked=tuple(w["wave"] for w in asked if w["candidate"] == m.candidate)) for m in found.members
+        ),
+        pauses=tuple(
+            (date.fromisoformat(p["starts"]), date.fromisoformat(p["ends"]) if p["ends"] else None) for p in pauses
+        ),
+        meeting=await _meeting(unit, id),
+        measured=frozenset(f"{r['candidate']}:{r['moment']}" for r in measured),
+        partings={r["candidate"]: (r["reason"], _parting(unit, found, r)) for r in partings},
+    )
+
+
+def _parting(unit: Unit, duo: Duo, row: Mapping[str, Any]) -> str:
+    whose = duo.member(row["candidate"])
+    return unit.unseal(whose.person, parting_place(duo.id, whose.candidate), row["note"]) if whose else ""
+
+
+async def _meeting(unit: Unit, duo: int) -> Meeting | None:
+    row = await unit.one("meeting_of", duo=duo)
+    if row is None:
+        return None
+    await unit.open_for(row["person"])
+    place = unit.unseal(row["person"], meeting_place(row["id"]), row["place"])
+    yes = frozenset(r["candidate"] for r in await unit.all("fitting", meeting=row["id"]))
+    return Meeting(row["id"], duo, row["proposer"], rows.moment_of(row["at"]), place, yes)
+
+
+async def duos_of(unit: Unit, candidate: int) -> tuple[Duo, ...]:
+    found = await unit.all("running_duos_of", candidate=candidate)
+    return tuple([await _with_members(unit, row) for row in found])
+
+
+async def duos_page(unit: Unit, programmes: Iterable[str], page: int) -> tuple[tuple[Duo, ...], int]:
+    """Open duos of these programmes."""
+    where = as_json(programmes)
+    found = await unit.all("duos_page", programmes=where, most=PAGE, skip=PAGE * page)
+    return tuple([await _with_members(unit, row) for row in found]), await unit.value("duos_total", programmes=where)
+
+
+async def _with_members(unit: Unit, row: Mapping[str, Any]) -> Duo:
+    found = await unit.all("members", duo=row["id"])
+    await unit.open_for(*(m["person"] for m in found))
+    members = (
+        rows.member(
+            m,
+            unit.unseal(m["person"], f"candidates.answers:{m['id']}", m["answers"]),
+            unit.unseal(m["person"], sharing_place(row["id"], m["id"]), m["contact"]),
+        )
+        for m in found
+    )
+    return rows.duo(row, tuple(members))
+
+
+def sharing_place(duo: int, candidate: int) -> str:
+    return f"duo_members.contact:{duo}:{candidate}"
+
+
+def parting_place(duo: int, candidate: int) -> str:
+    return f"partings.note:{duo}:{candidate}"
+
+
+def meeting_place(id: int) -> str:
+    return f"meetings.place:{id}"
+
+
+async def around(unit: Unit, person: int) -> list[tuple[str, str, str]]:
+    """What is kept of somebody's duos beside their check-ins: what it is, a word for it, own words."""
+    await unit.open_for(person)
+    places = {"sharing": sharing_place, "ended": parting_place}
+    told = []
+    for row in await unit.all("around_person", person=person):
+        what, duo, candidate = row["what"], row["duo"], row["candidate"]
+        place = meeting_place(candidate) if what == "meeting" else places.get(what, sharing_place)(duo, candidate)
+        told.append((what, row["word"], unit.unseal(person, place, row["sealed"])))
+    return told
+
+
+@dataclass(frozen=True, slots=True)
+class KeptCheckIn:
+    """A check-in that was answered, and when."""
+
+    wave: int
+    answered: datetime
+    told: CheckInAnswers
+
+
+async def check_ins(unit: Unit, person: int) -> list[KeptCheckIn]:
+    """What somebody told in check-ins, own words unsealed."""
+    found = await unit.all("check_ins_of", person=person)
+    await unit.open_for(person)
+    return [
+        KeptCheckIn(row["wave"], rows.moment_of(row["answered"]), together(row, _note(unit, person, row)))
+        for row in found
+    ]
+
+
+def _note(unit: Unit, person: int, row: Mapping[str, Any]) -> str:
+    return unit.unseal(person, note_place(row["duo"], row["candidate"], row["wave"]), row["note"])
+
+
+def note_place(duo: int, candidate: int, wave: int) -> str:
+    return f"check_ins.note:{duo}:{candidate}:{wave}"

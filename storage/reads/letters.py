@@ -1,0 +1,48 @@
+"""What is to be sent, and what falls due."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from storage import rows
+from storage.reads.addresses import address
+from storage.store import Unit
+
+
+async def due_wakes(unit: Unit, now: datetime, day: bool, most: int) -> list[dict[str, Any]]:
+    """What fell due; `day` says whether the day's window is open now."""
+    found = await unit.all("due_wakes", now=rows.text_of(now), day=day, most=most)
+    await unit.open_for(*(row["person"] for row in found if isinstance(row["payload"], bytes)))
+    return [dict(row) | {"payload": _payload(unit, row)} for row in found]
+
+
+def _payload(unit: Unit, row: Mapping[str, Any]) -> str:
+    """Sealed where it holds more than numbers of rows."""
+    if isinstance(row["payload"], str):
+        return row["payload"]
+    found = unit.unseal(row["person"], wake_place(row["person"], row["key"]), row["payload"])
+    return "{}" if found in ("", rows.GONE) else found
+
+
+def wake_place(person: int, key: str) -> str:
+    return f"wakes.payload:{person}:{key}"
+
+
+async def waiting_letters(unit: Unit, now: datetime, most: int) -> list[dict[str, Any]]:
+    """Letters to send now, in words, with the address of each."""
+    found = [_waiting(unit, row) for row in await unit.all("waiting_letters", now=rows.text_of(now), most=most)]
+    closed = ({"id": row["id"], "reason": "it can't be opened"} for row in found if row["letter"] == rows.GONE)
+    await unit.many("refuse_letter", closed)
+    return [row for row in found if row["letter"] != rows.GONE]
+
+
+def _waiting(unit: Unit, row: Mapping[str, Any]) -> dict[str, Any]:
+    person = row["person"]
+    if not unit.seals.knows(person):
+        unit.seals.learn(person, row["key"])
+    letter = unit.unseal(person, letter_place(row["id"]), row["letter"])
+    return {**dict(row), "chat": address(unit, person, row["chat"]), "letter": letter}
+
+
+def letter_place(id: int) -> str:
+    return f"outbox.letter:{id}"

@@ -1,0 +1,75 @@
+"""Programmes, and the people who work for them."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from programme.model import Coordinator, Programme
+from storage import rows
+from storage.rows import as_json
+from storage.store import Unit
+
+
+async def programmes(unit: Unit) -> tuple[Programme, ...]:
+    areas: dict[str, tuple[str, ...]] = {}
+    for row in await unit.all("programme_areas"):
+        areas[row["programme"]] = (*areas.get(row["programme"], ()), row["nis"])
+    contacts = await _contacts(unit)
+    return tuple(
+        rows.programme(row, areas.get(row["id"], ()), *contacts.get(row["id"], ("", "")))
+        for row in await unit.all("programmes")
+    )
+
+
+async def _contacts(unit: Unit) -> dict[str, tuple[str, str]]:
+    """Whom to call, by programme: the coordinator of longest standing who gave a number."""
+    found = await unit.all("contacts")
+    await unit.open_for(*(row["person"] for row in found))
+    contacts: dict[str, tuple[str, str]] = {}
+    for row in found:
+        name, phone = _coordinator(unit, row)
+        if row["programme"] not in contacts or (phone and not contacts[row["programme"]][1]):
+            contacts[row["programme"]] = (name, phone)
+    return contacts
+
+
+def _coordinator(unit: Unit, row: Mapping[str, Any]) -> tuple[str, str]:
+    where, person = row["programme"], row["person"]
+    name = unit.unseal(person, f"coordinators.name:{where}:{person}", row["name"])
+    return name, unit.unseal(person, f"coordinators.phone:{where}:{person}", row["phone"])
+
+
+async def coordinators(unit: Unit, persons: Iterable[int]) -> dict[int, Coordinator]:
+    found = await unit.all("coordinators_of", persons=as_json(persons))
+    await unit.open_for(*(row["person"] for row in found))
+    told: dict[int, Coordinator] = {}
+    for row in found:
+        name, phone = _coordinator(unit, row)
+        before = told.get(row["person"], Coordinator(row["person"], name, (), phone))
+        told[row["person"]] = replace(before, roles=(*before.roles, (row["programme"], row["role"])))
+    return told
+
+
+@dataclass(frozen=True, slots=True)
+class Colleague:
+    """Somebody of the staff of one programme."""
+
+    person: int
+    programme: str
+    role: str
+    since: date
+    name: str
+
+
+async def staff(unit: Unit, programme: str | None) -> list[Colleague]:
+    """Everybody of the staff, of one programme or of all, of longest standing first."""
+    found = await unit.all("staff", programme=programme)
+    await unit.open_for(*(row["person"] for row in found))
+    return [
+        Colleague(
+            row["person"], row["programme"], row["role"], rows.moment_of(row["since"]).date(),
+            _coordinator(unit, row)[0],
+        )
+        for row in found
+    ]  # fmt: skip
