@@ -20,8 +20,11 @@ from storage.errors import DuobotError
 UNREVIEWED = "fuzzy"
 REVIEWERS = re.compile(r"^# ?Reviewed by: *(.+)$", re.MULTILINE)
 PLACEHOLDER = re.compile(r"\{(\w+)\}")
-# Plural rules that Babel lacks (Tigrinya) or has had otherwise from one version to the next.
+# Plural rules that Babel lacks (Tigrinya), has had otherwise from one version to the next, or has in an order that no
+# translator expects: Arabic's forms stand here as in CLDR and gettext, 11–99 before 100–102. Babel's own turns them.
 PLURALS = {
+    "ar": "nplurals=6; plural=(n==0 ? 0 : n==1 ? 1 : n==2 ? 2 : n%100>=3 && n%100<=10 ? 3"
+          " : n%100>=11 && n%100<=99 ? 4 : 5);",
     "ti": "nplurals=2; plural=(n > 1);", "fa": "nplurals=2; plural=(n > 1);", "tr": "nplurals=2; plural=(n != 1);",
 }  # fmt: skip
 
