@@ -11,7 +11,7 @@ from typing import Any, Protocol, TypeAlias
 
 QUESTIONS = json.loads((Path(__file__).parent / "intake.json").read_text())
 ASKS = re.compile(r"^Q(\d+):", re.MULTILINE)
-ISOLATES = dict.fromkeys((0x2068, 0x2069))  # around somebody's own words in duobot's texts
+ISOLATES = dict.fromkeys((0x200E, 0x200F, 0x2068, 0x2069))  # that duobot's texts have around names
 
 
 class Wrong(Exception):

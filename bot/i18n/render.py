@@ -37,9 +37,21 @@ from programme.reading import countries, languages, municipalities
 
 FALLBACK = "en"  # a text without translation is shown in English, then in Dutch
 ISOLATE, POP = "\u2068", "\u2069"  # around somebody's own words: no name can turn the line around it
+RIGHTWARDS, LEFTWARDS = "\u200e", "\u200f"  # reads from the left, reads from the right: a letter that nobody sees
+MARKS = dict.fromkeys(map(ord, (ISOLATE, POP, RIGHTWARDS, LEFTWARDS)))
 TURNING = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A)])  # what would turn the line around it
 TICKED, UNTICKED = "✅ ", ""
 PLACEHOLDER = re.compile(r"\{(\w+)\}")
+# /status and @name. Between Arabic words the sign would stand behind its word: "status/". A mark before it keeps it in
+# front. It is no isolate around it, and no space: Telegram makes a command of a / before which stands no letter, digit,
+# /, < or > (TDLib's `match_bot_commands`), and a mark is none of those; what comes after the word needs nothing.
+COMMAND = re.compile(r"(?<![\w/<>@])[/@](?=[a-z])")
+# 13–17, 9:00–20:00, {from}–{to}; +32 470 12 34 56; 65+. Between Arabic words they would be told from the back: 17–13.
+_NUMBER = r"\d+(?:[:.,/]\d+)*"
+_END = rf"(?:\{{\w+\}}|{_NUMBER})"
+RANGE = re.compile(
+    rf"{_NUMBER}(?: ?[–—-] ?{_NUMBER})+|{_END}(?:[–—-]{_END})+|(?<![\w}}])\+\d[\d ]*\d|{_NUMBER}[+%](?!\w)"
+)
 MONDAY = date(2024, 1, 1)
 MOST_TEXT, MOST_LABEL = 4096, 64
 LISTED = frozenset({"summary.line", "proposal.tongues", "proposal.interests", "proposal.free"})  # each below the other
@@ -100,17 +112,17 @@ def word(key: str, language: str, n: int | None = None) -> str:
 
 @lru_cache(maxsize=1024)
 def _bare(key: str, language: str) -> str:
-    return word(key, language)
+    return _filled(word(key, language), {}, language)
 
 
 def say(value: Value, language: str) -> str:  # noqa: C901, PLR0912  # one arm a kind
     """Anything that can be said, in words."""
     match value:
         case Phrase(key, values, n):
-            if not values:
-                return _bare(key, language) if n is None else word(key, language, n).replace("{n}", str(n))
-            told = {k: say(v, language) for k, v in values.items()}
-            return _filled(word(key, language, n), told)
+            if not values and n is None:
+                return _bare(key, language)
+            told = {k: say(v, language) for k, v in values.items()} or {"n": str(n)}
+            return _filled(word(key, language, n), told, language)
         case str():
             return f"{ISOLATE}{value.translate(TURNING)}{POP}" if value else "–"
         case int() | Url():
@@ -120,10 +132,10 @@ def say(value: Value, language: str) -> str:  # noqa: C901, PLR0912  # one arm a
         case Tongue(code):
             return languages.name(code, language)
         case Autonym(code):
-            return languages.own_name(code)
+            return _apart(languages.own_name(code), language)
         case Place(nis):
             found = municipalities.by_nis(nis)
-            return found.name(language) if found else nis
+            return _apart(found.name(language), language) if found else nis
         case Day(day):
             return str(format_date(day, "full", locale=locale(language)))
         case Slot(code):
@@ -133,17 +145,82 @@ def say(value: Value, language: str) -> str:  # noqa: C901, PLR0912  # one arm a
         case Lines(items):
             return "\n".join(say(i, language) for i in items)
         case In(other, told):
-            return say(told, other if other in LANGUAGES else language)
+            return _apart(say(told, other if other in LANGUAGES else language), language)
 
 
 def bare(text: str) -> str:
-    """Without the marks around somebody's own words: for a terminal, which shows them."""
-    return text.replace(ISOLATE, "").replace(POP, "")
+    """Without the marks around somebody's own words and before a line: for a terminal, which shows them."""
+    return text.translate(MARKS)
 
 
-def _filled(text: str, told: Mapping[str, str]) -> str:
-    """Placeholders by name, and nothing else of str.format: a person's words can't reach an attribute."""
-    return PLACEHOLDER.sub(lambda found: told.get(found[1], found[0]), text)
+def _filled(text: str, told: Mapping[str, str], language: str) -> str:
+    """Placeholders by name, and nothing else of str.format: a person's words can't reach an attribute.
+
+    Each line reads in the direction of our words in it, whatever stands first."""
+    return "\n".join(_line(*part, told, language) for part in _lines(text, from_right(language)))
+
+
+def _line(template: str, direction: str, told: Mapping[str, str], language: str) -> str:
+    line = PLACEHOLDER.sub(lambda found: told.get(found[1], found[0]), template)
+    return _directed(line, direction) if direction else line
+
+
+@lru_cache(maxsize=2048)
+def _lines(text: str, turned: bool) -> tuple[tuple[str, str], ...]:
+    """A text of the catalogues as lines, each with the mark of its direction; "" for one that is only a value."""
+    return tuple((_guarded(line) if turned else line, _direction(line, turned)) for line in text.split("\n"))
+
+
+def _guarded(line: str) -> str:
+    """What would be told from the back in a text from right to left."""
+    return RANGE.sub(rf"{ISOLATE}\g<0>{POP}", COMMAND.sub(rf"{RIGHTWARDS}\g<0>", line))
+
+
+def _direction(line: str, turned: bool) -> str:
+    """The mark of most of a line's own letters; of the language, when it has none ("{name} · {side}")."""
+    ours = re.sub(r"[/@][a-z]+", "", PLACEHOLDER.sub("", line))
+    if not ours.strip():
+        return ""
+    marks = [mark for mark in map(_mark, ours) if mark]
+    right = marks.count(LEFTWARDS) * 2
+    return LEFTWARDS if right > len(marks) or (turned and right == len(marks)) else RIGHTWARDS
+
+
+def _mark(letter: str) -> str:
+    """The direction that a letter gives a line; "" for a digit, a sign, a space."""
+    kind = unicodedata.bidirectional(letter)
+    return RIGHTWARDS if kind == "L" else LEFTWARDS if kind in ("R", "AL") else ""
+
+
+def _directed(line: str, direction: str) -> str:
+    """A line that begins with a name keeps the direction of our words: on phones that pass over what is isolated, and
+    on those that go by the very first letter (Telegram on a computer; `dir=auto`)."""
+    return line if all(mark == direction for mark in _firsts(line)) else direction + line
+
+
+def _firsts(line: str) -> Iterator[str]:
+    """The direction of the first letter, and of the first that is not isolated."""
+    depth, told = 0, False
+    for letter in line:
+        depth += (letter == ISOLATE) - (letter == POP)
+        mark = _mark(letter)
+        if mark and not (told and depth):
+            yield mark
+            told = True
+        if mark and not depth:
+            return
+
+
+def _apart(text: str, language: str) -> str:
+    """A name that reads in the other direction than the language, apart from the words around it."""
+    here = LEFTWARDS if from_right(language) else RIGHTWARDS
+    other = any(mark not in ("", here) for mark in map(_mark, text))
+    return f"{ISOLATE}{text}{POP}" if other and "\n" not in text else text
+
+
+@cache
+def from_right(language: str) -> bool:
+    return locale(language).text_direction == "rtl"
 
 
 @lru_cache(maxsize=512)
@@ -197,10 +274,23 @@ def _hidden(label: Value, language: str | None) -> bool:
 
 
 def _label(button: Button, language: str) -> str:
+    """A button's words. One that is a name and nothing else needs nothing around it, and reads as names do."""
     words = say(button.label, language)
-    if isinstance(button.label, str):
-        words = button.label
-    return (TICKED if button.ticked else UNTICKED) + words[:MOST_LABEL]
+    words = _cut(bare(words) if isinstance(button.label, str | Autonym | Place) else words)
+    return ticked(words, language) if button.ticked else UNTICKED + words
+
+
+def ticked(words: str, language: str) -> str:
+    """With the tick where the language begins its lines."""
+    return _directed(TICKED + words, LEFTWARDS if from_right(language) else RIGHTWARDS)
+
+
+def _cut(words: str) -> str:
+    """As much as a button shows; what was isolated when it was cut ends there."""
+    if len(words) <= MOST_LABEL or ISOLATE not in words:
+        return words[:MOST_LABEL]
+    kept = words[: MOST_LABEL - 2]
+    return kept + POP * (kept.count(ISOLATE) - kept.count(POP))
 
 
 @lru_cache(maxsize=1024)
@@ -213,11 +303,11 @@ def _plain(text: str) -> str:
 def chosen(text: str, choices: Iterable[Choice], language: str | None) -> str | None:
     """The choice whose words somebody typed instead of tapping, in their language or in Dutch."""
     wanted = _plain(text)
-    if not wanted or len(text) > MOST_LABEL:
+    if not wanted or len(bare(text)) > MOST_LABEL:
         return None
     for choice in choices:
         for tried in dict.fromkeys((language or SOURCE, SOURCE)):
             words = say(choice.label, tried)
-            if words == text.strip() or (choice.value != DUTCH and _plain(words) == wanted):
+            if bare(words) == bare(text).strip() or (choice.value != DUTCH and _plain(words) == wanted):
                 return choice.value  # "Nederlands" alone is an answer, not the button that shows Dutch
     return None

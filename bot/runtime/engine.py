@@ -433,7 +433,7 @@ def touches(arrival: Arrival, thought: Step) -> Iterable[Touch]:
         yield Touch(arrival.chat, arrival.press, render.say(toast.phrase, language) if toast else "")
     for effect in thought.effects:
         if isinstance(effect, Settled) and effect.text:
-            chosen = render.TICKED + render.say(effect.choice, language).removeprefix(render.TICKED)
+            chosen = render.ticked(render.say(effect.choice, language).removeprefix(render.TICKED), language)
             yield Touch(arrival.chat, message=effect.message, text=f"{effect.text}\n\n{chosen}"[: render.MOST_TEXT])
 
 

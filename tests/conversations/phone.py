@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from bot.channels.base import Letter, Touch
 from tests.conversations import ear
 
-ISOLATES = dict.fromkeys(map(ord, "\u2066\u2067\u2068\u2069")) | dict.fromkeys(map(ord, "\u00a0\u202f"), " ")
+MARKS = dict.fromkeys(map(ord, "\u200e\u200f\u2066\u2067\u2068\u2069"))
+SHOWN = MARKS | dict.fromkeys(map(ord, "\u00a0\u202f"), " ")
 MOST_TEXT, MOST_BUTTONS, MOST_IN_ROW, MOST_DATA = 4096, 100, 8, 64
 
 
@@ -106,8 +107,8 @@ def choice(data: str) -> str:
 
 
 def plain(text: str) -> str:
-    """Without the marks around somebody's own words, and with plain spaces."""
-    return text.translate(ISOLATES)
+    """Without the marks around somebody's own words and before a line, and with plain spaces."""
+    return text.translate(SHOWN)
 
 
 def faults(letter: Letter, braces: bool = False) -> list[str]:

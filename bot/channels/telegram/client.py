@@ -61,6 +61,7 @@ CONFLICTS = 8  # answers "somebody else polls" in a row, about half a minute, be
 KINDS = (
     "sticker", "voice", "audio", "video_note", "photo", "video", "animation", "document", "location", "poll",
 )  # fmt: skip
+UNSEEN = "\u200e\u200f"  # before a command that somebody copied from a text of ours
 ALIKE = {"audio": "voice", "video_note": "voice", "video": "photo", "animation": "sticker", "poll": "unknown"}
 
 # Telegram's numbers have 52 bits, a row's have 64: what is beyond was never a number of theirs
@@ -182,6 +183,7 @@ def _said(message: Message, raw: dict[str, Any]) -> Any:
 
 
 def _command(text: str) -> Command | None:
+    text = text.lstrip(UNSEEN)
     if not text.startswith("/"):
         return None
     name, _, argument = text[1:].partition(" ")
