@@ -180,7 +180,9 @@ def _checked(settings: Settings) -> Settings:
     if settings.webhook_url and not settings.webhook_secret:
         raise SettingsWrong("DUOBOT_WEBHOOK_SECRET is needed with DUOBOT_WEBHOOK_URL")
     if _slip_of_the_pen(settings.phone):
-        raise SettingsWrong(f"DUOBOT_PHONE: {settings.phone} is no phone number; write it like 015 12 34 56 or +32 …")
+        raise SettingsWrong(
+            "DUOBOT_PHONE: no such phone number; look for a slip, and write it like 015 12 34 56 or +32 …"
+        )
     return settings
 
 

@@ -108,18 +108,19 @@ def _digits(run: str) -> str:
 
 def _numbers(run: str) -> tuple[str, ...]:
     """What these digits say: one number, or two that stand beside each other; nothing when they are no number."""
-    whole = tuple(dict.fromkeys(n for n in map(_valid, _ways(run)) if n))
-    if whole:
+    if whole := _whole(run):
         return whole
     for gap in re.finditer(r"[^\d+(]+(?=\(?0)", run):
-        both = tuple(_numbers_alone(part) for part in (run[: gap.start()], run[gap.end() :]))
-        if all(both):
+        before, after = run[: gap.start()], run[gap.end() :]
+        aside = len(_digits(before)) < LEAST and not {",", ";", "\n"}.isdisjoint(gap[0])  # "ik ben 25, 0470…"
+        both = (_whole(before), _whole(after))
+        if both[1] and (both[0] or aside):
             return tuple(dict.fromkeys(n for part in both for n in part))
     return ()
 
 
-def _numbers_alone(run: str) -> tuple[str, ...]:
-    return tuple(n for n in map(_valid, _ways(run)) if n)
+def _whole(run: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(n for n in map(_valid, _ways(run)) if n))
 
 
 def _ways(run: str) -> Iterator[str]:
