@@ -120,7 +120,7 @@ def newcomer(chat: int) -> tuple[tuple[str, tuple[Write | Press, ...], Any], ...
         ("buddy_gender", (TAP("any"),), "any"),
         ("children", (TAP("yes"),), "yes"),
         ("forty", (TAP("yes"),), "yes"),
-        ("reach", (TYPE("0470 12 34 56"),), "0470 12 34 56"),
+        ("reach", (TYPE("0470 12 34 56"),), "+32470123456"),
         ("send", (TAP("send"),), None),
     )
 

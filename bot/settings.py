@@ -12,6 +12,7 @@ from typing import Annotated, Any
 import msgspec
 
 from programme.model import LEGAL_BASES, Responsible
+from programme.reading import phones
 from storage.errors import DuobotError
 from storage.keys import Master
 from storage.retention import Periods
@@ -21,6 +22,7 @@ PREFIX = "DUOBOT_"
 SECRETS = ("token", "webhook_secret", "key")
 LEVELS = ("debug", "info", "warning", "error")
 TOKEN = re.compile(r"\d+:[A-Za-z0-9_-]+")
+SHORTEST = 4  # digits: numbers of services have no more
 ELSEWHERE = ("config", "clock")  # names that are no setting of the product
 
 
@@ -177,7 +179,17 @@ def _checked(settings: Settings) -> Settings:
         raise SettingsWrong("DUOBOT_TELEGRAM_API: expected http://… or https://…")
     if settings.webhook_url and not settings.webhook_secret:
         raise SettingsWrong("DUOBOT_WEBHOOK_SECRET is needed with DUOBOT_WEBHOOK_URL")
+    if _slip_of_the_pen(settings.phone):
+        raise SettingsWrong(
+            "DUOBOT_PHONE: no such phone number; look for a slip, and write it like 015 12 34 56 or +32 …"
+        )
     return settings
+
+
+def _slip_of_the_pen(phone: str) -> bool:
+    """Is it meant as a number that people dial, with a digit too few or too many? A short number is the house's own
+    matter (1700), and so are words."""
+    return sum(c.isdecimal() for c in phone) > SHORTEST and bool(phones.phone(phone).wrong)
 
 
 class TokenMissing(DuobotError):

@@ -11,12 +11,12 @@ from hashlib import blake2b
 from typing import Any, Protocol
 
 from bot.flows.intake import NEWCOMER, VOLUNTEER
-from bot.flows.readers import LEVELS, STATELESS, UNSAID, ManyOf, Municipality, Nationalities, OneOf, Tongues
+from bot.flows.readers import LEVELS, STATELESS, UNSAID, ManyOf, Municipality, Nationalities, OneOf, Reachable, Tongues
 from bot.i18n.render import chosen
 from importer.sheet import Row
 from programme.message import Choice, Phrase
 from programme.model import CHILD, MINOR, Side
-from programme.reading import countries, languages, municipalities
+from programme.reading import countries, languages, municipalities, phones
 
 OWN = ("number", "side", "signed_up", "consent", "duo_with", "duo_since")
 NEEDED = ("number", "side", "name", "municipality", "consent")
@@ -170,7 +170,19 @@ def _read(reader: Any, text: str) -> Any:
             return list(dict.fromkeys(_nation(part) for part in _parts(text)))
         case Tongues():
             return dict(_tongue(part) for part in _parts(text))
+        case Reachable():
+            return _reached(text)
     return text[:500]
+
+
+def _reached(text: str) -> str:
+    """A spreadsheet takes the 0 away from a number, and keeps two in one cell: the mend says so."""
+    found = phones.phone(text)
+    if answer := next(iter(found.read), phones.address(text)):
+        return answer
+    several = found.wrong == phones.SEVERAL
+    mend = "keep one" if several else "write it like 0470 12 34 56 or +32 470 12 34 56, or leave it empty"
+    raise ValueError(f'"{text}" is {"more than one" if several else "no"} phone number: {mend}')
 
 
 def _one(text: str, values: tuple[str, ...], label: Callable[[str], Any]) -> str:

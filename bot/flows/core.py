@@ -46,6 +46,13 @@ class Retry:
 
 
 @dataclass(frozen=True, slots=True)
+class Nothing:
+    """There is none: the same as skipping where that is allowed, and otherwise a slip."""
+
+    phrase: Phrase
+
+
+@dataclass(frozen=True, slots=True)
 class Draft:
     """Not an answer yet: something was ticked, a page turned."""
 
@@ -112,7 +119,7 @@ class Screen:
 
 class Reader(Protocol):
     def screen(self, here: Here) -> Screen: ...
-    def read(self, given: Input, here: Here) -> Answer | Retry | Draft | Goto: ...
+    def read(self, given: Input, here: Here) -> Answer | Nothing | Retry | Draft | Goto: ...
     def shown(self, value: Any, here: Here) -> Value: ...
 
 
@@ -286,10 +293,12 @@ def _read(flow: Flow, state: State, question: Question, given: Input, known: Kno
     match question.reader.read(given, here(state, question.key, known)):
         case Answer(value):
             return _answered(flow, state, question, value, known, given)
-        case Retry(phrase, draft):
-            draft = state.draft if draft is None else {**_kept(state), **draft}
-            state = msgspec.structs.replace(state, draft=dict(draft), at=question.key)
-            return state, (ask(flow, state, known, (phrase,), edit=edit),)
+        case Nothing() if question.optional:
+            return _answered(flow, state, question, None, known, given)
+        case Nothing(phrase):
+            return _read_again(flow, state, question, Retry(phrase), known, edit)
+        case Retry() as slip:
+            return _read_again(flow, state, question, slip, known, edit)
         case Draft(draft):
             if isinstance(given, Tap) and dict(draft) == {k: v for k, v in state.draft.items() if k != DUTCH}:
                 return state, ()  # a double tap: it already stands so
@@ -298,6 +307,12 @@ def _read(flow: Flow, state: State, question: Question, given: Input, known: Kno
         case Goto(key):
             state = msgspec.structs.replace(state, draft={}, at=key)
             return state, (ask(flow, state, known, edit=edit),)
+
+
+def _read_again(flow: Flow, state: State, question: Question, slip: Retry, known: Known, edit: int | None) -> Outcome:
+    draft = state.draft if slip.draft is None else {**_kept(state), **slip.draft}
+    state = msgspec.structs.replace(state, draft=dict(draft), at=question.key)
+    return state, (ask(flow, state, known, (slip.phrase,), edit=edit),)
 
 
 def _kept(state: State) -> dict[str, Any]:
@@ -311,15 +326,24 @@ def _answered(flow: Flow, state: State, question: Question, value: Any, known: K
     if isinstance(given, Tap) and given.message:
         chosen = Phrase("nav.skip") if value is None else question.reader.shown(value, at)
         effects.append(Settled(given.message, given.shown, chosen))
-    if question.reader.screen(at).contact:
-        effects.append(Say((Phrase("contact.noted" if value else "contact.skipped"),), clear=True))
     void = {q.key for q in flow.questions if question.key in q.invalidated_by} if changed else set()
     answers = {k: v for k, v in state.answers.items() if k not in void} | {question.key: value}
     tapped = which(given) if isinstance(given, Tap) else ""
     state = msgspec.structs.replace(state, answers=answers, draft={}, at="", tapped=tapped)
+    if question.reader.screen(at).contact:
+        effects.append(Say((_noted(flow, state, question, value, at),), clear=True))
     if value is not None and question.ends(value):
         return None, (*effects, *flow.finish(here(state, "", known)))
     return _go_on(flow, state, known, tuple(effects))
+
+
+def _noted(flow: Flow, state: State, question: Question, value: Any, at: Here) -> Phrase:
+    """A contact, read back as it was understood; how to mend it where the conversation goes on."""
+    if not value:
+        return Phrase("contact.skipped")
+    more = _next(flow, state, at.known)[0] is not None
+    said = {"contact": question.reader.shown(value, at)}
+    return Phrase("contact.noted.mend" if more else "contact.noted", said)
 
 
 def _go_on(flow: Flow, state: State, known: Known, effects: tuple[Effect, ...], edit: int | None = None) -> Outcome:

@@ -14,6 +14,7 @@ from programme.effects import Begin, Consent, Effect, Forget, Pause, Say, Unvouc
 from programme.message import Button, Day, Go, Listed, Phrase, Rows, Value
 from programme.model import Known, Side
 from programme.queries import Around, AroundMe, MyTold, OfMyDuos, Told, VouchedByMe
+from programme.reading import phones
 from programme.schedule import local_day
 
 LENGTHS = {"2w": timedelta(days=14), "1m": timedelta(days=30), "return": None}
@@ -73,7 +74,7 @@ def of_duos(one: OfMyDuos) -> Facts:
     """Something of a duo beside the check-ins."""
     match one.what:
         case "sharing":
-            return (("contact", one.own or Phrase(f"sharing.by.{one.word}")),)
+            return (("contact", phones.shown(one.own) or Phrase(f"sharing.by.{one.word}")),)
         case "ended":
             return (("reason", Phrase(f"ended.{one.word}")), *((("note", one.own),) if one.own else ()))
         case "measure":
@@ -103,7 +104,7 @@ def kept(at: Situation) -> Facts:
     """The candidate's file, or the answers of an unfinished intake."""
     known = at.known
     if known.coordinator:
-        return (("name", known.coordinator.name), ("reach", known.coordinator.phone or Phrase("none")))
+        return (("name", known.coordinator.name), ("reach", phones.shown(known.coordinator.phone) or Phrase("none")))
     more = beside(known.get(MyTold()))
     side, answers = known.get(AroundMe()).waits
     if side:

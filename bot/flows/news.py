@@ -10,6 +10,7 @@ from programme.effects import Begin, Drop, Effect, Reply, Say
 from programme.message import Button, Go, Listed, Phrase, Rows, Tongue, Value
 from programme.model import Candidate, Duo, Known, Programme, Status
 from programme.queries import DuoOf, DuosOf, RelayOf
+from programme.reading import phones
 from programme.scheduled import Accepted, Declined, Paired, PassedOn, Relayed
 
 Offered = Callable[[Duo], Rows]
@@ -98,7 +99,8 @@ def programme_values(known: Known, whose: Candidate | Duo) -> dict[str, Value]:
     found: Programme | None = known.programme(whose.programme)
     if found is None:
         return {"programme": whose.programme, **human(known)}
-    return {"programme": found.name, "human": found.human or known.human, "phone": found.phone or known.phone}
+    phone = phones.shown(found.phone or known.phone)
+    return {"programme": found.name, "human": found.human or known.human, "phone": phone}
 
 
 def replied(here: Here) -> tuple[Effect, ...]:

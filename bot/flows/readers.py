@@ -8,11 +8,11 @@ from datetime import date
 from typing import Any
 
 from bot.channels.base import Contact, Other, Text
-from bot.flows.core import Answer, Draft, Goto, Here, Input, Retry, Screen, Tap
+from bot.flows.core import Answer, Draft, Goto, Here, Input, Nothing, Retry, Screen, Tap
 from programme.message import Choice, Country, Day, Listed, Phrase, Place, Slot, Tongue, Value
 from programme.model import MINOR, Known, Programme
 from programme.preset import takes_minors
-from programme.reading import countries, languages, municipalities, numbers, phrases
+from programme.reading import countries, languages, municipalities, numbers, phones, phrases
 
 YES, NO = "yes", "no"
 DONE, MORE = "done", "more"
@@ -94,7 +94,7 @@ class Notice:
 
 def human(known: Known) -> dict[str, Value]:
     """Whom to call: name and phone, for every text that offers a person."""
-    return {"human": known.human, "phone": known.phone}
+    return {"human": known.human, "phone": phones.shown(known.phone)}
 
 
 def notice(known: Known) -> dict[str, Value]:
@@ -414,27 +414,33 @@ def programme_label(known: Known, id: str) -> Value:
 
 @dataclass(frozen=True, slots=True)
 class Reachable:
-    """How else to reach somebody: their own shared contact, or a number or address that they type."""
-
-    most: int = 100
+    """How else to reach somebody: their own shared contact, or a number or address that they type. A number is kept
+    as E.164, and a wrong one is asked again; none at all is an answer where the question may be skipped."""
 
     def screen(self, here: Here) -> Screen:
         return Screen(contact=Phrase("contact.share"))
 
-    def read(self, given: Input, here: Here) -> Answer | Retry:
+    def read(self, given: Input, here: Here) -> Answer | Nothing | Retry:
         match given:
             case Contact(phone, own=True):
-                return Answer(phone)
+                number = phones.shared(phone)
+                return Answer(number) if number else Retry(Phrase("slip.phone.wrong"))
             case Contact():
                 return Retry(Phrase("slip.contact"))
             case Text(text):
-                digits = sum(c.isdecimal() for c in text)
-                if digits >= 8 or re.fullmatch(r"\S+@\S+\.\S+", text.strip()):
-                    return Answer(CONTROL.sub("", text).strip()[: self.most])
+                return self._typed(CONTROL.sub("", text))
         return slip(given, "slip.reach")
 
+    def _typed(self, text: str) -> Answer | Nothing | Retry:
+        found, address = phones.phone(text), phones.address(text)
+        if found.read or address:
+            return Answer((*found.read, address)[0])
+        if found.wrong:
+            return Retry(Phrase(f"slip.phone.{found.wrong}"))
+        return Nothing(Phrase("slip.phone.none")) if phones.none(text) else Retry(Phrase("slip.reach"))
+
     def shown(self, value: Any, here: Here) -> Value:
-        return str(value)
+        return phones.shown(str(value))
 
 
 SEND = "send"

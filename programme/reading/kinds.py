@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
-from programme.reading import countries, languages, municipalities, numbers, phrases
+from programme.reading import countries, languages, municipalities, numbers, phones, phrases
 from programme.reading.names import Found
 
 Reader = Callable[[str, str | None, date], Found[Any]]
@@ -13,6 +13,11 @@ Reader = Callable[[str, str | None, date], Found[Any]]
 def _municipality(text: str) -> Found[str]:
     found = municipalities.find(text)
     return Found(tuple(m.nis for m in found.read), tuple(m.nis for m in found.offers))
+
+
+def _phone(text: str) -> Found[str]:
+    found = phones.phone(text)
+    return Found(found.read, found.offers)
 
 
 # (text, the language that the conversation is in or None, today)
@@ -24,6 +29,6 @@ KINDS: Mapping[str, Reader] = {
     "year": lambda text, language, today: numbers.year(text, today),
     "age": lambda text, language, today: numbers.age(text, today),
     "hours": lambda text, language, today: numbers.hours(text),
-    "phone": lambda text, language, today: phrases.phone(text),
+    "phone": lambda text, language, today: _phone(text),
     "date": lambda text, language, today: phrases.day(text, today),
 }

@@ -1,4 +1,4 @@
-"""Yes and no, phone numbers and dates, as people write them in any of our languages."""
+"""Yes and no, and dates, as people write them in any of our languages."""
 
 import re
 from collections.abc import Mapping
@@ -91,26 +91,6 @@ def _meaning(word: str, language: str | None) -> str | None:
     if word == "no":
         return NO  # in seven of ours; "yes" to Poles only
     return None if bool(yes) == bool(no) else YES if yes else NO
-
-
-NEIGHBOURS = ("NL", "FR", "DE", "LU", "GB")
-
-
-def phone(text: str, region: str = "BE") -> Found[str]:
-    """A number as E.164. One of another country without its +32-like beginning is asked about."""
-    import phonenumbers
-    from phonenumbers import PhoneNumberFormat, PhoneNumberMatcher
-
-    def found_in(land: str) -> list[str]:
-        matches = PhoneNumberMatcher(text[:200], land)
-        return [phonenumbers.format_number(m.number, PhoneNumberFormat.E164) for m in matches]
-
-    here = list(dict.fromkeys(found_in(region)))
-    if len(here) == 1:
-        return Found((here[0],))
-    if here:
-        return Found((), tuple(here))
-    return Found((), tuple(dict.fromkeys(number for land in NEIGHBOURS for number in found_in(land)))[:3])
 
 
 @cache

@@ -151,7 +151,7 @@ def check_rows(path: Path, expected: int) -> None:
     for (person,) in waiting:
         for key, _ in KEPT:
             assert f'"{key}"' in told[person]
-        assert '"SY"' in told[person] and '"To talk"' in told[person] and '"0470 00 00 00"' in told[person]
+        assert '"SY"' in told[person] and '"To talk"' in told[person] and '"+32470000000"' in told[person]
     counts = "select (select count(*) from facts), (select count(*) from consents), (select count(*) from quarantine)"
     assert look(path, counts) == [(expected, 2 * expected, 0)]
 

@@ -49,6 +49,8 @@ def test_the_template_is_taken_over_as_it_is(tmp_path, suffix):
         ({"age": "0-12"}, "guardian"),
         ({"how_many": "2"}, "a newcomer is not asked this"),
         ({"name": ""}, "row 2, name: fill this in"),
+        ({"reach": "0470 12 34 5"}, "row 2, reach: \"0470 12 34 5\" is no phone number: write it like 0470 12 34 56"),
+        ({"reach": "0470 00 00 01 of 0470 00 00 02"}, "is more than one phone number: keep one"),
         ({"duo_with": "9", "duo_since": "2026-10-01"}, "there is no number 9"),
         ({"duo_with": "2"}, "first day of the duo"),
         ({"schoenmaat": "42"}, "row 1, schoenmaat: no such column"),
@@ -97,3 +99,13 @@ def test_windows_letters_and_commas(tmp_path):
     path = tmp_path / "x.csv"
     path.write_bytes("number,name\n1,Zoë\n,\n".encode("cp1252"))
     assert sheet.read(path)[1] == (Row(2, {"number": "1", "name": "Zoë"}),)
+
+
+@pytest.mark.parametrize(
+    ("cell", "kept"),
+    [("0470/00.00.01", "+32470000001"), ("470000001", "+32470000001"), ("mail: a@example.org", "a@example.org")],
+)
+def test_a_number_is_taken_over_as_it_is_dialled(cell, kept):
+    """Also one that lost its 0 to the spreadsheet."""
+    (person,) = plan({**GOOD, "reach": cell}).people
+    assert person.answers["reach"] == kept

@@ -134,3 +134,13 @@ def test_no_token_or_no_sense_ends_at_once_in_plain_words(line: Line, token: str
     assert words in done.stderr
     assert "Traceback" not in done.stderr
     assert not line.database.exists()
+
+
+@pytest.mark.parametrize("phone", ["015 00 00 00", "+32 15 00 00 00", "0800 12 345", "1700", "", "aan de balie"])
+def test_a_phone_that_people_can_call_is_taken(phone: str) -> None:
+    assert load({"DUOBOT_PHONE": phone}).phone == phone
+
+
+@pytest.mark.parametrize("phone", ["015 00 00 0", "0470 00 00 001", "+999 15 00 00 00"])
+def test_a_slip_in_the_number_that_everybody_is_told_to_call_is_named(phone: str) -> None:
+    assert "DUOBOT_PHONE: no such phone number" in wrong({"DUOBOT_PHONE": phone})

@@ -13,6 +13,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 WORD, ARABIC, PHONE = "Xylqorbandic", "ظغژڤپگظغ", "3247731338"
+SHOWN = "477 31 33 8"  # the same as people read it
 TOKEN_TAIL = "AAxylqToken_9vWwQ7jZkPq3TfR8mNs2Lh"
 TOKEN = f"7000000001:{TOKEN_TAIL}"
 CHATS = {name: 77313371001 + n for n, name in enumerate(("els", "rania", "joris", "omar"))}
@@ -48,7 +49,7 @@ def numbers(chat: int) -> Iterator[tuple[str, bytes]]:
 
 
 def needles(*more: str) -> dict[bytes, str]:
-    stems = (WORD, ARABIC, PHONE, TOKEN_TAIL, *more)
+    stems = (WORD, ARABIC, PHONE, SHOWN, TOKEN_TAIL, *more)
     found = {needle: f"{stem} as {form}" for stem in stems for form, needle in forms(stem)}
     return found | {needle: f"{name}'s chat as {form}" for name, c in CHATS.items() for form, needle in numbers(c)}
 

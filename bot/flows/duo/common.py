@@ -19,6 +19,7 @@ from programme.effects import (
 from programme.message import Button, Go, Phrase, Value
 from programme.model import Candidate, Duo, Member, Query
 from programme.queries import DuoOf
+from programme.reading import phones
 from programme.scheduled import (
     DuoReminder,
     OfDuo,
@@ -58,7 +59,7 @@ def standing(here: Here, *states: State) -> tuple[Duo, Member] | None:
 def whom(here: Here) -> dict[str, Value]:
     """Whom to call about this duo: its own programme's coordinator."""
     found = here.known.programme(here.about["programme"])
-    mine = {"human": found.human, "phone": found.phone} if found and found.phone else {}
+    mine = {"human": found.human, "phone": phones.shown(found.phone)} if found and found.phone else {}
     return {**human(here.known), **mine}
 
 

@@ -18,6 +18,7 @@ from programme.effects import (
 )
 from programme.message import In, Phrase, Value
 from programme.model import Duo, Known, Member
+from programme.reading import phones
 
 LINK = "https://t.me/"
 
@@ -43,8 +44,7 @@ class TelegramName:
 def own_number(here: Here) -> Any:
     """The number that they gave in the intake, if it is one."""
     person = here.known.person
-    reach = str(person.answers.get("reach") or "") if person else ""
-    return reach if sum(c.isdecimal() for c in reach) >= 8 and "@" not in reach else None
+    return next(iter(phones.phone(str(person.answers.get("reach") or "")).read), None) if person else None
 
 
 def chosen(how: str) -> Callable[[Here], bool]:
@@ -57,7 +57,7 @@ def shared(here: Here) -> tuple[Effect, ...]:
         return (Say((Phrase("duo.over"),)),)
     how = here.answers["how"]
     contact = str(here.answers.get(how) or "")
-    thanks = Phrase(f"sharing.thanks.{how}", {"contact": contact, **buddy(here)})
+    thanks = Phrase(f"sharing.thanks.{how}", {"contact": phones.shown(contact), **buddy(here)})
     return (Share(here.about["duo"], here.about["candidate"], how, contact), Say((thanks,)))
 
 
@@ -82,8 +82,9 @@ def contacts(duo: Duo, me: Member, known: Known) -> tuple[Effect, ...]:
     """How to reach the others, each as they chose."""
     if duo.state not in MEETS:
         return ()
+    values = programme_values(known, duo)
     lines = tuple(
-        Phrase(f"contacts.{m.sharing}", {"buddy": m.name, "contact": m.contact, **programme_values(known, duo)})
+        Phrase(f"contacts.{m.sharing}", {"buddy": m.name, "contact": phones.shown(m.contact), **values})
         for m in duo.others(me.candidate) if m.sharing
     )  # fmt: skip
     rows = ((duo_button("meeting.do", "meet", duo.id),), (duo_button("ideas.do", "ideas", duo.id),))

@@ -33,6 +33,7 @@ from programme.message import Button, Day, Do, Lines, Phrase, Place, Rows, Value
 from programme.model import Candidate, Duo, Known, Side, Status
 from programme.preset import terms_for
 from programme.queries import CardOf, DuoOf, DuosOf, OpenDuos, Puzzle, PuzzleOf, StaffDuo, Suitable
+from programme.reading import phones
 from programme.roles import DECIDES, OPERATES, READS, Actor, Group, authorise
 from programme.scheduled import (
     Accepted,
@@ -497,7 +498,8 @@ def from_member(told: FromMember, duo: Duo, _: Situation) -> Effects:
     who = duo.member(told.candidate)
     if who is None:
         return ()
-    values: dict[str, Value] = {"names": _names(duo), "name": who.name, "phone": who.reach or Phrase("none")}
+    phone = phones.shown(who.reach) or Phrase("none")
+    values: dict[str, Value] = {"names": _names(duo), "name": who.name, "phone": phone}
     said = told.text if isinstance(told, AskedFirst) else told.note
     note = (Phrase("alarm.note", {"note": said}),) if said else ()
     rows = ((Button(Phrase("review.do.ask"), Do("ask", who.candidate)),), *_cards(duo), *_back(duo))

@@ -29,6 +29,7 @@ from programme.message import Button, Day, Do, Listed, Phrase, Place, Rows, Valu
 from programme.model import Candidate, Known, Query, Side, Status
 from programme.preset import takes_minors
 from programme.queries import CardOf, DuosOf, NewToMe, Page, Queue, RelayOf
+from programme.reading import phones
 from programme.roles import DECIDES, READS, Actor, Group
 from programme.scheduled import (
     Accepted,
@@ -78,7 +79,8 @@ def _safe(one: Candidate) -> tuple[Phrase, ...]:
     lines: list[Phrase] = []
     if one.minor and one.guardian:
         guardian: dict[str, Value] = {
-            "name": one.guardian.name, "reach": one.guardian.reach or Phrase("none"), "day": Day(one.guardian.said),
+            "name": one.guardian.name, "reach": phones.shown(one.guardian.reach) or Phrase("none"),
+            "day": Day(one.guardian.said),
         }  # fmt: skip
         lines.append(Phrase("card.guardian", guardian))
     if one.screening:
