@@ -7,7 +7,7 @@ from typing import Annotated, Any, get_type_hints
 
 import msgspec
 
-COUNTED = ("met", "hours", "mood", "safe")  # columns of their own in `check_ins`: figures are made of them
+COUNTED = ("met", "hours", "mood")  # columns of their own in `check_ins`: figures are made of them
 SEALED = "note"  # own words: sealed under the person's key
 DUTCH = "register"  # what a field is, in Dutch, for the register (GDPR art. 30)
 
@@ -23,7 +23,6 @@ class CheckInAnswers(msgspec.Struct, frozen=True):
     hours: Annotated[float | None, _is("uren samen, ongeveer")]
     mood: Annotated[int, _is("hoe het gaat, 1 tot 5")]
     note: Annotated[str, _is("een bericht, in eigen woorden")] = ""
-    safe: Annotated[bool, _is("voelt zich veilig")] = True
 
 
 FIELDS = CheckInAnswers.__struct_fields__

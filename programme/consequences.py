@@ -11,10 +11,14 @@ from datetime import UTC, date, datetime, timedelta
 from typing import TypeAlias
 
 from programme import schedule
+from programme.alarms import URGENT, Kind, again
 from programme.duo import LAPSE_AFTER, LOOK_AGAIN, REMIND_AFTER, Member, Pairing, Sharing, State
 from programme.effects import Appoint, Dismiss, ScheduledMessage
 from programme.schedule import Course
 from programme.scheduled import (
+    AlarmAgain,
+    AlarmHandled,
+    AlarmRaised,
     Appointed,
     BuddyLeft,
     CalledOff,
@@ -185,6 +189,31 @@ def _staff(pair: Pairing, what: OfDuo, now: datetime) -> ScheduledMessage:
 
 def _to(member: Member, what: Payload, due: datetime, about: int) -> ScheduledMessage:
     return ScheduledMessage(what, due, f"{what.kind}:{about}", candidate=member.candidate)
+
+
+# --- alarms ---
+
+
+def of_alarm(
+    alarm: int, kind: Kind, candidate: int, programme: str, now: datetime, hours: int
+) -> Iterable[ScheduledMessage]:  # fmt: skip
+    """Its coordinators hear of it at once, at any hour. What is urgent comes again after so many hours of the day."""
+    # somebody who adds to what is open has said something new: that is heard too
+    key = f"alarm:{alarm}:{_stamp(now)}"
+    yield ScheduledMessage(AlarmRaised(alarm, candidate), now, key, programme=programme)
+    if kind in URGENT:
+        yield alarm_again(alarm, candidate, programme, now, hours)
+
+
+def alarm_again(alarm: int, candidate: int, programme: str, now: datetime, hours: int) -> ScheduledMessage:
+    """Once more, while nobody has handled it."""
+    due = again(now, hours)
+    return ScheduledMessage(AlarmAgain(alarm, candidate), due, f"alarm:{alarm}:again", programme=programme)
+
+
+def of_handled(alarm: int, person: int, now: datetime) -> ScheduledMessage:
+    """A colleague hears that somebody has looked at it."""
+    return ScheduledMessage(AlarmHandled(alarm), now, f"alarm:{alarm}:handled", person=person)
 
 
 # --- candidates and staff ---

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, ClassVar
 
+from programme.alarms import Kind
 from programme.check_in import CheckInAnswers
 from programme.duo import Answer, Move
 from programme.message import NOTHING, Phrase, Rows, Value
@@ -40,6 +41,7 @@ class Say(SessionEffect):
     typed: tuple[Phrase, ...] = ()  # words to tap beside it; they come back as text
     clear: bool = False  # take such a keyboard away again
     dutch: bool = False  # show this one in Dutch, whatever the reader's language
+    last: bool = False  # nothing is asked after it: it stays the last thing on the screen
     paper: str = ""  # a file that goes with it, by its name in `bot/runtime/attachments.py`; made when it is sent
 
 
@@ -374,6 +376,30 @@ class CheckedIn(Effect):
 
 
 @dataclass(frozen=True, slots=True)
+class RaiseAlarm(Effect):
+    """A human has to look at whoever this is. About a duo, or 0; `candidate` is 0 for somebody without a file, whose
+    `name` and `reach` are then all that is known. One of the same kind that is still open is added to."""
+
+    kind: Kind
+    programme: str
+    candidate: int = 0
+    duo: int = 0
+    note: str = ""
+    mood: int = 0
+    name: str = ""
+    reach: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class HandleAlarm(Effect):
+    """Somebody of the staff looked at it; `how` is a word of `programme.alarms.HOW`."""
+
+    journaled: ClassVar[bool] = True
+    alarm: int
+    how: str
+
+
+@dataclass(frozen=True, slots=True)
 class ScheduledMessage(Effect):
     """At `due` something arrives in another chat, or in this one later.
 
@@ -465,9 +491,10 @@ class SwitchLanguage(SessionEffect):
 
 @dataclass(frozen=True, slots=True)
 class Drop(SessionEffect):
-    """Conversations of these flows, about this, are over, unfinished: nothing is asked in them any more."""
+    """Conversations of these flows, about this, are over, unfinished: nothing is asked in them any more. None: of
+    any flow."""
 
-    flows: Collection[str]
+    flows: Collection[str] | None
     about: Mapping[str, Any] = field(default_factory=lambda: NOTHING)
 
 

@@ -122,6 +122,7 @@ class Candidate:
     duos: int = 0  # running duos
     guardian: Guardian | None = None
     screening: Screening | None = None
+    alarm: bool = False  # one about them is open
 
     @property
     def room(self) -> int:
@@ -209,6 +210,8 @@ class Duo:
     meeting: Meeting | None = None
     measured: frozenset[str] = frozenset()  # "candidate:moment"
     partings: Mapping[int, tuple[str, str]] = field(default_factory=dict)  # reason, own words
+    alarm: bool = False  # one about it is open
+    unsafe: frozenset[int] = frozenset()  # who said that they are not safe in it, which nobody handled yet
 
     def others(self, candidate: int) -> tuple[Member, ...]:
         return tuple(m for m in self.members if m.candidate != candidate)

@@ -25,6 +25,7 @@ class Preset:
     rhythm: str = EXAMPLE
     quiet_days: int = 21
     lasts_days: int = 182
+    alarm_hours: int = 2  # by day, until an urgent alarm that nobody handled comes again
     choosing: str = Choosing.BOTH
     terms: Terms = field(default_factory=Terms)
 
@@ -47,7 +48,7 @@ def read(facts: Mapping[str, Any]) -> Preset:
     for name in told:
         if name not in names:
             raise ValueError(f"there is no setting {name}: write one of {', '.join(sorted(names))}, or [matching]")
-    for name in ("promise_days", "lasts_days", "quiet_days"):
+    for name in ("promise_days", "lasts_days", "quiet_days", "alarm_hours"):
         days = told.get(name, 1)
         if type(days) is not int or not 1 <= days <= 366:
             raise ValueError(f"{name} is {days!r}: write a number of days, 1 to 366")

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, ClassVar
 
+from programme.alarms import Alarm
 from programme.check_in import CheckInAnswers
 from programme.matching import Profile
 from programme.message import NOTHING
@@ -20,6 +21,7 @@ class Page:
     candidates: tuple[Candidate, ...] = ()
     total: int = 0
     page: int = 0
+    alarms: tuple[Alarm, ...] = ()  # that nobody handled yet
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +92,7 @@ class Told:
     agreed: tuple[Agreed, ...] = ()
     check_ins: tuple[CheckInAnswers, ...] = ()
     around: tuple[OfMyDuos, ...] = ()
+    alarms: tuple[Alarm, ...] = ()
 
 
 # --- of one's own ---
@@ -159,6 +162,22 @@ class DuosOf(Query[tuple[Duo, ...]]):
 
 
 # --- of the staff: in the programmes where whoever asks has one of the roles that `may` ---
+
+
+@dataclass(frozen=True, slots=True)
+class AlarmOf(Query[Alarm | None]):
+    """One alarm."""
+
+    alarm: int
+    may: frozenset[Role] = READS
+
+
+@dataclass(frozen=True, slots=True)
+class OpenAlarms(Query[tuple[Alarm, ...]]):
+    """What nobody handled yet: who is not safe first, then the oldest."""
+
+    may: frozenset[Role] = READS
+    nothing: ClassVar[tuple[Alarm, ...]] = ()
 
 
 @dataclass(frozen=True, slots=True)

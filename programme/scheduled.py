@@ -275,26 +275,30 @@ class CheckInWords(AtOnce, frozen=True):
     note: str = ""
 
 
-class BadMood(AtOnce, frozen=True):
-    """A bad face in a check-in."""
+class AlarmRaised(AtOnce, frozen=True):
+    """A human has to look at somebody: now, with a sound. Of `candidate`, or 0 for somebody without a file."""
 
     kind: ClassVar[str] = "alarm"
     rings: ClassVar[bool] = True
-    duo: int
-    candidate: int
-    mood: int
-    note: str = ""
+    alarm: int
+    candidate: int = 0
 
 
-class NotSafe(AtOnce, frozen=True):
-    """Somebody is not safe."""
+class AlarmAgain(Payload, frozen=True):
+    """Nobody has said how it was handled."""
 
-    kind: ClassVar[str] = "unsafe"
+    kind: ClassVar[str] = "alarm.again"
     rings: ClassVar[bool] = True
-    duo: int
-    candidate: int
-    mood: int = 1
-    note: str = ""
+    alarm: int
+    candidate: int = 0
+
+
+class AlarmHandled(AtOnce, frozen=True):
+    """A colleague has looked at it."""
+
+    kind: ClassVar[str] = "alarm.handled"
+    alarm: int
+    candidate: int = 0
 
 
 class WantsToTalk(AtOnce, frozen=True):

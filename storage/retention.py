@@ -34,7 +34,7 @@ class Periods:
     `unfinished` from the last sign of life of somebody who sent no intake; `declined` from the decision, or from
     when they stopped; `closed_duo` from the end of the last one; `own_words` from the match, for a note of a
     check-in or of an end, a place to meet or a way to be reached from its day; `quarantine`, `letters` (those that
-    reached nobody) and `arrivals` from when they came.
+    reached nobody) and `arrivals` from when they came; `alarms` from when they were handled.
     """
 
     unfinished: int = 30
@@ -44,6 +44,7 @@ class Periods:
     quarantine: int = 14
     letters: int = 7
     arrivals: int = 48
+    alarms: int = 365
 
 
 class Sweep:
@@ -63,6 +64,7 @@ class Sweep:
             "own words": (self._own_words, keeps.own_words),
             "quarantine": (self._plain("drop_old_quarantine"), keeps.quarantine),
             "letters": (self._plain("drop_old_letters"), keeps.letters),
+            "alarms": (self._plain("drop_old_alarms"), keeps.alarms),
         }
         ended = await self._ended()
         done = {name: await self._all(step, self._now - timedelta(days=days)) for name, (step, days) in steps.items()}

@@ -210,6 +210,17 @@ TABLES: Mapping[str, Table] = {
         },
         ASKER, "iets navragen zonder elkaars nummer te geven", CARD, WORDS,
     ),
+    "alarms": Table(
+        {
+            "id": "volgnummer", "person": "nummer van de persoon", "candidate": "nummer van het dossier",
+            "duo": "nummer van het duo", "programme": "project", "kind": "niet veilig, noodkreet, woorden of gezicht",
+            "mood": "hoe het gaat, 1 tot 5", "at": "wanneer",
+            "told": (Kept.SEALED, "wat iemand schreef; zonder dossier ook naam en nummer"),
+            "handled": "wanneer opgevolgd", "handled_by": "nummer van wie opvolgde", "how": "hoe opgevolgd",
+        },
+        BOTH, "iemand in nood meteen laten opvolgen door een mens, en dat kunnen tonen", CARD,
+        "{alarms} dagen na de opvolging; anders zolang het dossier",
+    ),
     "duos": Table(
         {
             "id": "nummer van het duo",

@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 S = TypeVar("S")
 
 
+NEW = "new"  # argument of a button that opens something in a message of its own: what it stands under stays
+
+
 @dataclass(frozen=True, slots=True)
 class Request:
     """What a button, or somebody at the command line, asks for: of which number, with which argument.
@@ -30,6 +33,11 @@ class Request:
     number: int = 0
     argument: str = ""
     edit: int | None = None
+
+    @property
+    def place(self) -> int | None:
+        """The message to show something in, or None for one of its own."""
+        return None if self.argument == NEW else self.edit
 
 
 @dataclass(frozen=True, slots=True)

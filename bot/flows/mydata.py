@@ -9,6 +9,7 @@ from bot.flows.core import Flow, Here, Question, State, here
 from bot.flows.feature import Command, Effects, Feature, Queries, Shortcut, Situation
 from bot.flows.readers import NO, YES, OneOf, human, told
 from bot.flows.welcome import WORDING
+from programme.alarms import Alarm
 from programme.check_in import FIELDS, CheckInAnswers
 from programme.effects import Begin, Consent, Effect, Forget, Pause, Say, Unvouch
 from programme.message import Button, Day, Go, Listed, Phrase, Rows, Value
@@ -53,9 +54,7 @@ def agreed(kind: str, given: bool, day: date) -> tuple[str, Value]:
 def checked_in(told: CheckInAnswers) -> Facts:
     """One check-in: what was said in it."""
     return tuple(
-        (key, _in_words(key, value))
-        for key in FIELDS
-        if key != "safe" and (value := getattr(told, key)) is not None and value != ""
+        (key, _in_words(key, value)) for key in FIELDS if (value := getattr(told, key)) is not None and value != ""
     )
 
 
@@ -88,7 +87,16 @@ def beside(found: Told) -> Facts:
         *(agreed(c.kind, c.given, local_day(c.at)) for c in found.agreed),
         *(f for c in found.check_ins for f in checked_in(c)),
         *(f for one in found.around for f in of_duos(one)),
+        *(raised(one) for one in found.alarms),
     )
+
+
+def raised(alarm: Alarm) -> tuple[str, Value]:
+    """What a human was asked to look at, and whether they did."""
+    told: dict[str, Value] = {"what": Phrase(f"mydata.alarm.{alarm.kind}"), "day": day_of(alarm.since)}
+    if alarm.handled is None:
+        return "alarm", Phrase("mydata.alarm.open", told)
+    return "alarm", Phrase("mydata.alarm.handled", {**told, "by": alarm.handled_by})
 
 
 def open_facts(stack: Iterable[State], flows: Mapping[str, Flow], known: Known) -> Facts:

@@ -13,7 +13,7 @@ from programme.queries import DuoOf, DuosOf, RelayOf
 from programme.reading import phones
 from programme.scheduled import Accepted, Declined, Paired, PassedOn, Relayed
 
-Offered = Callable[[Duo], Rows]
+Offered = Callable[[Duo, int], Rows]
 
 
 def status(known: Known, offered: Offered) -> Say:
@@ -32,7 +32,7 @@ def status(known: Known, offered: Offered) -> Say:
     values["buddy"] = Listed(names) if names else Phrase("none")
     key = "status.closed" if person.status is Status.MATCHED and not names else f"status.{person.status}"
     open = (Phrase("status.proposed"),) if len(paired) < len(duos) else ()
-    rows = tuple(row for d in duos for row in offered(d))
+    rows = tuple(row for d in duos for row in offered(d, person.id))
     if person.status.ended:
         rows = ((Button(Phrase("status.begin"), Go("begin")),),)
     return Say((Phrase(key, values, n=days), *open, Phrase("status.next")), rows=rows)

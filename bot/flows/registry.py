@@ -4,7 +4,7 @@ from bot.flows import anytime, intake, mydata, news, still_interested, welcome
 from bot.flows.duo import checkin
 from bot.flows.duo import feature as duo
 from bot.flows.feature import Registry
-from bot.flows.staff import matching, queue
+from bot.flows.staff import alarms, matching, queue
 
 FEATURES = (
     welcome.FEATURE,
@@ -15,6 +15,7 @@ FEATURES = (
     still_interested.FEATURE,
     duo.FEATURE,
     checkin.FEATURE,
+    alarms.FEATURE,
     matching.FEATURE,  # what a coordinator wants of a card most comes first on it
     queue.FEATURE,
 )

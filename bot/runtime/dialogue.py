@@ -170,7 +170,7 @@ class Dialogue:
             return
         self.change(stack=self.session.stack[:-1])
         self.does(effects)
-        if self.top and not any(isinstance(e, Begin) for e in effects):
+        if self.top and not any(isinstance(e, Begin) or (isinstance(e, Say) and e.last) for e in effects):
             self.asks()
 
     def advances(self, top: State, given: Input) -> None:
@@ -209,7 +209,7 @@ class Dialogue:
     def _drops(self, flows: Any, about: Mapping[str, Any]) -> None:
         left = tuple(
             s for s in self.session.stack
-            if s.flow not in flows or any(s.about.get(k) != v for k, v in about.items())
+            if (flows is not None and s.flow not in flows) or any(s.about.get(k) != v for k, v in about.items())
         )  # fmt: skip
         if left != self.session.stack:
             self.change(stack=left)
@@ -241,7 +241,7 @@ class Dialogue:
         if not self.step.said:
             return
         last, language = self.step.said[-1]
-        if last.rows or last.contact or last.edit or any(line.key in LEADS for line in last.lines):
+        if last.last or last.rows or last.contact or last.edit or any(line.key in LEADS for line in last.lines):
             return
         top = self.top
         if top is None:

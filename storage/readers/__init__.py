@@ -19,6 +19,8 @@ READERS: Mapping[type[Query[Any]], Reader] = {
     q.LinkByHash: links.by_hash,
     q.RelayOf: people.relay,
     q.CardOf: people.card,
+    q.AlarmOf: people.alarm,
+    q.OpenAlarms: people.alarms,
     q.Queue: people.queue,
     q.NewToMe: people.new_to_me,
     q.Suitable: people.suitable,

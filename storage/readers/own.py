@@ -28,6 +28,7 @@ async def told(unit: Unit, query: MyTold, known: Known) -> Told:
         tuple(Agreed(c["kind"], bool(c["given"]), moment_of(c["at"])) for c in consents),
         tuple(c.told for c in check_ins),
         tuple(OfMyDuos(*one) for one in around),
+        await reads.alarms_of(unit, known.me),
     )
 
 

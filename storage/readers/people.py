@@ -1,9 +1,10 @@
 """Candidates, as the staff of a programme may see them."""
 
+from programme.alarms import Alarm
 from programme.matching import Profile
 from programme.model import Candidate, Known, Relay
 from programme.preset import terms_for
-from programme.queries import CardOf, NewToMe, Page, Queue, RelayOf, Suitable
+from programme.queries import AlarmOf, CardOf, NewToMe, OpenAlarms, Page, Queue, RelayOf, Suitable
 from programme.roles import READS, Actor, Role
 from storage import reads
 from storage.store import Unit
@@ -19,7 +20,16 @@ async def card(unit: Unit, query: CardOf, known: Known) -> Candidate | None:
 
 
 async def queue(unit: Unit, query: Queue, known: Known) -> Page:
-    return Page(*await reads.queue(unit, where(known, query.may), query.page), query.page)
+    mine = where(known, query.may)
+    return Page(*await reads.queue(unit, mine, query.page), query.page, await reads.open_alarms(unit, mine))
+
+
+async def alarm(unit: Unit, query: AlarmOf, known: Known) -> Alarm | None:
+    return await reads.alarm(unit, query.alarm, where(known, query.may))
+
+
+async def alarms(unit: Unit, query: OpenAlarms, known: Known) -> tuple[Alarm, ...]:
+    return await reads.open_alarms(unit, where(known, query.may))
 
 
 async def new_to_me(unit: Unit, query: NewToMe, known: Known) -> Page:

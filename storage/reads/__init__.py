@@ -1,6 +1,7 @@
 """What a step may ask to know, read in the transaction that will write what it decides."""
 
 from storage.reads.addresses import Whoever, address, move, person_at, welcome, whoever
+from storage.reads.alarms import alarm, alarms_of, open_alarms
 from storage.reads.candidates import (
     CROWD,
     PAGE,
@@ -46,6 +47,8 @@ __all__ = [
     "KeptCheckIn",
     "Whoever",
     "address",
+    "alarm",
+    "alarms_of",
     "around",
     "candidate",
     "card",
@@ -68,6 +71,7 @@ __all__ = [
     "meeting_place",
     "move",
     "note_place",
+    "open_alarms",
     "parting_place",
     "person_at",
     "persons",

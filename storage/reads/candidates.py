@@ -69,7 +69,8 @@ async def crowd(unit: Unit, programme: str) -> tuple[Candidate, ...]:
 async def card(unit: Unit, id: int, programmes: Iterable[str]) -> Candidate | None:
     """The same for a reader of these programmes: one of another programme isn't there, and takes no more time."""
     found = await _whole(unit, await _files(unit, await unit.all("card", id=id, programmes=as_json(programmes))))
-    return found[0] if found else None
+    open = bool(await unit.all("open_alarm_candidates", candidates=as_json([id])))
+    return replace(found[0], alarm=open) if found else None
 
 
 async def queue(unit: Unit, programmes: Iterable[str], page: int) -> tuple[tuple[Candidate, ...], int]:

@@ -33,6 +33,8 @@ async def duo(unit: Unit, id: int, programmes: Iterable[str] | None = None) -> D
             (date.fromisoformat(p["starts"]), date.fromisoformat(p["ends"]) if p["ends"] else None) for p in pauses
         ),
         meeting=await _meeting(unit, id),
+        alarm=bool(await unit.all("open_alarm_duos", duos=as_json([id]))),
+        unsafe=await _unsafe(unit, id),
         measured=frozenset(f"{r['candidate']}:{r['moment']}" for r in measured),
         partings={r["candidate"]: (r["reason"], _parting(unit, found, r)) for r in partings},
     )
@@ -55,14 +57,20 @@ async def _meeting(unit: Unit, duo: int) -> Meeting | None:
 
 async def duos_of(unit: Unit, candidate: int) -> tuple[Duo, ...]:
     found = await unit.all("running_duos_of", candidate=candidate)
-    return tuple([await _with_members(unit, row) for row in found])
+    return tuple([replace(await _with_members(unit, row), unsafe=await _unsafe(unit, row["id"])) for row in found])
+
+
+async def _unsafe(unit: Unit, duo: int) -> frozenset[int]:
+    return frozenset(r["candidate"] for r in await unit.all("unsafe_in", duo=duo))
 
 
 async def duos_page(unit: Unit, programmes: Iterable[str], page: int) -> tuple[tuple[Duo, ...], int]:
     """Open duos of these programmes."""
     where = as_json(programmes)
     found = await unit.all("duos_page", programmes=where, most=PAGE, skip=PAGE * page)
-    return tuple([await _with_members(unit, row) for row in found]), await unit.value("duos_total", programmes=where)
+    alarmed = {r["duo"] for r in await unit.all("open_alarm_duos", duos=as_json(r["id"] for r in found))}
+    duos = [replace(await _with_members(unit, row), alarm=row["id"] in alarmed) for row in found]
+    return tuple(duos), await unit.value("duos_total", programmes=where)
 
 
 async def _with_members(unit: Unit, row: Mapping[str, Any]) -> Duo:

@@ -27,10 +27,10 @@ select d.id, d.programme, d.formed, d.ended, d.state, d.since, d.ends from duos 
 where m.candidate = :candidate and d.ended is null order by d.formed, d.id;
 
 -- name: duos_page(programmes, most, skip)
--- the open duos of these programmes, the latest change first
+-- the open duos of these programmes: those with an open alarm, then the latest change first
 select d.id, d.programme, d.formed, d.ended, d.state, d.since, d.ends from duos d
 where d.programme in (select value from json_each(:programmes)) and d.ended is null
-order by d.since desc, d.id desc limit :most offset :skip;
+order by not exists (select 1 from alarms a where a.duo = d.id and a.handled is null), d.since desc, d.id desc limit :most offset :skip;
 
 -- name: duos_total(programmes)
 -- how many those are
@@ -38,15 +38,15 @@ select count(*) from duos d where d.programme in (select value from json_each(:p
 
 -- name: check_ins_of(person)
 -- what somebody told in check-ins
-select k.duo, k.candidate, k.wave, k.answered, k.met, k.hours, k.mood, k.safe, k.note, k.more
+select k.duo, k.candidate, k.wave, k.answered, k.met, k.hours, k.mood, k.note, k.more
 from check_ins k
 join candidates c on c.id = k.candidate where c.person = :person order by k.answered;
 
--- name: add_check_in(duo, candidate, wave, at, met, hours, mood, safe, note, more)
+-- name: add_check_in(duo, candidate, wave, at, met, hours, mood, note, more)
 -- one side's answers to one wave, once; told again, the later ones hold (a replaced row would be counted twice)
-insert into check_ins (duo, candidate, wave, answered, met, hours, mood, safe, note, more)
-values (:duo, :candidate, :wave, :at, :met, :hours, :mood, :safe, :note, :more)
-on conflict do update set met = excluded.met, hours = excluded.hours, mood = excluded.mood, safe = excluded.safe,
+insert into check_ins (duo, candidate, wave, answered, met, hours, mood, note, more)
+values (:duo, :candidate, :wave, :at, :met, :hours, :mood, :note, :more)
+on conflict do update set met = excluded.met, hours = excluded.hours, mood = excluded.mood,
   note = excluded.note, more = excluded.more;
 
 -- name: pairing_members(duo)

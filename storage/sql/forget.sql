@@ -6,6 +6,14 @@ update facts set candidate = null where candidate in (select id from candidates 
 -- questions carried to them and back
 delete from relays where candidate in (select id from candidates where person = :person);
 
+-- name: forget_alarms(person)
+-- what they raised
+delete from alarms where person = :person;
+
+-- name: forget_handler(person)
+-- that it was them who handled an alarm
+update alarms set handled_by = null where handled_by = :person;
+
 -- name: forget_notes(person)
 -- own words in check-ins
 update check_ins set note = null where candidate in (select id from candidates where person = :person);

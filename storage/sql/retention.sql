@@ -5,6 +5,7 @@ where coalesce(s.touched, p.since) < :before and coalesce(s.nudges, 0) = :nudges
   and not exists (select 1 from candidates c where c.person = p.id)
   and not exists (select 1 from coordinators k where k.person = p.id)
   and not exists (select 1 from guardians g where g.guardian = p.id)
+  and not exists (select 1 from alarms a where a.person = p.id and a.handled is null)
 limit :most;
 
 -- name: silent_sessions(before, nudges, most)
@@ -24,6 +25,7 @@ update sessions set state = null, unfinished = 0, nudges = 0 where person = :per
 select c.person from candidates c
 where not exists (select 1 from coordinators k where k.person = c.person)
   and not exists (select 1 from sessions s where s.person = c.person and s.unfinished = 1)
+  and not exists (select 1 from alarms a where a.person = c.person and a.handled is null)
 group by c.person
 having min(c.status in ('declined', 'withdrawn') and coalesce(c.decided_at, c.submitted) < :before)
 limit :most;
@@ -59,6 +61,7 @@ select c.person from candidates c join duo_members m on m.candidate = c.id join 
 where c.status = 'matched'
   and not exists (select 1 from coordinators k where k.person = c.person)
   and not exists (select 1 from candidates o where o.person = c.person and o.status in ('waiting', 'aside', 'accepted'))
+  and not exists (select 1 from alarms a where a.person = c.person and a.handled is null)
 group by c.person having count(*) = count(d.ended) and max(d.ended) < :before
 limit :most;
 

@@ -17,9 +17,11 @@ from programme.effects import (
     Effect,
     Forget,
     Guard,
+    HandleAlarm,
     Join,
     Look,
     PassOn,
+    RaiseAlarm,
     Reach,
     Redeem,
     Relink,
@@ -37,6 +39,7 @@ from programme.effects import (
 )
 from storage.store import Unit
 from storage.writers import duos
+from storage.writers.alarms import handle_alarm, raise_alarm
 from storage.writers.candidates import consent, correct, decide, pass_on, submit, unmet, withdraw
 from storage.writers.check_ins import told_in_check_in
 from storage.writers.guardians import guard, relink, screened, unguard, unvouch, vouch
@@ -70,5 +73,6 @@ WRITERS: Mapping[type[Effect], Writer] = {
     Guard: guard, Relink: relink, Unguard: unguard, Vouch: vouch, Unvouch: unvouch, Screened: screened,
     Redeem: redeem, Join: join, Appoint: restaff, Dismiss: restaff, ToldOfNew: told_of_new, Look: look,
     Decide: decide, PassOn: pass_on, Ask: ask, Reply: reply, CheckedIn: told_in_check_in,
+    RaiseAlarm: raise_alarm, HandleAlarm: handle_alarm,
     ScheduledMessage: send_later, Reach: reach, Forget: forget_whom, **duos.WRITERS,
 }  # fmt: skip

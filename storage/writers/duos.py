@@ -211,7 +211,7 @@ async def goes_on(unit: Unit, by: By, id: int, candidate: int) -> None:
 
 async def checked_in(unit: Unit, by: By, told: CheckedIn) -> None:
     """A meeting that a check-in tells of counts as having met."""
-    if told.told.met and told.told.safe:
+    if told.told.met:
         await goes_on(unit, by, told.duo, told.candidate)
 
 
@@ -283,6 +283,7 @@ async def set_next(unit: Unit, by: By, id: int) -> None:
 async def _courses(unit: Unit, pair: Pairing) -> dict[int, tuple[Course, tuple[str, ...]]]:
     """What the check-ins of each member who answers follow from, and the waves that they were asked."""
     row = await unit.one("course_of", id=pair.id)
+    unsafe = {r["candidate"] for r in await unit.all("unsafe_in", duo=pair.id)}  # nothing is asked of them about it
     pauses = pauses_of(await unit.all("pauses_of", duo=pair.id))
     asked = await unit.all("waves_of", duo=pair.id)
     if row is None:
@@ -294,7 +295,7 @@ async def _courses(unit: Unit, pair: Pairing) -> dict[int, tuple[Course, tuple[s
             Course(pair.id, m.candidate, start, schedule.parse(rule), pauses, last),
             tuple(w["wave"] for w in asked if w["candidate"] == m.candidate),
         )
-        for m in pair.members if m.answers
+        for m in pair.members if m.answers and m.candidate not in unsafe
     }  # fmt: skip
 
 

@@ -503,7 +503,8 @@ class Stage:
         if turn.get("silent"):
             expect(not phone.unread, f"{phone.name} should hear nothing")
         if "edits" in turn:
-            expect(bool(phone.unread) and not phone.arrived, "the message should be edited in place")
+            edited = bool(phone.unread) and not phone.arrived
+            expect(edited == turn["edits"], f"edited in place: {edited}")
         for table, count in turn.get("rows", {}).items():
             found = await self._count(table)
             expect(found == count, f"{found} rows of {table}, not {count}")

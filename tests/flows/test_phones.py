@@ -18,7 +18,7 @@ from programme.duo import Sharing
 from programme.message import Phrase
 from programme.model import Candidate, Coordinator, Duo, Guardian, Member, Side, Status
 from programme.queries import OfMyDuos
-from programme.scheduled import NotSafe
+from programme.scheduled import WantsToTalk
 from tests.answers import HERE, KNOWN, NOW
 
 OLD = ("32470000001", "+32470000001", "0470/00.00.01", "0470 00 00 01")
@@ -44,7 +44,7 @@ def values_of(effect) -> dict:
 
 @old
 def test_the_alarm_says_a_number_to_dial(number):
-    (said, *_) = from_member(NotSafe(5, 1), duo(number), SimpleNamespace(known=KNOWN))
+    (said, *_) = from_member(WantsToTalk(5, 1), duo(number), SimpleNamespace(known=KNOWN))
     assert values_of(said)["phone"] == READ
 
 

@@ -15,8 +15,22 @@ from bot import settings
 from bot.channels.base import Arrival, Command, Letter, Parcel, Press, Unreadable
 from bot.runtime.engine import Engine, letter_row
 from bot.runtime.scheduler import Scheduler
+from programme.alarms import Kind
 from programme.check_in import CheckInAnswers
-from programme.effects import Ask, CheckedIn, Consent, Decide, Effect, FormDuo, Join, Reply, Submit, Withdraw
+from programme.effects import (
+    Ask,
+    CheckedIn,
+    Consent,
+    Decide,
+    Effect,
+    FormDuo,
+    HandleAlarm,
+    Join,
+    RaiseAlarm,
+    Reply,
+    Submit,
+    Withdraw,
+)
 from programme.model import Side, Status
 from storage import backup, reads, retention
 from storage.retention import Periods, Sweep
@@ -387,3 +401,27 @@ async def test_periods_are_settings(house: House) -> None:
             settings.load({f"DUOBOT_KEEP_{name}": value})
     await house.does(RANIA, Withdraw(await house.sends(RANIA)))
     assert await Sweep(house.store, found, START + 11 * DAY).run() == {"declined": 1}
+
+
+# --- alarms -----------------------------------------------------------------------------------------
+
+
+async def test_an_open_alarm_keeps_whom_it_is_about_and_a_handled_one_goes_in_its_time(house: House) -> None:
+    await house.writes(OMAR, Command("start"))
+    await house.does(OMAR, RaiseAlarm(Kind.WORDS, "samen", note="help", name="Omar"))
+    await house.passes(400)
+    assert house.one("select count(*) from alarms where handled is null") == 1, "nobody has looked at them yet"
+    await house.does(ELS, HandleAlarm(house.one("select id from alarms"), "called"))
+    await house.passes(2)
+    assert house.one("select count(*) from alarms") == 0, "with the file, as if they had asked for it"
+
+
+async def test_a_handled_alarm_of_somebody_in_a_duo_goes_a_year_later(house: House) -> None:
+    rania, _, duo = await house.pairs()
+    await house.does(RANIA, RaiseAlarm(Kind.UNSAFE, "samen", rania, duo))
+    await house.does(ELS, HandleAlarm(house.one("select id from alarms"), "met"))
+    house.rows("update alarms set handled = ?", text_of(house.now - timedelta(days=364)))
+    await house.passes(0.5)
+    assert house.one("select count(*) from alarms") == 1
+    await house.passes(1)
+    assert house.one("select count(*) from alarms") == 0

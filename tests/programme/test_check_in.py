@@ -18,18 +18,18 @@ def test_what_is_told_comes_back_and_own_words_are_in_nothing_that_is_legible() 
 
 
 def test_a_row_of_before_a_question_and_one_of_after_it_went_are_read_alike() -> None:
-    row = {"met": 1, "hours": None, "mood": 4, "safe": 1}
+    row = {"met": 1, "hours": None, "mood": 4}
     assert together({**row, "more": "{}"}, "") == together({**row, "more": '{"gone": [1]}'}, "")
 
 
 def test_each_field_is_asked_said_in_dutch_and_has_its_label_in_every_language() -> None:
-    assert set(FIELDS) - {"safe"} == {q.key for q in checkin.QUESTIONS}
+    assert set(FIELDS) == {q.key for q in checkin.QUESTIONS}
     assert set(IN_DUTCH) == set(FIELDS)
     for language in LANGUAGES:
         said = {
             render.say(Phrase(f"label.{key}"), language): render.say(v, language) for key, v in mydata.checked_in(TOLD)
         }
-        assert len(said) == len(FIELDS) - 1, said
+        assert len(said) == len(FIELDS), said
 
 
 def test_what_was_not_said_is_not_shown() -> None:

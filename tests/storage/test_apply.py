@@ -8,6 +8,7 @@ import pytest
 
 from bot.channels.base import Letter, Parcel
 from programme import effects as all_effects
+from programme.alarms import Kind
 from programme.check_in import CheckInAnswers
 from programme.duo import Answer, Move
 from programme.effects import (
@@ -23,6 +24,7 @@ from programme.effects import (
     Measured,
     Part,
     PassOn,
+    RaiseAlarm,
     Reach,
     Redeem,
     Reply,
@@ -34,7 +36,7 @@ from programme.effects import (
     Withdraw,
 )
 from programme.model import Side, Status
-from programme.scheduled import Announced, BadMood, Interest, NewCandidates
+from programme.scheduled import Announced, CheckInWords, Interest, NewCandidates
 from storage import reads
 from storage.rows import text_of
 from storage.store import Store, Unit
@@ -83,6 +85,7 @@ async def leaves_traces(store: Store) -> tuple[int, int, int]:
     await does(store, RANIA, Consent("take-part", True, "v1"), Consent("counted", True, "v1"))
     await does(store, ELS, Ask(rania, "Kan je donderdag?"))
     await does(store, RANIA, Reply(await value(store, "select max(id) from relays"), f"Rania: {NOTE}"))
+    await does(store, RANIA, RaiseAlarm(Kind.WORDS, "samen", rania, one, NOTE, 2))
     await does(store, RANIA, CheckedIn(one, rania, 1, CheckInAnswers(True, 4.0, 2, NOTE)))
     await does(store, RANIA, Share(one, rania, "phone", f"Rania: {NOTE}"), Measured(one, rania, "start", "x", "1", 3))
     await does(store, RANIA, Arrange(one, rania, NOON + timedelta(days=3), f"bij Rania: {NOTE}"))
@@ -142,7 +145,7 @@ async def test_who_is_counted_is_counted_without_name_or_chat(store: Store) -> N
 async def test_nothing_that_names_anybody_can_be_read(store: Store) -> None:
     """No column outside the sealed ones, no byte of the file or of what lies beside it."""
     await leaves_traces(store)
-    await does(store, RANIA, ScheduledMessage(BadMood(1, 1, 1, NOTE), NOON, "alarm:1", programme="samen"))
+    await does(store, RANIA, ScheduledMessage(CheckInWords(1, 1, 1, NOTE), NOON, "told:1", programme="samen"))
     words = (*WORDS, "Joris", "Els", "32499000012", "Kan je donderdag", '"age"')
     told = telling(store.path, RANIA, *words)
     assert told >= SEALED.keys(), "the test must be able to fail: each sealed column says something"
@@ -197,10 +200,10 @@ async def test_a_letter_to_somebody_else_that_names_them_goes_too(store: Store) 
 
 
 async def test_words_on_their_way_to_a_coordinator_go_too(store: Store) -> None:
-    """A pending alarm carries the person's own words; they ask to be forgotten before it is read."""
+    """A pending message carries the person's own words; they ask to be forgotten before it is read."""
     rania, _, _ = await town(store)
-    payload = BadMood(1, rania, 1, NOTE)
-    await does(store, RANIA, ScheduledMessage(payload, NOON, "alarm:1", programme="samen"))
+    payload = CheckInWords(1, rania, 1, NOTE)
+    await does(store, RANIA, ScheduledMessage(payload, NOON, "told:1", programme="samen"))
     assert telling(store.path, RANIA, NOTE) >= {"wakes.payload"}
     await forgets(store, RANIA)
     assert telling(store.path, RANIA, NOTE) == set()
@@ -358,10 +361,20 @@ async def test_an_effect_that_should_be_written_changes_rows(store: Store, effec
 
 async def test_the_schema_has_no_table_that_this_walk_forgets(store: Store) -> None:
     """Every table with a person in it is one that forgetting knows."""
-    named = {"person", "actor", "coordinator", "used_by", "decided_by", "formed_by", "guardian", "noted_by"}
+    named = {
+        "person",
+        "actor",
+        "coordinator",
+        "used_by",
+        "decided_by",
+        "formed_by",
+        "guardian",
+        "noted_by",
+        "handled_by",
+    }
     found = {t for t in tables(store.path) if named & {row[1] for row in look(store.path, f"pragma table_info({t})")}}
     assert found == {
         "sessions", "consents", "coordinators", "invitations", "candidates", "told", "relays", "wakes", "outbox",
         "quarantine", "journal", "duos", "keys", "erased", "looks", "guarded", "guardians", "screenings", "meetings",
-        "puzzle_pairs",
+        "puzzle_pairs", "alarms",
     }  # fmt: skip

@@ -167,7 +167,7 @@ def test_a_command_that_was_copied_with_its_mark_is_a_command():
 
 
 def test_a_terminal_gets_no_marks():
-    told = render.bare(render.say(Lines((Phrase("alarm.told", {"name": AHMED, "mood": JORIS}),)), "nl"))
+    told = render.bare(render.say(Lines((Phrase("checkin.told", {"name": AHMED, "mood": JORIS}),)), "nl"))
     assert not set(told) & set("\u200e\u200f\u2066\u2067\u2068\u2069")
 
 

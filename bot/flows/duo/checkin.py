@@ -4,19 +4,22 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.flows.core import Answer, Flow, Here, Input, Question, Retry, Screen, Tap
-from bot.flows.duo.common import duo_as_it_stands, for_member, whom
+from bot.flows.duo.common import duo_as_it_stands, for_member, not_safe, whom
 from bot.flows.duo.rhythm import check_in, ending
 from bot.flows.feature import Audience, Effects, Feature, Scheduled, Situation
 from bot.flows.readers import NO, YES, OneOf, Words
+from programme.alarms import Kind
 from programme.check_in import CheckInAnswers
-from programme.effects import AskFirst, Begin, CheckedIn, Effect, Say, ScheduledMessage
+from programme.effects import AskFirst, Begin, CheckedIn, Effect, RaiseAlarm, Say, ScheduledMessage
 from programme.message import Choice, Phrase, Value
-from programme.scheduled import BadMood, CheckIn, CheckInAgain, CheckInWords, NotSafe, WantsToTalk
+from programme.reading.wishes import worries
+from programme.scheduled import CheckIn, CheckInAgain, CheckInWords, WantsToTalk
 
 UNSAFE, TALK = "unsafe", {"talk": True}
 MOODS = ("5", "4", "3", "2", "1", UNSAFE)
 HOURS = ("1", "2", "4", "6", "10")  # hours together since the last time: "about" is enough
 BAD = 2  # a face of this or lower reaches the coordinator at once
+CHEERFUL = 4  # and one of this or higher is cheered
 
 
 def have_met(here: Here) -> bool:
@@ -32,27 +35,47 @@ def felt(value: Any, here: Here) -> tuple[Effect, ...]:
     if value == UNSAFE:
         return ()  # `finish` follows in the same step
     mood = int(value)
-    return (told(here, mood, ""), *(_tell(BadMood, here, mood, "") if mood <= BAD else ()))
+    return (told(here, mood, ""), *(_alarm(Kind.MOOD, here, mood) if mood <= BAD else ()))
 
 
-def told(here: Here, mood: int, note: str, safe: bool = True) -> CheckedIn:
+def told(here: Here, mood: int, note: str) -> CheckedIn:
     about, met = here.about, have_met(here)
     hours = float(here.answers.get("hours") or 0) if met else 0.0
-    return CheckedIn(about["duo"], about["candidate"], about["wave"], CheckInAnswers(met, hours, mood, note, safe))
+    return CheckedIn(about["duo"], about["candidate"], about["wave"], CheckInAnswers(met, hours, mood, note))
 
 
 def finish(here: Here) -> tuple[Effect, ...]:
+    """What wasn't said is not kept: of somebody who is not safe, nothing but that."""
+    about = here.about
     if UNSAFE in (here.answers.get("met"), here.answers.get("mood")):
-        said = Say((Phrase("checkin.unsafe", whom(here)),))
-        return (told(here, 1, "", safe=False), *_tell(NotSafe, here, 1, ""), said)
+        return not_safe(about["duo"], about["candidate"], about["programme"], whom(here))
     mood, note = int(here.answers["mood"]), here.answers.get("note") or ""
-    key = "bad" if mood <= BAD else "last" if here.about.get("last") else ""
-    thanks = Phrase(f"checkin.thanks.{key}" if key else "checkin.thanks", whom(here))
     if note == TALK:
-        talk = Phrase("talk.sent", whom(here))
-        return (told(here, mood, ""), *_tell(WantsToTalk, here, mood, ""), Say((thanks, talk)), *_next(here))
-    wrote = _tell(CheckInWords, here, mood, note) if note else ()
-    return (told(here, mood, note), Say((thanks,)), *wrote, *_next(here))
+        said = Say((Phrase("talk.sent", whom(here)),))
+        return (told(here, mood, ""), *_tell(WantsToTalk, here, mood, ""), said, *_next(here))
+    if note and (mood <= BAD or worries(note)):
+        kind = Kind.WORDS if worries(note) else Kind.MOOD
+        key = "checkin.thanks.worried" if worries(note) else "checkin.thanks.bad"
+        said = Say((Phrase(key, whom(here)),))
+        return (told(here, mood, note), *_alarm(kind, here, mood, note), said)  # no figures are asked for now
+    if note:
+        said = Say((Phrase("checkin.thanks.read", whom(here)),))
+        return (told(here, mood, note), said, *_tell(CheckInWords, here, mood, note), *_next(here))
+    return (told(here, mood, ""), Say((Phrase(_thanks(here, mood), whom(here)),)), *_next(here))
+
+
+def _thanks(here: Here, mood: int) -> str:
+    """Cheer only after a cheerful answer."""
+    if mood <= BAD:
+        return "checkin.thanks.bad"
+    if here.about.get("last"):
+        return "checkin.thanks.last"
+    return "checkin.thanks" if mood >= CHEERFUL else "checkin.thanks.so-so"
+
+
+def _alarm(kind: Kind, here: Here, mood: int, note: str = "") -> tuple[Effect, ...]:
+    about = here.about
+    return (RaiseAlarm(kind, about["programme"], about["candidate"], about["duo"], note, mood),)
 
 
 def _next(here: Here) -> tuple[Effect, ...]:
@@ -62,7 +85,7 @@ def _next(here: Here) -> tuple[Effect, ...]:
     return ending(here)
 
 
-ToStaff = type[BadMood] | type[NotSafe] | type[WantsToTalk] | type[CheckInWords]
+ToStaff = type[WantsToTalk] | type[CheckInWords]
 
 
 def _tell(kind: ToStaff, here: Here, mood: int, note: str) -> tuple[Effect, ...]:

@@ -11,11 +11,9 @@ from bot.flows.core import Here, Screen
 from bot.flows.core import State as Open
 from bot.flows.feature import Audience, Effects, Queries, Scheduled, Situation
 from bot.flows.readers import OneOf, Words, human
+from programme.alarms import Kind
 from programme.duo import State
-from programme.effects import (
-    Drop,
-    ScheduledMessage,
-)
+from programme.effects import Drop, RaiseAlarm, Say, ScheduledMessage
 from programme.message import Button, Go, Phrase, Value
 from programme.model import Candidate, Duo, Member, Query
 from programme.queries import DuoOf
@@ -95,6 +93,17 @@ def to_staff(what: Payload, here: Here) -> ScheduledMessage:
     return ScheduledMessage(what, here.known.now, key, programme=here.about["programme"])
 
 
+def not_safe(duo: int, candidate: int, programme: str, values: dict[str, Value], note: str = "") -> Effects:
+    """The coordinators hear of it at once; nothing about this duo is asked of this person any more, and whom to call
+    stays the last thing on their screen."""
+    rows = ((duo_button("talk.do", "talk", duo),), (duo_button("unsafe.part", "leave", duo),))
+    return (
+        RaiseAlarm(Kind.UNSAFE, programme, candidate, duo, note),
+        Drop(None, {"duo": duo}),
+        Say((Phrase("checkin.unsafe", values),), rows=rows, last=True),
+    )
+
+
 def of_duo(told: OfDuo | DuoReminder, _: Situation) -> Queries:
     return (DuoOf(told.duo),)
 
@@ -102,12 +111,13 @@ def of_duo(told: OfDuo | DuoReminder, _: Situation) -> Queries:
 def for_member(
     payload: type[P], handle: Callable[[P, Duo, Member, Situation], Effects], anew: bool = False
 ) -> Scheduled[P]:
-    """For a member of a duo, if they still are one. `anew`: nothing that was being asked about the duo is any more."""
+    """For a member of a duo, if they still are one. `anew`: nothing that was being asked about the duo is any more.
+    Whoever said that they are not safe in it hears of its end and of nothing else, until that was handled."""
 
     def heard(told: P, at: Situation) -> Effects:
         duo = at.known.get(DuoOf(told.duo))
         me = me_in(duo, at.known.person)
-        if duo is None or me is None:
+        if duo is None or me is None or (me.candidate in duo.unsafe and not anew):
             return ()
         over = (Drop(at.registry.of_duo, {"duo": duo.id}),) if anew else ()
         return (*over, *handle(told, duo, me, at))

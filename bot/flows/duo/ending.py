@@ -1,25 +1,18 @@
 """The end, from both sides apart: planned, or not."""
 
 from bot.flows.core import Flow, Here, Question
-from bot.flows.duo.common import ON, STOP, AboutOne, about, buddy, duo_as_it_stands, others, to_staff, whom
+from bot.flows.duo.common import ON, STOP, AboutOne, about, buddy, duo_as_it_stands, not_safe, others, whom
 from bot.flows.duo.rhythm import asks_how_it_goes
 from bot.flows.news import programme_values
 from bot.flows.readers import NO, YES, OneOf, Words
 from programme import schedule
+from programme.alarms import Kind
 from programme.duo import ENDINGS, State
-from programme.effects import (
-    Asked,
-    Begin,
-    Effect,
-    Part,
-    Say,
-)
+from programme.effects import Asked, Begin, Effect, Part, RaiseAlarm, Say
 from programme.message import Phrase
 from programme.model import Duo, Known, Member
 from programme.queries import DuoOf
-from programme.scheduled import (
-    NotSafe,
-)
+from programme.reading.wishes import worries
 
 REASONS = tuple(r for r in ENDINGS if r not in ("planned", "programme", "coordinator"))
 
@@ -43,12 +36,15 @@ def parted(here: Here) -> tuple[Effect, ...]:
     if duo is None or me is None:
         return (Say((Phrase("duo.over"),)),)
     reason = here.answers.get("reason") or "other"
+    if reason == "unsafe":
+        return (Part(duo.id, me.candidate, reason), *not_safe(duo.id, me.candidate, duo.programme, whom(here)))
     note, again = here.answers.get("note") or "", here.answers["again"] == YES
     warm = () if here.about.get("left") else (Phrase("parting.thanks", buddy(here)),)
     thanks = Say((*warm, Phrase("parting.waits" if again else "parting.enough")))
-    alarm = (to_staff(NotSafe(duo.id, me.candidate, note=note), here),) if reason == "unsafe" else ()
-    safety = (Say((Phrase("checkin.unsafe", whom(here)),)),) if reason == "unsafe" else ()
-    return (Part(duo.id, me.candidate, reason, note, again), *alarm, *safety, thanks, *_last(duo, me, here))
+    worried = worries(note)
+    alarm = (RaiseAlarm(Kind.WORDS, duo.programme, me.candidate, duo.id, note),) if worried else ()
+    heard = (Say((Phrase("checkin.thanks.worried", whom(here)),)),) if worried else ()
+    return (Part(duo.id, me.candidate, reason, note, again), *alarm, *heard, thanks, *_last(duo, me, here))
 
 
 def _last(duo: Duo, me: Member, here: Here) -> tuple[Effect, ...]:
@@ -66,7 +62,7 @@ PARTING = Flow(
         Question("sure", AboutOne((YES, NO), "parting.sure"), when=own_end,
                  settle=lambda here: here.about.get("sure"), ends=lambda v: v == NO),
         Question("reason", OneOf(REASONS, "ended"), when=lambda here: not here.about.get("left"), optional=True,
-                 settle=lambda here: "planned" if planned(here) else None),
+                 settle=lambda here: "planned" if planned(here) else None, ends=lambda v: v == "unsafe"),
         Question("note", Words(500), when=lambda here: not here.about.get("left"), optional=True),
         Question("again", OneOf((YES, NO), "again.other", columns=2)),
     ),

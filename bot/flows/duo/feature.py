@@ -1,7 +1,7 @@
 """A duo's life as its members read it: asked, agreed, how to reach each other, the first meeting, the end."""
 
 from bot.flows.core import Here
-from bot.flows.duo.common import MEETS, about, duo_button, for_member, me_in, others, to_staff, whom
+from bot.flows.duo.common import MEETS, about, duo_button, for_member, me_in, not_safe, others, to_staff, whom
 from bot.flows.duo.contact import SHARING, contacts, ideas, unshared
 from bot.flows.duo.ending import PARTING, closed
 from bot.flows.duo.meeting import APPOINTMENT, MEETING, METUP, invited, met_up, set_for
@@ -13,6 +13,7 @@ from programme.duo import Move, State
 from programme.effects import (
     Begin,
     MoveDuo,
+    Part,
     Say,
     Toast,
 )
@@ -54,6 +55,10 @@ def led(verb: str) -> Shortcut:
 def _led(verb: str, duo: Duo, me: Member, at: Situation) -> Effects:
     if verb == "offer" and duo.state == State.PROPOSED:
         return proposed(duo, me, "proposal.hello") or (Say((Phrase("proposal.waits"),)),)
+    if verb == "leave" and not State(duo.state).over:
+        ended = Phrase("unsafe.parted", whom(Here("", {}, {}, about(duo, me), at.known)))
+        said = Say((ended, Phrase("status.next")), last=True)
+        return (Part(duo.id, me.candidate, "unsafe"), said)
     if duo.state not in MEETS:
         return (Toast(Phrase("duo.over")), Say((Phrase("duo.over"),)))
     values: dict[str, Value] = {"buddy": others(duo, me)}
@@ -69,6 +74,8 @@ def _led(verb: str, duo: Duo, me: Member, at: Situation) -> Effects:
             return (MoveDuo(duo.id, Move.PAUSE), Say((Phrase("hold.told", values),), rows=rows))
         case "go" if duo.state == State.PAUSED:
             return (MoveDuo(duo.id, Move.RESUME), Say((Phrase("hold.over", values),)))
+        case "unsafe":
+            return not_safe(duo.id, me.candidate, duo.programme, whom(Here("", {}, {}, about(duo, me), at.known)))
         case "talk":
             here = Here("", {}, {}, about(duo, me), at.known)
             told = to_staff(WantsToTalk(duo.id, me.candidate), here)
@@ -76,16 +83,18 @@ def _led(verb: str, duo: Duo, me: Member, at: Situation) -> Effects:
     return (Toast(Phrase("duo.over")),)
 
 
-def buttons(duo: Duo) -> Rows:
+def buttons(duo: Duo, candidate: int) -> Rows:
     """What a member can do with a duo as it stands."""
     if duo.state == State.PROPOSED:
         return ((duo_button("proposal.do", "offer", duo.id),),)
+    if candidate in duo.unsafe:  # nothing asks them to meet
+        return ((duo_button("talk.do", "talk", duo.id),), (duo_button("unsafe.part", "leave", duo.id),))
     rest, go = duo_button("hold.on", "hold", duo.id), duo_button("hold.off", "go", duo.id)
     hold = {State.MET: (rest,), State.RUNNING: (rest,), State.PAUSED: (go,)}
     return (
         (duo_button("meeting.do", "meet", duo.id), duo_button("ideas.do", "ideas", duo.id)),
         (duo_button("talk.do", "talk", duo.id), *hold.get(State(duo.state), ())),
-        (duo_button("parting.do", "part", duo.id),),
+        (duo_button("parting.do", "part", duo.id), duo_button("mood.unsafe", "unsafe", duo.id)),
     )
 
 
@@ -133,5 +142,5 @@ FEATURE = Feature(
         for_member(Held, _held),
         for_member(Resumed, _resumed),
     ),
-    buttons=tuple(map(led, ("offer", "meet", "ideas", "part", "hold", "go", "talk"))),
+    buttons=tuple(map(led, ("offer", "meet", "ideas", "part", "hold", "go", "talk", "unsafe", "leave"))),
 )

@@ -7,10 +7,11 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import TypeVar
 
-from bot.flows.actions import Action, Choose, Decision, Done, Opens, Refused, Request, Shows, Subject
+from bot.flows.actions import NEW, Action, Choose, Decision, Done, Opens, Refused, Request, Shows, Subject
 from bot.flows.duo.common import me_in
 from bot.flows.duo.meeting import unfit
 from bot.flows.feature import Audience, Command, Effects, Feature, Queries, Scheduled, Situation
+from bot.flows.staff import alarms
 from bot.flows.staff.desk import buttons
 from bot.flows.staff.queue import CANDIDATE, TO_QUEUE, back, for_staff, waits
 from programme.duo import ENDINGS, MOVES, Choosing, Move, State
@@ -32,7 +33,7 @@ from programme.matching import Profile, Terms, Verdict, best, has_room, nearest_
 from programme.message import Button, Day, Do, Lines, Phrase, Place, Rows, Value, number
 from programme.model import Candidate, Duo, Known, Side, Status
 from programme.preset import terms_for
-from programme.queries import CardOf, DuoOf, DuosOf, OpenDuos, Puzzle, PuzzleOf, StaffDuo, Suitable
+from programme.queries import CardOf, DuoOf, DuosOf, OpenAlarms, OpenDuos, Puzzle, PuzzleOf, StaffDuo, Suitable
 from programme.reading import phones
 from programme.roles import DECIDES, OPERATES, READS, Actor, Group, authorise
 from programme.scheduled import (
@@ -41,7 +42,6 @@ from programme.scheduled import (
     Introduce,
     LookAtDuo,
     MeetingUnfit,
-    NotSafe,
     PuzzleReady,
     Solve,
     StaffCalledOff,
@@ -50,7 +50,7 @@ from programme.scheduled import (
 )
 
 BEST, PAGE, REASONS, LISTED = 3, 4, 3, 8
-S = TypeVar("S", StaffCalledOff, StaffEnded, Introduce, LookAtDuo, AskedFirst, WantsToTalk, NotSafe)
+S = TypeVar("S", StaffCalledOff, StaffEnded, Introduce, LookAtDuo, AskedFirst, WantsToTalk)
 STAFF_ENDINGS = tuple(e for e in ENDINGS if e not in ("unsafe", "goal"))
 
 
@@ -330,7 +330,10 @@ def send(puzzle: Puzzle, request: Request, at: Situation) -> Decision:
 def show_duos(_: str, at: Situation) -> Effects:
     if at.known.coordinator is None:
         return (AskAgain((Phrase("help.unknown"),)),)
-    return (listed(at.known.get(OpenDuos(READS)), 0),)
+    told, first = listed(at.known.get(OpenDuos(READS)), 0), at.known.get(OpenAlarms(READS))
+    return (
+        replace(told, lines=(*alarms.head(first), *told.lines), rows=(*alarms.listed(first, at.known), *told.rows)),
+    )
 
 
 def listed(found: tuple[tuple[Duo, ...], int], page: int, edit: int | None = None) -> Say:
@@ -345,7 +348,8 @@ def listed(found: tuple[tuple[Duo, ...], int], page: int, edit: int | None = Non
 
 
 def _card_line(duo: Duo) -> Phrase:
-    return Phrase("duo.card", {"names": _names(duo), "state": Phrase(f"duo.state.{duo.state}")})
+    told: dict[str, Value] = {"names": _names(duo), "state": Phrase(f"duo.state.{duo.state}")}
+    return Phrase("duo.card.alarm" if duo.alarm else "duo.card", told)
 
 
 def _names(duo: Duo) -> Phrase:
@@ -369,6 +373,11 @@ def card(duo: Duo, at: Situation, lead: Phrase | None = None, edit: int | None =
 
 def _back(duo: Duo) -> Rows:
     return ((Button(Phrase("duo.do.duo"), Do("duo", duo.id)),),)
+
+
+def _to_duo(duo: Duo) -> Rows:
+    """In a message of its own."""
+    return ((Button(Phrase("duo.do.duo"), Do("duo", duo.id, NEW)),),)
 
 
 DUO: Subject[Duo] = Subject(
@@ -469,7 +478,7 @@ ACTIONS = (
 
 
 OfStaff = StaffCalledOff | StaffEnded | Introduce | LookAtDuo | MeetingUnfit
-FromMember = AskedFirst | WantsToTalk | NotSafe
+FromMember = AskedFirst | WantsToTalk
 
 
 def staff_duo(told: OfStaff | FromMember, _: Situation) -> Queries:
@@ -494,7 +503,7 @@ def looks(_: LookAtDuo, duo: Duo, at: Situation) -> Effects:
 
 
 def from_member(told: FromMember, duo: Duo, _: Situation) -> Effects:
-    """A question, a wish to talk, or that somebody is not safe: who it is, how to reach them, what they said."""
+    """A question, or a wish to talk: who it is, how to reach them, what they said."""
     who = duo.member(told.candidate)
     if who is None:
         return ()
@@ -502,12 +511,12 @@ def from_member(told: FromMember, duo: Duo, _: Situation) -> Effects:
     values: dict[str, Value] = {"names": _names(duo), "name": who.name, "phone": phone}
     said = told.text if isinstance(told, AskedFirst) else told.note
     note = (Phrase("alarm.note", {"note": said}),) if said else ()
-    rows = ((Button(Phrase("review.do.ask"), Do("ask", who.candidate)),), *_cards(duo), *_back(duo))
+    rows = ((Button(Phrase("review.do.ask"), Do("ask", who.candidate)),), *_cards(duo), *_to_duo(duo))
     return (Say((Phrase(f"staff.{told.kind}", values), *note), rows=rows),)
 
 
 def _cards(duo: Duo) -> Rows:
-    return (tuple(Button(m.name, Do("card", m.candidate)) for m in duo.members),)
+    return (tuple(Button(m.name, Do("card", m.candidate, NEW)) for m in duo.members),)
 
 
 def of_staff(payload: type[S], handle: Callable[[S, Duo, Situation], Effects]) -> Scheduled[S]:
@@ -530,7 +539,7 @@ def meeting_unfit(told: MeetingUnfit, at: Situation) -> Effects:
         return ()
     who = duo.member(told.candidate)
     said = Phrase("staff.unfit", {"names": _names(duo), "name": who.name if who else "–"})
-    return (Say((said,), rows=_back(duo)),)
+    return (Say((said,), rows=_to_duo(duo)),)
 
 
 FEATURE = Feature(
@@ -543,14 +552,13 @@ FEATURE = Feature(
         of_staff(LookAtDuo, looks),
         of_staff(AskedFirst, from_member),
         of_staff(WantsToTalk, from_member),
-        of_staff(NotSafe, from_member),
         Scheduled(MeetingUnfit, Audience.PERSON, meeting_unfit,
                   lambda told, _: (DuoOf(told.duo), StaffDuo(told.duo, READS))),
         Scheduled(Solve, Audience.STAFF, solved),
         Scheduled(PuzzleReady, Audience.STAFF, puzzle_ready, lambda told, _: (PuzzleOf(DECIDES, told.programme),)),
     ),
     commands=(
-        Command("duos", show_duos, for_staff(OpenDuos(READS))),
+        Command("duos", show_duos, for_staff(OpenDuos(READS), OpenAlarms(READS))),
         Command("puzzle", show_puzzle),
     ),
 )  # fmt: skip

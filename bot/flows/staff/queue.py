@@ -5,11 +5,12 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
-from bot.flows.actions import Action, Choose, Decision, Done, Opens, Refused, Request, Shows, Subject
+from bot.flows.actions import NEW, Action, Choose, Decision, Done, Opens, Refused, Request, Shows, Subject
 from bot.flows.core import Flow, Here, Question, Screen, State
 from bot.flows.feature import Audience, Command, Effects, Feature, Queries, Scheduled, Situation, standing
 from bot.flows.intake import FLOWS, facts
 from bot.flows.readers import AboutWords, PastDay
+from bot.flows.staff import alarms
 from bot.flows.staff.desk import buttons
 from programme.effects import (
     Ask,
@@ -33,7 +34,6 @@ from programme.reading import phones
 from programme.roles import DECIDES, READS, Actor, Group
 from programme.scheduled import (
     Accepted,
-    BadMood,
     BuddyLeft,
     CheckInWords,
     Declined,
@@ -65,10 +65,11 @@ def card(one: Candidate, at: Situation, lead: Phrase | None = None, edit: int | 
         for k, v in facts(one, known)
         if k in ON_CARD
     )
+    alarm = (Phrase("alarm.open"),) if one.alarm else ()
     status = Phrase(f"card.status.{one.status}", {"days": days, "by": one.decided_by or "–"}, n=days)
     passed = (Phrase("card.passed", {"programme": _name(known, one.passed_from)}),) if one.passed_from else ()
     rows = (*buttons(CANDIDATE, one, one.id, at), *TO_QUEUE)
-    return Say((*((lead,) if lead else ()), head, *told, *_safe(one), status, *passed), rows=rows, edit=edit)
+    return Say((*((lead,) if lead else ()), *alarm, head, *told, *_safe(one), status, *passed), rows=rows, edit=edit)
 
 
 TO_QUEUE: Rows = ((Button(Phrase("review.do.queue"), Do("queue")),),)
@@ -90,6 +91,11 @@ def _safe(one: Candidate) -> tuple[Phrase, ...]:
 
 def back(found: Candidate) -> Rows:
     return ((Button(Phrase("review.do.card"), Do("card", found.id)),),)
+
+
+def to_card(found: Candidate) -> Rows:
+    """The card in a message of its own: what was told stays on the screen."""
+    return ((Button(Phrase("review.do.card"), Do("card", found.id, NEW)),),)
 
 
 def _me(known: Known) -> str:
@@ -116,11 +122,13 @@ CANDIDATE: Subject[Candidate] = Subject(
 
 
 def queue(page: Page, known: Known, edit: int | None = None) -> Say:
-    """Who waits, longest first, in one message that edits itself."""
+    """Who needs a human now, then who waits, longest first; in one message that edits itself."""
+    first, rows = alarms.head(page.alarms), alarms.listed(page.alarms, known)
     if not page.total:
-        return Say((Phrase("queue.empty"),), rows=((Button(Phrase("queue.again"), Do("queue")),),), edit=edit)
+        again = (Button(Phrase("queue.again"), Do("queue")),)
+        return Say((*first, Phrase("queue.empty")), rows=(*rows, again), edit=edit)
     head = Phrase("queue.head", {"n": page.total}, n=page.total)
-    return Say((head, Phrase("queue.legend")), rows=(*_listed(page, known), _turns(page)), edit=edit)
+    return Say((*first, head, Phrase("queue.legend")), rows=(*rows, *_listed(page, known), _turns(page)), edit=edit)
 
 
 def _listed(page: Page, known: Known) -> Rows:
@@ -146,9 +154,9 @@ def show_queue(_: str, at: Situation) -> Effects:
     return (queue(at.known.get(Queue(READS)), at.known),)
 
 
-def for_staff(query: Query[Any]) -> Callable[[str, Situation], Queries]:
+def for_staff(*queries: Query[Any]) -> Callable[[str, Situation], Queries]:
     """What a command of the staff has to know; for everybody else, where they stand."""
-    return lambda argument, at: (query,) if at.known.coordinator else standing(argument, at)
+    return lambda argument, at: queries if at.known.coordinator else standing(argument, at)
 
 
 # somewhere in one's programmes: pages of people or of duos
@@ -259,7 +267,7 @@ ACTIONS = (
     Action("queue", Group.READING, READS, "see who waits", WAITING,
            lambda page, request, at: Decision(Shows(queue(page, at.known, request.edit)))),
     Action("card", Group.READING, READS, "see somebody's card; the person can read who looked, and when", CANDIDATE,
-           lambda found, request, at: Decision(Shows(card(found, at, None, request.edit)))),
+           lambda found, request, at: Decision(Shows(card(found, at, None, request.place)))),
     Action("accept", Group.DECIDING, DECIDES, "accept", CANDIDATE, still_open(accept), offered=waits),
     Action("ask", Group.DECIDING, DECIDES, "have a question carried, and see the answer", CANDIDATE, opens("ask"),
            offered=stays, wide=False),
@@ -310,26 +318,25 @@ def told_reply(told: Replied, at: Situation) -> Effects:
     if relay is None or about is None:
         return ()
     values: dict[str, Value] = {"name": about.name, "question": relay.question, "answer": relay.answer or "–"}
-    return (Say((Phrase("ask.answered", values),), rows=back(about)),)
+    return (Say((Phrase("ask.answered", values),), rows=to_card(about)),)
 
 
-def told_alarm(told: BadMood | CheckInWords, at: Situation) -> Effects:
-    """What a check-in has to say to the coordinator; a bad face comes at once."""
+def told_words(told: CheckInWords, at: Situation) -> Effects:
+    """What somebody wrote in a check-in. What is worrying in it is an alarm."""
     about = at.known.get(CardOf(told.candidate))
     if about is None:
         return ()
-    said = (Phrase("alarm.note", {"note": told.note}),) if told.note else ()
-    head = Phrase(f"alarm.{told.kind}", {"name": about.name, "mood": Phrase(f"mood.{told.mood}")})
-    return (Say((head, *said), rows=back(about)),)
+    head = Phrase("checkin.told", {"name": about.name, "mood": Phrase(f"mood.{told.mood}")})
+    return (Say((head, Phrase("alarm.note", {"note": told.note})), rows=to_card(about)),)
 
 
 def told_of(told: BuddyLeft | Unreachable, at: Situation) -> Effects:
     """Somebody waits again since the other left, or can't be reached."""
     about = at.known.get(CardOf(told.candidate))
-    return (Say((Phrase(f"alarm.{told.kind}", {"name": about.name}),), rows=back(about)),) if about else ()
+    return (Say((Phrase(f"alarm.{told.kind}", {"name": about.name}),), rows=to_card(about)),) if about else ()
 
 
-def its_card(told: BadMood | CheckInWords | BuddyLeft | Unreachable, _: Situation) -> Queries:
+def its_card(told: CheckInWords | BuddyLeft | Unreachable, _: Situation) -> Queries:
     return (CardOf(told.candidate),)
 
 
@@ -389,8 +396,7 @@ FEATURE = Feature(
         Scheduled(FileChanged, Audience.STAFF, told_changed,
                   lambda told, _: (CardOf(told.candidate), DuosOf(told.candidate))),
         Scheduled(Replied, Audience.STAFF, told_reply, lambda told, _: (RelayOf(told.relay), CardOf(told.candidate))),
-        Scheduled(BadMood, Audience.STAFF, told_alarm, its_card),
-        Scheduled(CheckInWords, Audience.STAFF, told_alarm, its_card),
+        Scheduled(CheckInWords, Audience.STAFF, told_words, its_card),
         Scheduled(BuddyLeft, Audience.STAFF, told_of, its_card),
         Scheduled(Unreachable, Audience.STAFF, told_of, its_card),
     ),

@@ -1,0 +1,178 @@
+"""Who needs a human now, for the staff: an alarm stays on the screen until somebody says how it was handled."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from bot.flows.actions import NEW, Action, Decision, Refused, Request, Shows, Subject
+from bot.flows.feature import Audience, Effects, Feature, Queries, Scheduled, Situation
+from bot.flows.staff.desk import buttons
+from programme import schedule
+from programme.alarms import HOW, Alarm, Kind
+from programme.consequences import alarm_again
+from programme.effects import HandleAlarm, Look, Part, Say, ScheduledMessage
+from programme.message import Button, Day, Do, Lines, Phrase, Rows, Value
+from programme.model import Known
+from programme.preset import DEFAULT, preset
+from programme.queries import AlarmOf
+from programme.reading import phones
+from programme.roles import DECIDES, READS, Group
+from programme.scheduled import AlarmAgain, AlarmHandled, AlarmRaised
+
+# --- what it says --------------------------------------------------------------------------------
+
+
+def lines(alarm: Alarm, now: Known) -> tuple[Phrase, ...]:
+    """Who, since when, how to reach them in every way that is known, what they wrote, and who handled it."""
+    values: dict[str, Value] = {"number": alarm.id, "name": alarm.name, **when(alarm.since)}
+    if alarm.mood:
+        values["mood"] = Phrase(f"mood.{alarm.mood}")
+    head = Phrase(f"alarm.{alarm.kind}", values)
+    duo = (Phrase("alarm.duo", {"names": " + ".join(alarm.names)}),) if alarm.names else ()
+    contacts: Value = Lines(tuple(map(phones.shown, alarm.contacts))) if alarm.contacts else Phrase("alarm.no-number")
+    note = (Phrase("alarm.note", {"note": alarm.note}),) if alarm.note else ()
+    return (head, Phrase("alarm.since", values), *duo, Phrase("alarm.reach", {"contacts": contacts}), *note,
+            *handled(alarm))  # fmt: skip
+
+
+def handled(alarm: Alarm) -> tuple[Phrase, ...]:
+    if alarm.handled is None:
+        return ()
+    return (_handled(alarm.handled_by, alarm.handled, alarm.how),)
+
+
+def _handled(by: Value, at: datetime, how: str) -> Phrase:
+    return Phrase("alarm.handled", {"by": by, **when(at), "how": Phrase(f"alarm.how.{how}")})
+
+
+def when(moment: datetime) -> dict[str, Value]:
+    """A day and an hour in Belgium."""
+    return {"day": Day(schedule.local_day(moment)), "time": moment.astimezone(schedule.ZONE).strftime("%H:%M")}
+
+
+def shown(alarm: Alarm, at: Situation, lead: Phrase | None = None, edit: int | None = None) -> Say:
+    told = lines(alarm, at.known)
+    return Say((*((lead,) if lead else ()), *told), rows=rows(alarm, at), edit=edit)
+
+
+def rows(alarm: Alarm, at: Situation) -> Rows:
+    """What can be done; then whom and what it is about, each as a message of its own."""
+    card = (Button(alarm.name, Do("card", alarm.candidate, NEW)),) if alarm.candidate else ()
+    duo = (Button(Phrase("duo.do.duo"), Do("duo", alarm.duo, NEW)),) if alarm.duo else ()
+    return (*buttons(ALARM, alarm, alarm.id, at), *(((*card, *duo),) if card or duo else ()))
+
+
+def parts(alarm: Alarm) -> bool:
+    """May these two be parted in one tap?"""
+    return alarm.meets and alarm.kind is not Kind.MOOD
+
+
+ALARM: Subject[Alarm] = Subject(
+    "alarm.do",
+    query=lambda request, action: AlarmOf(request.number, action.roles),
+    programme=lambda alarm: alarm.programme,
+    card=shown,
+    back=lambda alarm: ((Button(Phrase("alarm.do.alarm"), Do("alarm", alarm.id)),),),
+    looked=lambda alarm: (Look(alarm.candidate),) if alarm.candidate else (),
+)
+
+
+def row(alarm: Alarm, known: Known) -> Phrase:
+    """One line of a list: who, and for how long already."""
+    hours, minutes = divmod(alarm.minutes(known.now), 60)
+    return Phrase("alarm.row", {"number": alarm.id, "name": alarm.name, "age": f"{hours}:{minutes:02}"})
+
+
+def head(alarms: tuple[Alarm, ...]) -> tuple[Phrase, ...]:
+    return (Phrase("alarm.list", {"n": len(alarms)}),) if alarms else ()
+
+
+def listed(alarms: tuple[Alarm, ...], known: Known) -> Rows:
+    """A button for each that nobody handled yet: it opens as a message of its own."""
+    return tuple((Button(row(one, known), Do("alarm", one.id, NEW)),) for one in alarms)
+
+
+# --- what is done --------------------------------------------------------------------------------
+
+
+def show(found: Alarm, request: Request, at: Situation) -> Decision:
+    return Decision(Shows(shown(found, at, None, request.place)))
+
+
+def handle(found: Alarm, request: Request, at: Situation) -> Decision:
+    """By the first one to say how; it stays readable, with who it was."""
+    if found.handled is not None:
+        return Decision(Refused(Phrase("alarm.taken", {"by": found.handled_by})))
+    told = lines(found, at.known)
+    if request.argument not in HOW:
+        each = tuple((Button(Phrase(f"alarm.how.{how}"), Do("handled", found.id, how)),) for how in HOW)
+        back = ALARM.back(found)
+        return Decision(Shows(Say((*told, Phrase("alarm.how")), rows=(*each, *back), edit=request.edit)))
+    me = at.known.coordinator.name if at.known.coordinator else Phrase("duo.programme")
+    done = replace(found, handled=at.known.now, how=request.argument)
+    said = Say((*told, _handled(me, at.known.now, request.argument)), rows=rows(done, at), edit=request.edit)
+    return Decision(Shows(said), (HandleAlarm(found.id, request.argument),))
+
+
+def part(found: Alarm, request: Request, at: Situation) -> Decision:
+    """These two meet no more. The other hears that it has ended, never why; the alarm stays open."""
+    if not parts(found):
+        return Decision(Refused(Phrase("duo.over")))
+    apart = shown(replace(found, meets=False), at, None, request.edit)
+    names: dict[str, Value] = {"names": " + ".join(found.names)}
+    said = replace(apart, lines=(*apart.lines, Phrase("duo.done.end", names)))
+    return Decision(Shows(said), (Part(found.duo, 0, "coordinator"),))
+
+
+ACTIONS = (
+    Action("handled", Group.READING, DECIDES, "say how an alarm was handled", ALARM, handle,
+           offered=lambda alarm: alarm.handled is None),
+    Action("alarm", Group.READING, READS, "see who needs a human now", ALARM, show),
+    Action("part", Group.DUOS, DECIDES, "end the duo of an alarm, in one tap", ALARM, part, offered=parts),
+)  # fmt: skip
+
+
+# --- what the staff hears ------------------------------------------------------------------------
+
+
+def rings(told: AlarmRaised, at: Situation) -> Effects:
+    alarm = at.known.get(AlarmOf(told.alarm))
+    return (shown(alarm, at),) if alarm else ()
+
+
+def rings_again(told: AlarmAgain, at: Situation) -> Effects:
+    """Nobody has handled it: again, until somebody does."""
+    alarm = at.known.get(AlarmOf(told.alarm))
+    if alarm is None or alarm.handled is not None:
+        return ()
+    return (*next_time(alarm, at.known), shown(alarm, at, Phrase("alarm.again")))
+
+
+def next_time(alarm: Alarm, known: Known) -> tuple[ScheduledMessage, ...]:
+    found = known.programme(alarm.programme)
+    hours = preset(found.preset if found else DEFAULT).alarm_hours
+    due = alarm_again(alarm.id, alarm.candidate, alarm.programme, known.now, hours).due
+    key = f"alarm:{alarm.id}:{due.isoformat()}"
+    return (ScheduledMessage(AlarmAgain(alarm.id, alarm.candidate), due, key, person=known.me),)
+
+
+def is_handled(told: AlarmHandled, at: Situation) -> Effects:
+    alarm = at.known.get(AlarmOf(told.alarm))
+    if alarm is None or alarm.handled is None:
+        return ()
+    said = Phrase("alarm.closed", {"number": alarm.id, "name": alarm.name})
+    return (Say((said, *handled(alarm))),)
+
+
+def its_alarm(told: AlarmRaised | AlarmAgain | AlarmHandled, _: Situation) -> Queries:
+    return (AlarmOf(told.alarm),)
+
+
+FEATURE = Feature(
+    "alarms",
+    scheduled=(
+        Scheduled(AlarmRaised, Audience.STAFF, rings, its_alarm),
+        Scheduled(AlarmAgain, Audience.STAFF, rings_again, its_alarm),
+        Scheduled(AlarmHandled, Audience.STAFF, is_handled, its_alarm),
+    ),
+    actions=ACTIONS,
+)

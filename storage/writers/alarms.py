@@ -1,0 +1,49 @@
+"""Somebody has to be looked at, until somebody of the staff says how they did."""
+
+import msgspec
+
+from programme import consequences
+from programme.effects import HandleAlarm, RaiseAlarm
+from programme.preset import DEFAULT, preset
+from storage.reads.alarms import Told, alarm_place, told_of
+from storage.store import Unit
+from storage.writers import duos
+from storage.writers.scheduled import By, send_later
+
+
+async def raise_alarm(unit: Unit, by: By, what: RaiseAlarm) -> None:
+    await unit.open_for(by.person)
+    open = await unit.one("same_alarm", person=by.person, duo=what.duo, kind=what.kind)
+    if open:
+        before = told_of(unit, by.person, open["id"], open["told"])
+        note = "\n".join(dict.fromkeys(n for n in (before.note, what.note) if n))
+        told = _sealed(unit, by.person, open["id"], Told(note, what.name or before.name, what.reach or before.reach))
+        await unit.run("tell_alarm", id=open["id"], told=told, mood=what.mood)
+        id = open["id"]
+    else:
+        id = await unit.next_number("alarms")
+        row = {"candidate": what.candidate, "duo": what.duo, "programme": what.programme, "kind": what.kind}
+        told = _sealed(unit, by.person, id, Told(what.note, what.name, what.reach))
+        await unit.run("add_alarm", id=id, person=by.person, **row, mood=what.mood, told=told, at=by.at)
+    found = await unit.value("programme_of_alarm", programme=what.programme)
+    hours = preset(found or DEFAULT).alarm_hours
+    for message in consequences.of_alarm(id, what.kind, what.candidate, what.programme, by.now, hours):
+        await send_later(unit, by, message)
+    if what.duo:
+        await duos.set_next(unit, by, what.duo)
+
+
+def _sealed(unit: Unit, person: int, id: int, told: Told) -> bytes | None:
+    return unit.seal(person, alarm_place(id), msgspec.json.encode(told).decode())
+
+
+async def handle_alarm(unit: Unit, by: By, what: HandleAlarm) -> None:
+    """The first one to say so; the rhythm of its duo goes on."""
+    row = await unit.one("handle_alarm", id=what.alarm, at=by.at, by=by.somebody, how=what.how)
+    if row is None:
+        return
+    for person in await unit.all("coordinators_for", programme=row["programme"]):
+        if person["person"] != by.person:
+            await send_later(unit, by, consequences.of_handled(what.alarm, person["person"], by.now))
+    if row["duo"]:
+        await duos.set_next(unit, by, row["duo"])
