@@ -321,9 +321,13 @@ def next_messages(
     waves = tuple(_check_in(pair.id, candidate, at) for candidate, at in told if at)
     if waves:
         return waves
-    due = schedule.next_sending(max(pair.since + LOOK_AGAIN, now + timedelta(days=1)))
-    key = f"look:{pair.id}:{_stamp(due)}"
-    return (ScheduledMessage(LookAtDuo(pair.id), due, key, programme=pair.programme),)
+    return (look_at(pair.id, pair.programme, max(pair.since + LOOK_AGAIN, now + timedelta(days=1))),)
+
+
+def look_at(duo: int, programme: str, at: datetime) -> ScheduledMessage:
+    """A coordinator looks at a duo in which nothing would happen any more; after that, `LOOK_AGAIN` later."""
+    due = schedule.next_sending(at)
+    return ScheduledMessage(LookAtDuo(duo), due, f"look:{duo}:{_stamp(due)}", programme=programme)
 
 
 def _check_in(duo: int, candidate: int, at: datetime) -> ScheduledMessage:

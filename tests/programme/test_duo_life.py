@@ -218,8 +218,6 @@ class Life(RuleBasedStateMachine):
     @invariant()
     def every_open_duo_waits_for_something_to_come(self) -> None:
         for id, state, formed, _ in self.open():
-            if state == State.PAUSED:  # one that rests was seen to lose its date, and not yet why
-                continue
             kinds = ("lapse",) if state == State.PROPOSED else ("checkin", "look")
             due = [
                 moment_of(when) for kind in kinds

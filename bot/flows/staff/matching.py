@@ -14,7 +14,8 @@ from bot.flows.feature import Audience, Command, Effects, Feature, Queries, Sche
 from bot.flows.staff import alarms
 from bot.flows.staff.desk import buttons
 from bot.flows.staff.queue import CANDIDATE, TO_QUEUE, back, for_staff, waits
-from programme.duo import ENDINGS, MOVES, Choosing, Move, State
+from programme.consequences import look_at
+from programme.duo import ENDINGS, LOOK_AGAIN, MOVES, Choosing, Move, State
 from programme.effects import (
     AskAgain,
     Begin,
@@ -499,7 +500,8 @@ def introduces(_: Introduce, duo: Duo, at: Situation) -> Effects:
 
 def looks(_: LookAtDuo, duo: Duo, at: Situation) -> Effects:
     key = "staff.look.paused" if duo.state == State.PAUSED else "staff.look"
-    return (card(duo, at, Phrase(key, {"names": _names(duo)})),)
+    again = look_at(duo.id, duo.programme, at.known.now + LOOK_AGAIN)
+    return (again, card(duo, at, Phrase(key, {"names": _names(duo)})))
 
 
 def from_member(told: FromMember, duo: Duo, _: Situation) -> Effects:
