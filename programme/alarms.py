@@ -17,11 +17,12 @@ class Kind(StrEnum):
     """Words: alarm.<kind>."""
 
     UNSAFE = "unsafe"  # said so, in one tap
+    DISTRESS = "distress"  # wrote so outside any question, and had it passed on
     WORDS = "words"  # wrote something worrying in an answer
     MOOD = "mood"  # a bad face
 
 
-URGENT = frozenset({Kind.UNSAFE, Kind.WORDS})
+URGENT = frozenset({Kind.UNSAFE, Kind.DISTRESS, Kind.WORDS})
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from typing import TypeAlias
 from programme import schedule
 from programme.alarms import URGENT, Kind, again
 from programme.duo import LAPSE_AFTER, LOOK_AGAIN, REMIND_AFTER, Member, Pairing, Sharing, State
-from programme.effects import Appoint, Dismiss, ScheduledMessage
+from programme.effects import Appoint, Dismiss, ScheduledMessage, SpeakUp
 from programme.schedule import Course
 from programme.scheduled import (
     AlarmAgain,
@@ -50,6 +50,9 @@ from programme.scheduled import (
     ShareReminder,
     StaffCalledOff,
     StaffEnded,
+    StaffSaid,
+    TalkEnds,
+    TheySaid,
     Unvouched,
     Vouched,
 )
@@ -214,6 +217,28 @@ def alarm_again(alarm: int, candidate: int, programme: str, now: datetime, hours
 def of_handled(alarm: int, person: int, now: datetime) -> ScheduledMessage:
     """A colleague hears that somebody has looked at it."""
     return ScheduledMessage(AlarmHandled(alarm), now, f"alarm:{alarm}:handled", person=person)
+
+
+# --- talks ---
+
+TALK_LASTS = timedelta(hours=1)  # after the last word
+
+
+def of_words(
+    what: SpeakUp, talk: int, candidate: int, person: int, staff: int | None, now: datetime, number: int
+) -> Iterable[ScheduledMessage]:  # fmt: skip
+    """The other side hears it at once: `person`, or whoever of the `staff` talks with them, or all of the programme.
+    Both are told when an hour passed without a word. `number` keeps two words of the same second apart."""
+    ends = now + TALK_LASTS
+    if what.staff:
+        said = StaffSaid(what.programme, what.name, what.words)
+        yield ScheduledMessage(said, now, f"words:{number}", person=person)
+    else:
+        told = TheySaid(talk, candidate, what.words)
+        where = {"person": staff} if staff else {"programme": what.programme}
+        yield ScheduledMessage(told, now, f"words:{number}", **where)
+    for one in {person, staff} - {None}:
+        yield ScheduledMessage(TalkEnds(talk), ends, f"talk:{talk}", person=one)
 
 
 # --- candidates and staff ---

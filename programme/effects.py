@@ -400,6 +400,20 @@ class HandleAlarm(Effect):
 
 
 @dataclass(frozen=True, slots=True)
+class SpeakUp(Effect):
+    """Words between a person and the staff of a programme, passed on in order. By the person; or by the `staff`, then
+    to the person of this `talk` or `candidate`. `name` is who says it. Not `passed`: kept, and told in another way."""
+
+    programme: str
+    words: str
+    name: str = ""
+    talk: int = 0
+    candidate: int = 0
+    staff: bool = False
+    passed: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class ScheduledMessage(Effect):
     """At `due` something arrives in another chat, or in this one later.
 
@@ -470,9 +484,23 @@ class Stop(SessionEffect):
 
 @dataclass(frozen=True, slots=True)
 class AskAgain(SessionEffect):
-    """The open question once more, after these lines; without one, where they stand."""
+    """The open question once more, after these lines; without one, where they stand. `brief`: in one line, after
+    something else that was said."""
 
     lead: tuple[Phrase, ...] = ()
+    brief: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class GiveAnswer(SessionEffect):
+    """What they wrote before was the answer to the question that is open now."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class CallHuman(SessionEffect):
+    """They want a human: whoever coordinates, above whatever is open."""
 
 
 @dataclass(frozen=True, slots=True)

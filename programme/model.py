@@ -73,6 +73,7 @@ class Programme:
     phone: str = ""
     choosing: str = "both"  # who decides on a pair: programme.duo.Choosing
     minors: bool = False  # this programme takes people of 13 to 17, whatever its kind says
+    heard: bool = True  # somebody of its staff can be reached
 
     def serves(self, nis: str) -> bool:
         return nis in self.areas

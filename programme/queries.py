@@ -86,6 +86,29 @@ class OfMyDuos:
 
 
 @dataclass(frozen=True, slots=True)
+class Utterance:
+    """Something that was said in a talk, and by whom."""
+
+    at: datetime
+    who: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Talk:
+    """A talk of a person with the staff of a programme; `candidate` is 0 for somebody without a file there; `words`
+    the latest, in order. It closes at `ends`, if nothing is said before."""
+
+    id: int
+    programme: str
+    person: int
+    candidate: int
+    name: str
+    ends: datetime
+    words: tuple[Utterance, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Told:
     """What somebody told beside the intake, and agreed to."""
 
@@ -93,6 +116,7 @@ class Told:
     check_ins: tuple[CheckInAnswers, ...] = ()
     around: tuple[OfMyDuos, ...] = ()
     alarms: tuple[Alarm, ...] = ()
+    said: tuple[Utterance, ...] = ()  # in talks with the staff, by both
 
 
 # --- of one's own ---
@@ -162,6 +186,33 @@ class DuosOf(Query[tuple[Duo, ...]]):
 
 
 # --- of the staff: in the programmes where whoever asks has one of the roles that `may` ---
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Something that happened with somebody: `what` is a key of `history.`, or "said"."""
+
+    at: datetime
+    what: str
+    who: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryOf(Query[tuple[Event, ...]]):
+    """What happened with somebody, the latest last."""
+
+    candidate: int
+    may: frozenset[Role]
+    nothing: ClassVar[tuple[Event, ...]] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class TalkOf(Query[Talk | None]):
+    """One talk, for the staff that `may`; for None, of whoever asks themselves or takes part."""
+
+    talk: int
+    may: frozenset[Role] | None = READS
 
 
 @dataclass(frozen=True, slots=True)

@@ -293,6 +293,39 @@ class AlarmAgain(Payload, frozen=True):
     candidate: int = 0
 
 
+class StaffSaid(AtOnce, frozen=True):
+    """The staff's words, to a person."""
+
+    kind: ClassVar[str] = "staff.said"
+    programme: str
+    name: str
+    words: str
+
+
+class TheySaid(AtOnce, frozen=True):
+    """A person's words, to the staff. `candidate` is 0 for somebody without a file."""
+
+    kind: ClassVar[str] = "they.said"
+    talk: int
+    candidate: int
+    words: str
+
+
+class TalkEnds(AtOnce, frozen=True):
+    """An hour after the last word of a talk, if there was none since."""
+
+    kind: ClassVar[str] = "talk.ends"
+    talk: int
+
+
+class StaffUnreachable(AtOnce, frozen=True):
+    """`name` of the staff blocked the bot; `nobody`: with that, nobody of the programme can be reached."""
+
+    kind: ClassVar[str] = "staff.unreachable"
+    programme: str
+    name: str
+
+
 class AlarmHandled(AtOnce, frozen=True):
     """A colleague has looked at it."""
 

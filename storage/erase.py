@@ -7,7 +7,8 @@ import aiosql
 
 STATEMENTS = aiosql.from_path(Path(__file__).parent / "sql" / "forget.sql", "sqlite3")
 ERASED = (
-    "forget_facts", "forget_relays", "forget_alarms", "forget_handler",
+    "forget_facts", "forget_relays", "forget_alarms", "forget_handler", "forget_words",
+    "forget_talks", "forget_speaker", "forget_talker",
     "forget_notes", "forget_partings", "forget_contacts", "forget_meetings",
     "forget_meeting_answers", "forget_waves", "forget_puzzles", "forget_told", "forget_wakes",
     "forget_file", "forget_letters", "forget_quarantine", "forget_consents", "forget_journal",

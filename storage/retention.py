@@ -151,7 +151,7 @@ class Sweep:
         """Answers in own words go once for each duo: how far that went is kept."""
         at = rows.text_of(before)
         for name in ("drop_old_relays", "drop_old_notes", "drop_old_partings", "drop_old_meetings", "drop_old_contacts",
-                     "drop_old_puzzles"):  # fmt: skip
+                     "drop_old_puzzles", "drop_old_words", "drop_old_talks"):  # fmt: skip
             await unit.run(name, before=at)
         after = int(await unit.value("reached", name=SWEPT_WORDS) or 0)
         duos = [row["id"] for row in await unit.all("old_matches", after=after, before=at, most=MOST)]

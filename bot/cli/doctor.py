@@ -16,7 +16,7 @@ from bot.clock import system_now
 from bot.settings import Settings, with_token
 from storage import migrate
 from storage.errors import DuobotError
-from storage.rows import moment_of
+from storage.rows import moment_of, text_of
 from storage.store import FIXED, journal_mode, path_of
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ async def examine(settings: Settings) -> list[Check]:
     path = path_of(settings.database)
     here: tuple[Callable[[], Check], ...] = (
         zone, lambda: disk(path), sqlite, lambda: schema(path), lambda: quarantine(path), lambda: refused(path),
-        lambda: poll(path),
+        lambda: poll(path), lambda: readers(path), lambda: alarms(path),
     )  # fmt: skip
     return [*(await telegram(settings)), *map(looked_at, here), privacy(settings)]
 
@@ -157,12 +157,40 @@ def refused(path: Path) -> Check:
     )
 
 
+def _rows(path: Path, sql: str, **values: str) -> list[str]:
+    if migrate.version(path) is None:
+        return []
+    with closing(sqlite3.connect(f"file:{path}?mode=rw", uri=True)) as db:
+        return [str(row[0]) for row in db.execute(sql, values)]
+
+
 def _count(path: Path, sql: str) -> tuple[int, str]:
     if migrate.version(path) is None:
         return 0, ""
     with closing(sqlite3.connect(f"file:{path}?mode=rw", uri=True)) as db:
         n, reasons = db.execute(sql).fetchone()
     return n, reasons or ""
+
+
+def readers(path: Path) -> Check:
+    """Has every programme somebody of its staff who can be reached?"""
+    unheard = _rows(
+        path,
+        """
+        select p.id from programmes p where p.closed is null and not exists (
+          select 1 from coordinators k left join sessions s on s.person = k.person
+          where k.programme = p.id and k.role in ('coordinator', 'lead') and coalesce(s.reachable, 1)) order by 1""",
+    )
+    said = f"nobody can be reached of {', '.join(unheard)}" if unheard else "every programme has somebody who reads"
+    return Check("staff", not unheard, said, "invite somebody: duobot people invite PROGRAMME")
+
+
+def alarms(path: Path) -> Check:
+    """Alarms that nobody handled for a day."""
+    before = text_of(system_now() - timedelta(days=1))
+    late = _rows(path, "select id from alarms where handled is null and kind <> 'mood' and at < :before", before=before)
+    said = f"{len(late)} alarms are open for more than a day" if late else "none is open for more than a day"
+    return Check("alarms", not late, said, "call the coordinators: /queue shows the alarms first")
 
 
 def poll(path: Path) -> Check:

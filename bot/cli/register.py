@@ -221,6 +221,22 @@ TABLES: Mapping[str, Table] = {
         BOTH, "iemand in nood meteen laten opvolgen door een mens, en dat kunnen tonen", CARD,
         "{alarms} dagen na de opvolging; anders zolang het dossier",
     ),
+    "talks": Table(
+        {
+            "id": "volgnummer", "person": "nummer van de persoon", "programme": "project",
+            "name": (Kept.SEALED, "naam van wie nog geen dossier heeft"),
+            "staff": "nummer van de medewerker die meepraat", "ends": "tot wanneer het gesprek openstaat",
+        },
+        BOTH, "een gesprek met een mens, via de bot", CARD, "{own_words} dagen na het laatste bericht",
+    ),
+    "talk_words": Table(
+        {
+            "id": "volgnummer", "talk": "nummer van het gesprek", "person": "nummer van de persoon", "at": "wanneer",
+            "staff": "nummer van de medewerker die het schreef; leeg: de persoon zelf",
+            "words": (Kept.SEALED, "het bericht, in eigen woorden"),
+        },
+        BOTH, "een gesprek met een mens, via de bot; nalezen wat er gezegd is", CARD, "{own_words} dagen",
+    ),
     "duos": Table(
         {
             "id": "nummer van het duo",

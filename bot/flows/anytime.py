@@ -38,8 +38,8 @@ from programme.effects import (
 from programme.message import Autonym, Button, Day, Do, Go, Phrase, Rows, Value
 from programme.model import LANGUAGES, SOURCE, Invitation, Known, Status
 from programme.queries import LinkOf
-from programme.roles import Actor
-from programme.scheduled import Announced, Appointed, Closing, Dismissed, Nudge, Unreachable
+from programme.roles import DECIDES, Actor
+from programme.scheduled import Announced, Appointed, Closing, Dismissed, Nudge, StaffUnreachable, Unreachable
 
 
 def stands(at: Situation, *lead: Phrase) -> Effects:
@@ -138,7 +138,7 @@ def speaks(language: str, _: Situation) -> Effects:
 def helps(_: str, at: Situation) -> Effects:
     key = "coordinator.help" if at.known.coordinator else "help"
     said = Say((Phrase(key, human(at.known)),))
-    return (said, AskAgain()) if at.session.top or not at.known.coordinator else (said,)
+    return (said, AskAgain(brief=True)) if at.session.top or not at.known.coordinator else (said,)
 
 
 def privacy(_: str, at: Situation) -> Effects:
@@ -178,12 +178,25 @@ def stops(_: str, at: Situation) -> Effects:
 
 def reached(value: bool, at: Situation) -> Effects:
     """Blocked: letters are parked and the coordinator is told once. Back: they go out."""
-    person = at.known.person
+    person, staff = at.known.person, at.known.coordinator
     effects: list[Effect] = [Reach(value)]
+    if at.session.reachable and not value and staff:
+        for where in Actor.of(at.known.me, staff).where(DECIDES):
+            gone = StaffUnreachable(where, staff.name)
+            effects.append(ScheduledMessage(gone, at.known.now, f"{gone.kind}:{at.known.me}", programme=where))
     if at.session.reachable and not value and person and not person.status.ended:
         key = f"unreachable:{person.id}"
         effects.append(ScheduledMessage(Unreachable(person.id), at.known.now, key, programme=person.programme))
     return tuple(effects)
+
+
+def colleague_gone(told: StaffUnreachable, at: Situation) -> Effects:
+    """A colleague, or the lead of the municipality, hears that somebody of the staff reads nothing any more."""
+    found, staff = at.known.programme(told.programme), at.known.coordinator
+    if staff is None or staff.name == told.name:
+        return ()
+    said = Phrase("staff.unreachable", {"name": told.name, "programme": found.name if found else told.programme})
+    return (Say((said,)),)
 
 
 def nudged(_: Nudge, at: Situation) -> Effects:
@@ -222,6 +235,7 @@ FEATURE = Feature(
         Scheduled(Nudge, Audience.PERSON, nudged),
         Scheduled(Announced, Audience.EVERYBODY, announced),
         Scheduled(Closing, Audience.EVERYBODY, closing),
+        Scheduled(StaffUnreachable, Audience.STAFF, colleague_gone),
         Scheduled(Appointed, Audience.PERSON, appointed),
         Scheduled(Dismissed, Audience.PERSON, appointed),
     ),

@@ -5,17 +5,18 @@ somebody is being asked it simply isn't asked again, and a new one is asked in i
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Protocol, TypeAlias
 
 import msgspec
 
 from bot.channels.base import Contact, Other, Text
-from programme.effects import Effect, Say, Settled, Toast
+from programme.effects import CallHuman, Effect, Say, Settled, Toast
 from programme.message import DUTCH, NOTHING, Button, Choice, Choose, Phrase, Rows, Value
 from programme.model import Known, Query
+from programme.reading import phones
 
-BACK, SKIP, KEEP = "_back", "_skip", "_keep"
+BACK, SKIP, KEEP, HUMAN = "_back", "_skip", "_keep", "_human"
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +116,7 @@ class Screen:
     contact: Phrase | None = None
     links: Rows = ()  # buttons that lead out of the question
     values: Mapping[str, Value] = field(default_factory=lambda: NOTHING)
+    brief: Phrase | None = None  # the question in one line, where the whole is a wall
 
 
 class Reader(Protocol):
@@ -161,6 +163,7 @@ class Question:
     summed: bool = True  # stands in the summary
     card: bool = False
     why: str = ""
+    heard: bool = False  # somebody of the staff reads the answer soon: words of distress in it are an alarm
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,6 +184,7 @@ class Flow:
     on_card: bool = False
     of_duo: bool = False  # about["duo"] is its duo, and there is one such conversation about it at a time
     signs_up: bool = False  # of somebody who is new
+    to_human: bool = True  # a way to the coordinator stands below its questions
 
     def find(self, key: str) -> Question | None:
         return next((q for q in self.questions if q.key == key), None)
@@ -202,7 +206,7 @@ def advance(flow: Flow, state: State, given: Input, known: Known) -> Outcome:
     if isinstance(given, Tap):
         if given.run != state.run or given.key != question.key:
             return _stale(flow, state, given, known)
-        if given.choice in (BACK, SKIP, KEEP, DUTCH):
+        if given.choice in (BACK, SKIP, KEEP, HUMAN, DUTCH):
             return _navigate(flow, state, question, given, known)
     return _read(flow, state, question, given, known)
 
@@ -228,12 +232,19 @@ def settled(question: Question, state: State, known: Known) -> Any:
     return None if question.settle is unsettled else question.settle(here(state, question.key, known))
 
 
-def ask(flow: Flow, state: State, known: Known, lead: tuple[Phrase, ...] = (), edit: int | None = None) -> Say:
-    """The current question as a message, after the lines that lead to it."""
+def ask(
+    flow: Flow, state: State, known: Known, lead: tuple[Phrase, ...] = (), edit: int | None = None, brief: bool = False
+) -> Say:  # fmt: skip
+    """The current question as a message, after the lines that lead to it; `brief`: in one line."""
     question = current(flow, state, known) or flow.questions[-1]
     at = here(state, question.key, known)
     screen = question.reader.screen(at)
-    lines = (*lead, *_progress(flow, state, question, known), Phrase(f"{flow.words}.{question.key}", screen.values))
+    told = Phrase(f"{flow.words}.{question.key}", screen.values)
+    if brief:
+        screen = replace(screen, lines=())
+        lines: tuple[Phrase, ...] = (*lead, screen.brief or told)
+    else:
+        lines = (*lead, *_progress(flow, state, question, known), told)
     dutch = bool(state.draft.get(DUTCH))
     if screen.contact:
         typed = tuple(_navigation(flow, state, question, known).values())
@@ -277,6 +288,8 @@ def _navigate(flow: Flow, state: State, question: Question, given: Tap, known: K
         draft = {**state.draft, DUTCH: not state.draft.get(DUTCH)}
         state = msgspec.structs.replace(state, draft=draft)
         return state, (ask(flow, state, known, edit=given.message or None),)
+    if given.choice == HUMAN:
+        return state, (CallHuman(),)
     if given.choice == SKIP and question.optional:
         return _answered(flow, state, question, None, known, given)
     if given.choice == KEEP and question.key in state.answers:
@@ -312,7 +325,8 @@ def _read(flow: Flow, state: State, question: Question, given: Input, known: Kno
 def _read_again(flow: Flow, state: State, question: Question, slip: Retry, known: Known, edit: int | None) -> Outcome:
     draft = state.draft if slip.draft is None else {**_kept(state), **slip.draft}
     state = msgspec.structs.replace(state, draft=dict(draft), at=question.key)
-    return state, (ask(flow, state, known, (slip.phrase,), edit=edit),)
+    wall = edit is None and question.reader.screen(here(state, question.key, known)).brief is not None
+    return state, (ask(flow, state, known, (slip.phrase,), edit=edit, brief=wall),)
 
 
 def _kept(state: State) -> dict[str, Any]:
@@ -397,6 +411,8 @@ def _navigation(flow: Flow, state: State, question: Question, known: Known) -> d
         DUTCH: True,
     }
     words = {choice: Phrase(f"nav.{choice[1:]}") for choice, there in offered.items() if there}
+    if flow.to_human and not flow.on_card and question.key != "language" and not known.coordinator and not joins(state):
+        words[HUMAN] = to_human(contact(known, state))
     return {**words, DUTCH: Phrase("nav.own")} if state.draft.get(DUTCH) else words
 
 
@@ -406,4 +422,42 @@ def _rows(flow: Flow, state: State, question: Question, screen: Screen, known: K
 
     words = _navigation(flow, state, question, known)
     rows = tuple(tuple(button(c) for c in row) for row in screen.rows)
-    return (*rows, *screen.links, tuple(button(Choice(c, w)) for c, w in words.items()))
+    beside = tuple(button(Choice(c, w)) for c, w in words.items() if c != HUMAN)
+    human = ((button(Choice(HUMAN, words[HUMAN])),),) if HUMAN in words else ()
+    return (*rows, *screen.links, beside, *human)
+
+
+# --- a human within reach ---
+
+
+def joins(state: State) -> bool:
+    """Is this somebody of the staff who comes in?"""
+    return state.about.get("role") not in (None, "", "candidate", "guardian")
+
+
+def place_of(known: Known, *stack: State) -> str:
+    """The programme whose people are this person's: that of their file, or the one that they chose so far."""
+    if known.person and not known.person.status.ended:
+        return known.person.programme
+    told = (kept.get("programme") for s in reversed(stack) for kept in (s.about, s.answers))
+    return next((id for id in told if id and known.programme(id)), "")
+
+
+def name_of(known: Known, *stack: State) -> str:
+    """Who it is, for the staff: by their file, or as they said so far."""
+    if known.person:
+        return known.person.name
+    return next((str(s.answers["name"]) for s in reversed(stack) if s.answers.get("name")), "")
+
+
+def contact(known: Known, *stack: State) -> dict[str, Value]:
+    """Whom to call: the coordinator of their programme, or the human of this house."""
+    found = known.programme(place_of(known, *stack))
+    if found and found.human:
+        return {"human": found.human, "phone": phones.shown(found.phone or known.phone)}
+    return {"human": known.human, "phone": phones.shown(known.phone)}
+
+
+def to_human(values: Mapping[str, Value]) -> Phrase:
+    """The words of the button."""
+    return Phrase("nav.human", {"human": values["human"]}) if values["human"] else Phrase("nav.somebody")

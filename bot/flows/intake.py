@@ -222,6 +222,8 @@ def sent(side: Side, where: str, known: Known) -> Say:
     programme = known.programme(where)
     promise = preset(programme.preset).promise_days if programme else 5
     words = {"human": (programme and programme.human) or known.human, "programme": programme.name if programme else ""}
+    if programme and not programme.heard:  # nobody is promised what can't be kept
+        return Say((Phrase("status.unheard", {**human(known), "programme": programme.name}),))
     return Say((Phrase(f"intake.sent.{side}", words), Phrase("intake.promise", {"n": promise}, n=promise)))
 
 

@@ -88,6 +88,7 @@ def beside(found: Told) -> Facts:
         *(f for c in found.check_ins for f in checked_in(c)),
         *(f for one in found.around for f in of_duos(one)),
         *(raised(one) for one in found.alarms),
+        *(("said", Phrase("mydata.said", {"day": day_of(u.at), "name": u.who, "words": u.words})) for u in found.said),
     )
 
 

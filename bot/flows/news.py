@@ -3,10 +3,11 @@ What happens in a duo after that is in duo/."""
 
 from collections.abc import Callable
 
-from bot.flows.core import Flow, Here, Question
-from bot.flows.feature import Audience, Effects, Feature, Queries, Scheduled, Situation
+from bot.flows.core import Flow, Here, Question, contact, to_human
+from bot.flows.feature import Audience, Effects, Feature, Queries, Scheduled, Shortcut, Situation
+from bot.flows.heard import worried
 from bot.flows.readers import AboutWords, human
-from programme.effects import Begin, Drop, Effect, Reply, Say
+from programme.effects import AskAgain, Begin, Drop, Effect, Reply, Say
 from programme.message import Button, Go, Listed, Phrase, Rows, Tongue, Value
 from programme.model import Candidate, Duo, Known, Programme, Status
 from programme.queries import DuoOf, DuosOf, RelayOf
@@ -32,10 +33,34 @@ def status(known: Known, offered: Offered) -> Say:
     values["buddy"] = Listed(names) if names else Phrase("none")
     key = "status.closed" if person.status is Status.MATCHED and not names else f"status.{person.status}"
     open = (Phrase("status.proposed"),) if len(paired) < len(duos) else ()
+    where = known.programme(person.programme)
+    if where and not where.heard and person.status in UNDER_REVIEW:  # nobody is promised what can't be kept
+        key, values = "status.unheard", {**human(known), "programme": where.name}
+    open = (*open, Phrase("status.whose", {"name": person.name}))
     rows = tuple(row for d in duos for row in offered(d, person.id))
     if person.status.ended:
         rows = ((Button(Phrase("status.begin"), Go("begin")),),)
+    rows = (*rows, *(() if person.status.ended else beside(known, person)))
     return Say((Phrase(key, values, n=days), *open, Phrase("status.next")), rows=rows)
+
+
+UNDER_REVIEW = (Status.WAITING, Status.ASIDE, Status.ACCEPTED)
+
+
+def beside(known: Known, person: Candidate) -> Rows:
+    """A human, and somebody else on the same phone."""
+    return (
+        (Button(to_human(contact(known)), Go("human")),),
+        (Button(Phrase("status.not-me", {"name": person.name}), Go("not-me")),),
+    )
+
+
+def somebody_else(_: str, at: Situation) -> Effects:
+    """Two people, one phone: a file is of one of them, and the other's begins with a human."""
+    person = at.known.person
+    if person is None:
+        return ()
+    return (Say((Phrase("not-me.told", {"name": person.name, **contact(at.known)}),)), AskAgain(brief=True))
 
 
 def accepted(_: Accepted, at: Situation) -> Effects:
@@ -107,11 +132,13 @@ def replied(here: Here) -> tuple[Effect, ...]:
     return (Reply(here.about["relay"], here.answers.get("answer") or ""), Say((Phrase("relay.thanks"),)))
 
 
-RELAY_FLOW = Flow("relay", "relay", (Question("answer", AboutWords(500), optional=True),), replied, resumes=False)
+ANSWER = Question("answer", AboutWords(500), optional=True, heard=True, then=worried)
+RELAY_FLOW = Flow("relay", "relay", (ANSWER,), replied, resumes=False)
 
 FEATURE = Feature(
     "news",
     flows=(RELAY_FLOW,),
+    buttons=(Shortcut("not-me", somebody_else),),
     scheduled=(
         Scheduled(Accepted, Audience.PERSON, accepted),
         Scheduled(Declined, Audience.PERSON, declined),

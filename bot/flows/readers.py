@@ -76,7 +76,7 @@ class Notice:
         text = (self.short, self.more) if open else (self.short,)
         values = {**quoted(here), **notice(here.known)}
         lines = (*(Phrase(t.key, values) for t in text), Phrase(f"{self.words}.ask", quoted(here)))
-        return Screen((agree, (turn,)), lines, values=quoted(here))
+        return Screen((agree, (turn,)), lines, values=quoted(here), brief=Phrase(f"{self.words}.ask", quoted(here)))
 
     def read(self, given: Input, here: Here) -> Answer | Retry | Draft:
         match given:

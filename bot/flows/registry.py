@@ -1,15 +1,17 @@
 """Every feature, in one visible list: what is not here doesn't happen."""
 
-from bot.flows import anytime, intake, mydata, news, still_interested, welcome
+from bot.flows import anytime, intake, mydata, news, still_interested, talk, welcome, wishes
 from bot.flows.duo import checkin
 from bot.flows.duo import feature as duo
 from bot.flows.feature import Registry
-from bot.flows.staff import alarms, matching, queue
+from bot.flows.staff import alarms, history, matching, queue
 
 FEATURES = (
     welcome.FEATURE,
     intake.FEATURE,
     anytime.FEATURE,
+    talk.FEATURE,
+    wishes.FEATURE,
     mydata.FEATURE,
     news.FEATURE,
     still_interested.FEATURE,
@@ -18,5 +20,6 @@ FEATURES = (
     alarms.FEATURE,
     matching.FEATURE,  # what a coordinator wants of a card most comes first on it
     queue.FEATURE,
+    history.FEATURE,
 )
 REGISTRY = Registry(FEATURES)

@@ -6,6 +6,7 @@ from typing import Any
 
 import msgspec
 
+from bot.channels.base import Text
 from bot.flows.anytime import closed, signs_up, stands
 from bot.flows.core import (
     Flow,
@@ -25,12 +26,15 @@ from programme.effects import (
     AskAgain,
     AskFirst,
     Begin,
+    CallHuman,
     Consent,
     Drop,
     Effect,
     Forget,
+    GiveAnswer,
     Navigate,
     Pause,
+    Reach,
     Say,
     SessionEffect,
     Settled,
@@ -105,22 +109,34 @@ class Dialogue:
                 self._counts(given)
             case Forget(None):
                 self.change(stack=())
+            case Reach(reachable):
+                self.change(reachable=reachable)
         self.step.effects.append(effect)
 
     def _leads(self, effect: SessionEffect) -> None:  # one arm an effect
         match effect:
             case Begin():
                 self._begins(effect)
-            case AskAgain(lead):
-                self.asks(*lead)
+            case AskAgain(lead, brief):
+                self.asks(*lead, brief=brief)
             case AskFirst(flow, about, lead):
                 self._asks_first(flow, about, lead)
+            case GiveAnswer(text):
+                self.answers(text)
+            case CallHuman():
+                self.does(self.registry.buttons["human"].handle("", self.situation()))
             case Navigate(choice):
                 self._navigates(choice)
             case SwitchLanguage(language):
                 self.switches(language)
             case Drop(flows, about):
                 self._drops(flows, about)
+            case _:
+                self._keeps(effect)
+
+    def _keeps(self, effect: SessionEffect) -> None:
+        """What is remembered of the person beside their conversations, and what only shows."""
+        match effect:
             case Speak(language):
                 self.change(language=language)
                 self.step.effects.append(effect)
@@ -170,18 +186,25 @@ class Dialogue:
             return
         self.change(stack=self.session.stack[:-1])
         self.does(effects)
-        if self.top and not any(isinstance(e, Begin) or (isinstance(e, Say) and e.last) for e in effects):
+        if self.top and not any(isinstance(e, Begin | GiveAnswer) or (isinstance(e, Say) and e.last) for e in effects):
             self.asks()
 
     def advances(self, top: State, given: Input) -> None:
         self.outcome(advance(self.registry.flows[top.flow], top, given, self.known))
 
-    def asks(self, *lead: Phrase) -> None:
+    def asks(self, *lead: Phrase, brief: bool = False) -> None:
         """The current question again; without one, where they stand."""
         if self.top is None:
-            self.does(stands(self.situation(), *lead))
+            self.does(() if brief and self.session.language else stands(self.situation(), *lead))
         else:
-            self.does((ask(self.registry.flows[self.top.flow], self.top, self.known, lead),))
+            self.does((ask(self.registry.flows[self.top.flow], self.top, self.known, lead, brief=brief),))
+
+    def answers(self, text: str) -> None:
+        """What they wrote before was an answer after all."""
+        if self.top is None:
+            self.asks()
+        else:
+            self.advances(self.top, Text(text))
 
     def _asks_first(self, flow: str, about: Mapping[str, Any], lead: tuple[Phrase, ...]) -> None:
         for state in self.session.stack:

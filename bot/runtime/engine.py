@@ -223,7 +223,7 @@ class Engine:
                 continue
             thought = await self._think(unit, arrival, world)
             steps.append((arrival, thought))
-            await self._effects(unit, arrival, thought, arrival.person in world.persons)
+            await self._effects(unit, arrival, thought, world)
         out.woke = out.woke or unit.woke
         await self._write(unit, steps, world, out)
 
@@ -281,12 +281,14 @@ class Engine:
             self._closes, arrival.person in world.renew, arrival.person in world.guarded, arrival.person,
         )  # fmt: skip
 
-    async def _effects(self, unit: Unit, arrival: Arrival, thought: Step, has_file: bool) -> None:
+    async def _effects(self, unit: Unit, arrival: Arrival, thought: Step, world: World) -> None:
+        coordinates = arrival.person in world.coordinators
+        has_file = arrival.person in world.persons
         by = By(arrival.person, self._now(), thought.session.language or SOURCE, has_file)
         for effect in thought.effects:
             if not isinstance(effect, SessionEffect):
                 await apply(unit, by, effect, self._writers)
-            if isinstance(effect, Join):
+            if isinstance(effect, Join) or (isinstance(effect, Reach) and coordinates):
                 self._programmes_read = 0.0
 
     async def _write(self, unit: Unit, steps: Sequence[tuple[Arrival, Step]], world: World, out: Outbound) -> None:

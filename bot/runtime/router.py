@@ -6,16 +6,18 @@ from bot.channels.base import Arrival, Command, Contact, Due, Other, Press, Reac
 from bot.flows.actions import Request
 from bot.flows.actions import queries as queries_of
 from bot.flows.anytime import reached, stands
-from bot.flows.core import Input, Session, State, Tap, choices
+from bot.flows.core import Input, Session, State, Tap, choices, current
 from bot.flows.feature import Queries, Registry, Situation, standing
-from bot.flows.readers import TICK, UNTICK
+from bot.flows.readers import TICK, UNTICK, Words
 from bot.flows.staff import desk
 from bot.flows.welcome import welcomes
+from bot.flows.wishes import distressed, understood
 from bot.i18n import detect, render
 from bot.runtime.dialogue import Dialogue, Step
 from programme.effects import AskAgain, Effect, Say, Toast
 from programme.message import Callback, Choose, Do, Go, Phrase, callback
 from programme.model import LANGUAGES, Known
+from programme.reading.wishes import wish, worries
 
 STALE = (Toast(Phrase("stale.toast")), AskAgain())
 
@@ -118,6 +120,8 @@ def _acts(name: str, request: Request, dialogue: Dialogue) -> None:
 
 def _hears(given: Input, dialogue: Dialogue) -> None:
     top = dialogue.top
+    if top is None and isinstance(given, Text) and _outside(given.text, None, dialogue):
+        return
     if top is None:
         dialogue.does(_first_words(given, dialogue.situation()))
     elif isinstance(given, Text):
@@ -134,10 +138,27 @@ def _reads(given: Text, top: State, dialogue: Dialogue) -> None:
         choice = TICK + choice[1:] if choice[0] == UNTICK else choice  # naming a thing twice is no "no"
         dialogue.advances(top, Tap(top.run, top.at, choice))
         return
+    if _outside(given.text, top, dialogue):
+        return
     if top.at != "tongues" and (language := detect.wanted(given.text, LANGUAGES, named=top.at == "language")):
         dialogue.switches(language)
         return
     dialogue.advances(top, given)
+
+
+def _outside(text: str, top: State | None, dialogue: Dialogue) -> bool:
+    """Said outside the question: they need help, or want a human, or to stop. Never taken as an answer."""
+    if dialogue.known.coordinator is not None:
+        return False
+    question = current(dialogue.registry.flows[top.flow], top, dialogue.known) if top else None
+    if worries(text) and not (question and question.heard):
+        may_be_answer = question is not None and isinstance(question.reader, Words)
+        dialogue.does(distressed(text, dialogue.situation(), may_be_answer))
+    elif found := wish(text):
+        dialogue.does(understood(found, dialogue.situation()))
+    else:
+        return False
+    return True
 
 
 def _first_words(given: Input, at: Situation) -> tuple[Effect, ...]:

@@ -132,6 +132,9 @@ class Scheduler:
         gone: dict[str, Any] = await Sweep(self._store, self._keeps, self._swept).run()
         if gone:
             log.info("swept", **gone)
+        async with self._store.unit() as unit:
+            for unheard in (p.id for p in await reads.programmes(unit) if not p.heard):
+                log.warning("nobody of the staff can be reached", programme=unheard)
         if keys_file(self._store.path).exists():  # the copies of keys are today's: nobody's who was erased
             await asyncio.to_thread(save_keys, self._store.path)
 

@@ -20,6 +20,8 @@ READERS: Mapping[type[Query[Any]], Reader] = {
     q.RelayOf: people.relay,
     q.CardOf: people.card,
     q.AlarmOf: people.alarm,
+    q.TalkOf: people.talk,
+    q.HistoryOf: people.history,
     q.OpenAlarms: people.alarms,
     q.Queue: people.queue,
     q.NewToMe: people.new_to_me,

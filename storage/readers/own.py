@@ -16,7 +16,7 @@ from programme.queries import (
     WaitsForGuardian,
 )
 from storage import reads
-from storage.rows import moment_of
+from storage.rows import GONE, moment_of
 from storage.store import Unit
 
 
@@ -29,6 +29,7 @@ async def told(unit: Unit, query: MyTold, known: Known) -> Told:
         tuple(c.told for c in check_ins),
         tuple(OfMyDuos(*one) for one in around),
         await reads.alarms_of(unit, known.me),
+        await reads.words_with(unit, known.me, known.person.name if known.person else GONE),
     )
 
 

@@ -4,7 +4,20 @@ from programme.alarms import Alarm
 from programme.matching import Profile
 from programme.model import Candidate, Known, Relay
 from programme.preset import terms_for
-from programme.queries import AlarmOf, CardOf, NewToMe, OpenAlarms, Page, Queue, RelayOf, Suitable
+from programme.queries import (
+    AlarmOf,
+    CardOf,
+    Event,
+    HistoryOf,
+    NewToMe,
+    OpenAlarms,
+    Page,
+    Queue,
+    RelayOf,
+    Suitable,
+    Talk,
+    TalkOf,
+)
 from programme.roles import READS, Actor, Role
 from storage import reads
 from storage.store import Unit
@@ -26,6 +39,17 @@ async def queue(unit: Unit, query: Queue, known: Known) -> Page:
 
 async def alarm(unit: Unit, query: AlarmOf, known: Known) -> Alarm | None:
     return await reads.alarm(unit, query.alarm, where(known, query.may))
+
+
+async def talk(unit: Unit, query: TalkOf, known: Known) -> Talk | None:
+    found = await reads.talk(unit, query.talk)
+    if found is None or query.may is None:
+        return found
+    return found if found.programme in where(known, query.may) else None
+
+
+async def history(unit: Unit, query: HistoryOf, known: Known) -> tuple[Event, ...]:
+    return await reads.history(unit, query.candidate, where(known, query.may))
 
 
 async def alarms(unit: Unit, query: OpenAlarms, known: Known) -> tuple[Alarm, ...]:

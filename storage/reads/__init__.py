@@ -37,8 +37,10 @@ from storage.reads.guardians import (
     relay,
     vouched_by,
 )
+from storage.reads.history import history
 from storage.reads.letters import due_wakes, letter_place, waiting_letters, wake_place
 from storage.reads.staff import Colleague, coordinators, programmes, staff
+from storage.reads.talks import talk, words_with
 
 __all__ = [
     "CROWD",
@@ -65,6 +67,7 @@ __all__ = [
     "guarded_place",
     "guardian_of",
     "hash_of",
+    "history",
     "invitation",
     "letter_place",
     "looks_at",
@@ -82,9 +85,11 @@ __all__ = [
     "sharing_place",
     "staff",
     "suitors",
+    "talk",
     "vouched_by",
     "waiting_letters",
     "wake_place",
     "welcome",
     "whoever",
+    "words_with",
 ]

@@ -1,6 +1,6 @@
 """Programmes, and the people who work for them."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -15,19 +15,21 @@ async def programmes(unit: Unit) -> tuple[Programme, ...]:
     areas: dict[str, tuple[str, ...]] = {}
     for row in await unit.all("programme_areas"):
         areas[row["programme"]] = (*areas.get(row["programme"], ()), row["nis"])
-    contacts = await _contacts(unit)
+    staff = await unit.all("contacts")
+    contacts, heard = await _contacts(unit, staff), {row["programme"] for row in staff if row["reachable"]}
     return tuple(
-        rows.programme(row, areas.get(row["id"], ()), *contacts.get(row["id"], ("", "")))
+        replace(
+            rows.programme(row, areas.get(row["id"], ()), *contacts.get(row["id"], ("", ""))), heard=row["id"] in heard
+        )
         for row in await unit.all("programmes")
     )
 
 
-async def _contacts(unit: Unit) -> dict[str, tuple[str, str]]:
-    """Whom to call, by programme: the coordinator of longest standing who gave a number."""
-    found = await unit.all("contacts")
+async def _contacts(unit: Unit, found: Sequence[Mapping[str, Any]]) -> dict[str, tuple[str, str]]:
+    """Whom to call, by programme: the coordinator of longest standing who gave a number, and rather one who reads."""
     await unit.open_for(*(row["person"] for row in found))
     contacts: dict[str, tuple[str, str]] = {}
-    for row in found:
+    for row in sorted(found, key=lambda row: not row["reachable"]):
         name, phone = _coordinator(unit, row)
         if row["programme"] not in contacts or (phone and not contacts[row["programme"]][1]):
             contacts[row["programme"]] = (name, phone)

@@ -14,6 +14,22 @@ delete from alarms where person = :person;
 -- that it was them who handled an alarm
 update alarms set handled_by = null where handled_by = :person;
 
+-- name: forget_words(person)
+-- what was said with them
+delete from talk_words where person = :person;
+
+-- name: forget_talks(person)
+-- their talks
+delete from talks where person = :person;
+
+-- name: forget_speaker(person)
+-- that it was them of the staff who said it
+update talk_words set staff = -1 where staff = :person;
+
+-- name: forget_talker(person)
+-- or who talked with somebody
+update talks set staff = null where staff = :person;
+
 -- name: forget_notes(person)
 -- own words in check-ins
 update check_ins set note = null where candidate in (select id from candidates where person = :person);

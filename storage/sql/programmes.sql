@@ -4,8 +4,10 @@ select id, name, municipality, province, preset, choosing, minors from programme
 order by name, id;
 
 -- name: contacts()
--- who coordinates which programme, of longest standing first
-select programme, person, name, phone from coordinators where role in ('coordinator', 'lead') order by since, person;
+-- who coordinates which programme, of longest standing first, and whether they can be reached
+select k.programme, k.person, k.name, k.phone, coalesce(s.reachable, 1) as reachable
+from coordinators k left join sessions s on s.person = k.person
+where k.role in ('coordinator', 'lead') order by k.since, k.person;
 
 -- name: programme_areas()
 -- which municipalities each programme serves

@@ -29,6 +29,7 @@ from programme.effects import (
     ScheduledMessage,
     Screened,
     SessionEffect,
+    SpeakUp,
     Submit,
     ToldOfNew,
     Unguard,
@@ -47,6 +48,7 @@ from storage.writers.persons import forget_whom, reach
 from storage.writers.relays import ask, reply
 from storage.writers.scheduled import By, Writer, send_later
 from storage.writers.staff import join, look, redeem, restaff, told_of_new
+from storage.writers.talks import speak_up
 
 
 async def apply(
@@ -73,6 +75,6 @@ WRITERS: Mapping[type[Effect], Writer] = {
     Guard: guard, Relink: relink, Unguard: unguard, Vouch: vouch, Unvouch: unvouch, Screened: screened,
     Redeem: redeem, Join: join, Appoint: restaff, Dismiss: restaff, ToldOfNew: told_of_new, Look: look,
     Decide: decide, PassOn: pass_on, Ask: ask, Reply: reply, CheckedIn: told_in_check_in,
-    RaiseAlarm: raise_alarm, HandleAlarm: handle_alarm,
+    RaiseAlarm: raise_alarm, HandleAlarm: handle_alarm, SpeakUp: speak_up,
     ScheduledMessage: send_later, Reach: reach, Forget: forget_whom, **duos.WRITERS,
 }  # fmt: skip

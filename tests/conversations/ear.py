@@ -29,9 +29,11 @@ ELSEWHERE = {
     "match.not.screening": "a coordinator's acceptance stands for it: told in tests/programme",
     "mydata.file.agreed": "a head in the file of /mydata",
     "mydata.file.looked": "a head in the file of /mydata",
+    "nav.somebody": "where no human is named: told in tests/flows/test_history.py",
     "sorry": "after a fault of ours: told in tests of the engine",
 }
-PAIRING = ("quiet.",)  # of quiet duos: told in tests/programme
+# of quiet duos: told in tests/programme; each kind of event in a history: told in tests/flows/test_history.py
+PAIRING = ("quiet.", "history.")
 
 _say, _word, _letter = render.say, render.word, render.letter
 

@@ -28,7 +28,6 @@ async def test_every_message_leads_on(plays):
 
 
 @pytest.mark.slow
-@pytest.mark.xfail(strict=True, reason="past the planned end the coordinator is told to look at the duo each day")
 async def test_past_the_planned_end_the_coordinator_looks_once_in_four_weeks():
     """The dialogue's own days, while nobody does anything: from the members' last word to the coordinator's."""
     play = runner.read(runner.FOLDER / "duo" / "the_planned_end.toml")

@@ -64,6 +64,9 @@ ABOUT = {
     "renewal": {},
     "staying": {"candidate": 1},
     "screening": {"candidate": 1, "name": "Tom"},
+    "talk": {"programme": "samen", "human": "Els", "name": "Amina"},
+    "stafftalk": {"candidate": 1, "name": "Tom", "programme": "samen"},
+    "distress": {"programme": "samen", "human": "Els", "name": "Amina", "text": "help", "answers": True},
     "unvouch": {"person": 1, "name": "Sami"},
 }
 CLEAR = (

@@ -31,6 +31,7 @@ def test_at_once_to_the_staff_and_again_only_what_is_urgent() -> None:
     told = {kind: [type(m.what) for m in of_alarm(1, kind, 2, "samen", now, 2)] for kind in Kind}
     assert told == {
         Kind.UNSAFE: [AlarmRaised, AlarmAgain],
+        Kind.DISTRESS: [AlarmRaised, AlarmAgain],
         Kind.WORDS: [AlarmRaised, AlarmAgain],
         Kind.MOOD: [AlarmRaised],
     }

@@ -31,6 +31,7 @@ SEALED = {  # column → whose key, and the place of a value after the column's 
     "relays.answer": (OF_CANDIDATE, "id"), "check_ins.note": (OF_CANDIDATE, "duo, candidate, wave"),
     "duo_members.contact": (OF_CANDIDATE, "duo, candidate"), "partings.note": (OF_CANDIDATE, "duo, candidate"),
     "meetings.place": ("person", "id"), "alarms.told": ("person", "id"),
+    "talks.name": ("person", "id"), "talk_words.words": ("person", "id"),
     "wakes.payload": ("person", "person, key"), "outbox.letter": ("person", "id"), "quarantine.raw": ("person", "id"),
     "guarded.answers": ("person", "person"), "guardians.contact": ("person", "person"),
 }  # fmt: skip

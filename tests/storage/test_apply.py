@@ -31,6 +31,7 @@ from programme.effects import (
     ScheduledMessage,
     SessionEffect,
     Share,
+    SpeakUp,
     Submit,
     Unmet,
     Withdraw,
@@ -85,6 +86,7 @@ async def leaves_traces(store: Store) -> tuple[int, int, int]:
     await does(store, RANIA, Consent("take-part", True, "v1"), Consent("counted", True, "v1"))
     await does(store, ELS, Ask(rania, "Kan je donderdag?"))
     await does(store, RANIA, Reply(await value(store, "select max(id) from relays"), f"Rania: {NOTE}"))
+    await does(store, RANIA, SpeakUp("samen", NOTE, "Rania"))
     await does(store, RANIA, RaiseAlarm(Kind.WORDS, "samen", rania, one, NOTE, 2))
     await does(store, RANIA, CheckedIn(one, rania, 1, CheckInAnswers(True, 4.0, 2, NOTE)))
     await does(store, RANIA, Share(one, rania, "phone", f"Rania: {NOTE}"), Measured(one, rania, "start", "x", "1", 3))
@@ -376,5 +378,5 @@ async def test_the_schema_has_no_table_that_this_walk_forgets(store: Store) -> N
     assert found == {
         "sessions", "consents", "coordinators", "invitations", "candidates", "told", "relays", "wakes", "outbox",
         "quarantine", "journal", "duos", "keys", "erased", "looks", "guarded", "guardians", "screenings", "meetings",
-        "puzzle_pairs", "alarms",
+        "puzzle_pairs", "alarms", "talks", "talk_words",
     }  # fmt: skip

@@ -130,7 +130,7 @@ QUESTIONS = (
     Question("met", Met((YES, NO), "met", columns=2), ends=unsafe),
     Question("hours", OneOf(HOURS, "hours", columns=3), when=have_met, invalidated_by=("met",)),
     Question("mood", OneOf(MOODS, "mood"), then=felt, ends=unsafe),
-    Question("note", WordsOrTalk(500), optional=True),
+    Question("note", WordsOrTalk(500), optional=True, heard=True),
 )
 
 FLOW = Flow("checkin", "checkin", QUESTIONS, finish, resumes=False, queries=duo_as_it_stands, of_duo=True)

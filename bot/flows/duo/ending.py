@@ -3,16 +3,15 @@
 from bot.flows.core import Flow, Here, Question
 from bot.flows.duo.common import ON, STOP, AboutOne, about, buddy, duo_as_it_stands, not_safe, others, whom
 from bot.flows.duo.rhythm import asks_how_it_goes
+from bot.flows.heard import worried
 from bot.flows.news import programme_values
 from bot.flows.readers import NO, YES, OneOf, Words
 from programme import schedule
-from programme.alarms import Kind
 from programme.duo import ENDINGS, State
-from programme.effects import Asked, Begin, Effect, Part, RaiseAlarm, Say
+from programme.effects import Asked, Begin, Effect, Part, Say
 from programme.message import Phrase
 from programme.model import Duo, Known, Member
 from programme.queries import DuoOf
-from programme.reading.wishes import worries
 
 REASONS = tuple(r for r in ENDINGS if r not in ("planned", "programme", "coordinator"))
 
@@ -41,10 +40,7 @@ def parted(here: Here) -> tuple[Effect, ...]:
     note, again = here.answers.get("note") or "", here.answers["again"] == YES
     warm = () if here.about.get("left") else (Phrase("parting.thanks", buddy(here)),)
     thanks = Say((*warm, Phrase("parting.waits" if again else "parting.enough")))
-    worried = worries(note)
-    alarm = (RaiseAlarm(Kind.WORDS, duo.programme, me.candidate, duo.id, note),) if worried else ()
-    heard = (Say((Phrase("checkin.thanks.worried", whom(here)),)),) if worried else ()
-    return (Part(duo.id, me.candidate, reason, note, again), *alarm, *heard, thanks, *_last(duo, me, here))
+    return (Part(duo.id, me.candidate, reason, note, again), thanks, *_last(duo, me, here))
 
 
 def _last(duo: Duo, me: Member, here: Here) -> tuple[Effect, ...]:
@@ -63,7 +59,8 @@ PARTING = Flow(
                  settle=lambda here: here.about.get("sure"), ends=lambda v: v == NO),
         Question("reason", OneOf(REASONS, "ended"), when=lambda here: not here.about.get("left"), optional=True,
                  settle=lambda here: "planned" if planned(here) else None, ends=lambda v: v == "unsafe"),
-        Question("note", Words(500), when=lambda here: not here.about.get("left"), optional=True),
+        Question("note", Words(500), when=lambda here: not here.about.get("left"), optional=True, heard=True,
+                 then=worried),
         Question("again", OneOf((YES, NO), "again.other", columns=2)),
     ),
     parted, resumes=False, queries=duo_as_it_stands, of_duo=True,

@@ -6,6 +6,7 @@ from typing import Any
 
 from bot.flows.core import Flow, Here, Question, Screen
 from bot.flows.duo.common import QUESTION, About, AboutWords, about, buddy, duo_as_it_stands, others, standing, to_staff
+from bot.flows.heard import worried
 from bot.flows.readers import NO, YES, OneOf, free_time
 from programme.duo import Answer as Said
 from programme.duo import State
@@ -14,6 +15,7 @@ from programme.effects import (
     Begin,
     Effect,
     Say,
+    SpeakUp,
 )
 from programme.message import Listed, Phrase, Slot, Tongue
 from programme.model import Duo, Member
@@ -59,9 +61,11 @@ def decided(here: Here) -> tuple[Effect, ...]:
         return (Say((Phrase("proposal.gone"),)),)
     duo, candidate, said = here.about["duo"], here.about["candidate"], here.answers["answer"]
     if said == QUESTION:
-        told = to_staff(AskedFirst(duo, candidate, here.answers["question"]), here)
+        words, where = here.answers["question"], here.about["programme"]
+        told = to_staff(AskedFirst(duo, candidate, words), here)
+        kept = SpeakUp(where, words, passed=False)  # it stands in the timeline, and is told with the duo beside it
         return (
-            Answered(duo, candidate, Said.QUESTION), told,
+            Answered(duo, candidate, Said.QUESTION), told, kept,
             Begin("proposal", here.about, lead=(Phrase("proposal.asked"),)),
         )  # fmt: skip
     return (Answered(duo, candidate, Said(said)), Say((Phrase(f"proposal.thanks.{said}", buddy(here)),)))
@@ -72,7 +76,7 @@ PROPOSAL = Flow(
     (
         Question("answer", Offer((YES, QUESTION, NO), "proposal.say")),
         Question("question", AboutWords(300), when=lambda here: here.answers.get("answer") == QUESTION,
-                 invalidated_by=("answer",)),
+                 invalidated_by=("answer",), heard=True, then=worried),
     ),
     decided, resumes=False, queries=duo_as_it_stands, of_duo=True,
 )  # fmt: skip

@@ -513,7 +513,8 @@ def from_member(told: FromMember, duo: Duo, _: Situation) -> Effects:
     values: dict[str, Value] = {"names": _names(duo), "name": who.name, "phone": phone}
     said = told.text if isinstance(told, AskedFirst) else told.note
     note = (Phrase("alarm.note", {"note": said}),) if said else ()
-    rows = ((Button(Phrase("review.do.ask"), Do("ask", who.candidate)),), *_cards(duo), *_to_duo(duo))
+    rows = ((Button(Phrase("talk.do.answer", {"name": who.name}), Do("write", who.candidate)),), *_cards(duo))
+    rows = (*rows, *_to_duo(duo))
     return (Say((Phrase(f"staff.{told.kind}", values), *note), rows=rows),)
 
 

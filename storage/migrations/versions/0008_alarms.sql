@@ -1,6 +1,6 @@
 -- What has to be looked at by a human. `told` is sealed: own words, and the name of whoever has no file yet.
 create table alarms (
-  id integer primary key,
+  id integer primary key autoincrement,
   person integer not null,
   candidate integer not null default 0,
   duo integer not null default 0,
