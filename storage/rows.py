@@ -20,6 +20,7 @@ from programme.model import (
     spoken,
 )
 from programme.preset import preset
+from programme.reading import help_lines
 
 GONE = "–"  # stands for words whose key was thrown away
 
@@ -63,8 +64,13 @@ def programme(row: Mapping[str, Any], areas: tuple[str, ...], human: str, phone:
     choosing = row["choosing"] or preset(row["preset"]).choosing
     return Programme(
         row["id"], row["name"], row["municipality"], row["province"], areas, row["preset"], human, phone, choosing,
-        bool(row["minors"]),
+        bool(row["minors"]), help_lines=(*own_lines(row["help_lines"]), *help_lines.of(row["municipality"])),
     )  # fmt: skip
+
+
+def own_lines(text: str) -> tuple[tuple[str, str], ...]:
+    """A programme's own numbers to call."""
+    return msgspec.json.decode(text, type=tuple[tuple[str, str], ...])
 
 
 def invitation(row: Mapping[str, Any]) -> Invitation:

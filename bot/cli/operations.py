@@ -27,7 +27,7 @@ from programme.matching import Profile
 from programme.message import Phrase
 from programme.model import SOURCE, Candidate, Coordinator, Duo, Known, Side
 from programme.preset import DEFAULT
-from programme.reading import municipalities
+from programme.reading import help_lines, municipalities
 from programme.roles import Role
 from programme.scheduled import Again
 from storage import backup, reads
@@ -56,6 +56,12 @@ class NotPossible(DuobotError):
 
 class PlaceUnknown(DuobotError):
     """This is no Belgian municipality that we know: give its name, a postcode or its NIS code."""
+
+    exit_code = 65
+
+
+class NumberWrong(DuobotError):
+    """A number to call can't be dialled."""
 
     exit_code = 65
 
@@ -109,13 +115,24 @@ async def programmes(store: Store) -> list[dict[str, Any]]:
     return [{"id": p.id, "name": p.name, "municipality": p.municipality, "province": p.province} for p in found]
 
 
-async def set_minors(store: Store, programme: str, minors: bool) -> dict[str, Any]:
-    """May people of 13 to 17 take part, with a guardian's yes? Raises `NotFound`."""
+async def set_programme(
+    store: Store, programme: str, minors: bool | None = None, lines: tuple[str, ...] = ()
+) -> dict[str, Any]:
+    """May people of 13 to 17 take part, with a guardian's yes? Whom to call in trouble (`NAME=NUMBER`, in the place of
+    what was there)? What is not said stays as it is. Raises `NotFound`, `NumberWrong`."""
+    try:
+        told = [help_lines.read(line) for line in lines if line]
+    except ValueError as error:
+        raise NumberWrong(str(error)) from None
     async with store.unit() as unit:
         if programme not in {p.id for p in await reads.programmes(unit)}:
             raise NotFound(f"programme {programme}")
-        await unit.run("set_minors", id=programme, minors=minors)
-    return {"id": programme, "minors": minors}
+        if minors is not None:
+            await unit.run("set_minors", id=programme, minors=minors)
+        if lines:
+            await unit.run("set_help_lines", id=programme, help_lines=msgspec.json.encode(told).decode())
+        found = next(p for p in await reads.programmes(unit) if p.id == programme)
+    return {"id": programme, "minors": found.minors, "help_lines": [list(line) for line in found.help_lines]}
 
 
 async def invite(

@@ -12,9 +12,9 @@ import msgspec
 
 from bot.channels.base import Contact, Other, Text
 from programme.effects import CallHuman, Effect, Say, Settled, Toast
-from programme.message import DUTCH, NOTHING, Button, Choice, Choose, Phrase, Rows, Value
+from programme.message import DUTCH, NOTHING, Button, Choice, Choose, Lines, Phrase, Rows, Value
 from programme.model import Known, Query
-from programme.reading import phones
+from programme.reading import help_lines, phones
 
 BACK, SKIP, KEEP, HUMAN = "_back", "_skip", "_keep", "_human"
 
@@ -456,6 +456,14 @@ def contact(known: Known, *stack: State) -> dict[str, Value]:
     if found and found.human:
         return {"human": found.human, "phone": phones.shown(found.phone or known.phone)}
     return {"human": known.human, "phone": phones.shown(known.phone)}
+
+
+def also_call(known: Known, *stack: State) -> tuple[Phrase, ...]:
+    """Numbers to call in trouble beside 112, 1712 and the coordinator: of the programme, its municipality and all."""
+    found = known.programme(place_of(known, *stack))
+    lines = found.help_lines if found else help_lines.of("")
+    told = tuple(f"{name}: {number}" for name, number in lines)
+    return (Phrase("help.lines", {"lines": Lines(told)}),) if told else ()
 
 
 def to_human(values: Mapping[str, Value]) -> Phrase:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from bot.flows.core import Here, contact
+from bot.flows.core import Here, also_call, contact
 from programme.alarms import Kind
 from programme.effects import Effect, RaiseAlarm, Say
 from programme.message import Phrase
@@ -17,4 +17,4 @@ def worried(value: Any, here: Here) -> tuple[Effect, ...]:
         return ()
     candidate = here.about.get("candidate") or (person.id if person else 0)
     alarm = RaiseAlarm(Kind.WORDS, programme, candidate, here.about.get("duo", 0), value)
-    return (alarm, Say((Phrase("checkin.thanks.worried", contact(here.known)),)))
+    return (alarm, Say((Phrase("checkin.thanks.worried", contact(here.known)), *also_call(here.known))))

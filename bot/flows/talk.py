@@ -8,7 +8,21 @@ from collections.abc import Mapping
 from typing import Any
 
 from bot.flows.actions import NEW, Action, Decision, Opens, Request, Shows, Subject
-from bot.flows.core import Answer, Flow, Here, Input, Question, Retry, Screen, State, Tap, contact, name_of, place_of
+from bot.flows.core import (
+    Answer,
+    Flow,
+    Here,
+    Input,
+    Question,
+    Retry,
+    Screen,
+    State,
+    Tap,
+    also_call,
+    contact,
+    name_of,
+    place_of,
+)
 from bot.flows.feature import Audience, Effects, Feature, Scheduled, Shortcut, Situation
 from bot.flows.readers import Words
 from bot.flows.staff.queue import CANDIDATE, still_mine
@@ -52,7 +66,7 @@ def opens(at: Situation) -> Effects:
     values, programme = contact(at.known, *stack), place_of(at.known, *stack)
     found = at.known.programme(programme)
     if found is None or not found.heard:
-        return (Say((Phrase("talk.call", values),)), AskAgain(brief=True))
+        return (Say((Phrase("talk.call", values), *also_call(at.known, *stack))), AskAgain(brief=True))
     if stack and stack[-1].flow == FLOW.name:
         return (AskAgain(),)
     about = {"programme": programme, "human": values["human"], "name": name_of(at.known, *stack)}
@@ -78,7 +92,7 @@ def said(here: Here) -> tuple[Effect, ...]:
     if not worries(words):
         return (told, Begin("talk", about, lead=(passed,)))
     alarm = RaiseAlarm(Kind.WORDS, about["programme"], person.id if person else 0, note=words, name=name)
-    return (told, alarm, Begin("talk", about, lead=(passed, Phrase("distress.call"))))
+    return (told, alarm, Begin("talk", about, lead=(passed, Phrase("distress.call"), *also_call(here.known))))
 
 
 FLOW = Flow(

@@ -8,7 +8,21 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.flows.anytime import offers_to_stop, stands
-from bot.flows.core import Answer, Flow, Here, Input, Question, Retry, Screen, Tap, asked, contact, name_of, place_of
+from bot.flows.core import (
+    Answer,
+    Flow,
+    Here,
+    Input,
+    Question,
+    Retry,
+    Screen,
+    Tap,
+    also_call,
+    asked,
+    contact,
+    name_of,
+    place_of,
+)
 from bot.flows.feature import Effects, Feature, Situation
 from bot.flows.readers import slip
 from bot.flows.talk import opens
@@ -60,7 +74,7 @@ def distressed(text: str, at: Situation, answers: bool) -> Effects:
     values, programme = contact(at.known, *stack), place_of(at.known, *stack)
     found = at.known.programme(programme)
     if found is None or not found.heard:
-        return (Say((Phrase("distress.nobody", values),)), AskAgain(brief=True))
+        return (Say((Phrase("distress.nobody", values), *also_call(at.known, *stack))), AskAgain(brief=True))
     about = {
         "programme": programme, "human": str(values["human"]), "text": text[:1000], "answers": answers,
         "name": name_of(at.known, *stack),
@@ -98,7 +112,10 @@ def passed_on(here: Here) -> tuple[Effect, ...]:
     alarm = RaiseAlarm(
         Kind.DISTRESS, about["programme"], person.id if person else 0, note=about["text"], name=about["name"]
     )
-    return (alarm, Say((Phrase("distress.passed", {"human": about["human"]}), Phrase("distress.call"))))
+    return (
+        alarm,
+        Say((Phrase("distress.passed", {"human": about["human"]}), Phrase("distress.call"), *also_call(here.known))),
+    )
 
 
 FLOW = Flow(

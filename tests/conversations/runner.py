@@ -173,7 +173,7 @@ class Stage:
         for name, towns in programmes.items():
             await self._programme(name, towns)
         for name in self.play.get("minors", []):
-            await operations.set_minors(self.store, slug(name), True)
+            await operations.set_programme(self.store, slug(name), True)
         for token, link in self.play.get("links", {}).items():
             await self._link(token, link["programme"], link.get("role", "coordinator"), link.get("days", 7))
         for name, cast in self.play.get("cast", {}).items():

@@ -428,9 +428,63 @@ async def test_a_programme_takes_minors_when_it_is_told_to(line: Line) -> None:
     """And the command line makes no duo of theirs without a guardian's yes and an extract that was seen."""
     id = line.programme()
     assert line.fails("programme", "set", "nope", "--minors")[0] == 66
-    assert line.asks("programme", "set", id, "--minors", "--json") == {"id": id, "minors": True}
+    assert {"id": id, "minors": True}.items() <= line.asks("programme", "set", id, "--minors", "--json").items()
     (young,) = await people(line, NEW, programme=id, age="13-17")
     (volunteer,) = await people(line, VOL, programme=id)
     code, said = line.fails("duo", "form", "--newcomer", str(young), "--volunteer", str(volunteer))
     assert (code, "under 18" in said) == (65, True)
     assert line.asks("match", "--programme", id, "--json")["pairs"] == []
+
+
+# --- numbers to call in trouble -----------------------------------------------------------------
+
+
+def test_a_programme_says_whom_to_call_in_trouble(line: Line) -> None:
+    id = line.programme()
+    told = line.asks(
+        "programme", "set", "--json", id, "--help-line", "CAW Mechelen=015 00 00 01", "--help-line", "Nachtlijn=1813"
+    )
+    assert told["help_lines"][:2] == [["CAW Mechelen", "015 00 00 01"], ["Nachtlijn", "1813"]]
+    assert ["Tele-Onthaal", "106"] in told["help_lines"], "what holds in all of Flanders stays"
+    assert (
+        len(line.asks("programme", "set", "--json", id, "--help-line", "")["help_lines"]) == len(told["help_lines"]) - 2
+    )
+
+
+@pytest.mark.parametrize("wrong", ["CAW", "=015 00 00 01", "CAW=", "CAW=015 00 00"])
+def test_a_number_that_cannot_be_dialled_is_refused_and_what_was_there_stays(line: Line, wrong: str) -> None:
+    id = line.programme()
+    line.asks("programme", "set", "--json", id, "--help-line", "Nachtlijn=1813")
+    code, said = line.fails("programme", "set", id, "--help-line", wrong)
+    assert code == 65
+    assert "015 12 34 56" in said
+    assert ["Nachtlijn", "1813"] in line.asks("programme", "set", "--json", id, "--no-minors")["help_lines"]
+
+
+def test_nothing_to_change_is_said(line: Line) -> None:
+    assert line.fails("programme", "set", line.programme())[0] == 2
+
+
+# --- who reads ----------------------------------------------------------------------------------
+
+
+def test_the_doctor_names_a_programme_that_nobody_reads_and_an_alarm_that_nobody_handles(line: Line) -> None:
+    id = line.programme()
+    _, checks = doctor(line)
+    assert not checks["staff"]["ok"]
+    assert id in checks["staff"]["said"]
+    assert "people invite" in checks["staff"]["mend"]
+    with sqlite3.connect(line.database) as db:
+        db.execute("insert into coordinators (programme, person, role, since) values (?, 5, 'coordinator', '')", (id,))
+        db.execute(
+            "insert into alarms (person, programme, kind, at) values (6, ?, 'unsafe', '2026-01-01T00:00:00Z')", (id,)
+        )
+    _, checks = doctor(line)
+    assert checks["staff"]["ok"]
+    assert not checks["alarms"]["ok"]
+    with sqlite3.connect(line.database) as db:
+        db.execute("insert into sessions (person, revision, reachable, touched) values (5, 1, 0, '')")
+        db.execute("update alarms set handled = '2026-01-02T00:00:00Z'")
+    _, checks = doctor(line)
+    assert not checks["staff"]["ok"]
+    assert checks["alarms"]["ok"]

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from bot.flows.core import Answer, Flow, Here, Input, Question, Retry, Screen, Tap
+from bot.flows.core import Answer, Flow, Here, Input, Question, Retry, Screen, Tap, also_call
 from bot.flows.duo.common import duo_as_it_stands, for_member, not_safe, whom
 from bot.flows.duo.rhythm import check_in, ending
 from bot.flows.feature import Audience, Effects, Feature, Scheduled, Situation
@@ -48,7 +48,7 @@ def finish(here: Here) -> tuple[Effect, ...]:
     """What wasn't said is not kept: of somebody who is not safe, nothing but that."""
     about = here.about
     if UNSAFE in (here.answers.get("met"), here.answers.get("mood")):
-        return not_safe(about["duo"], about["candidate"], about["programme"], whom(here))
+        return not_safe(about["duo"], about["candidate"], about["programme"], here)
     mood, note = int(here.answers["mood"]), here.answers.get("note") or ""
     if note == TALK:
         said = Say((Phrase("talk.sent", whom(here)),))
@@ -56,7 +56,7 @@ def finish(here: Here) -> tuple[Effect, ...]:
     if note and (mood <= BAD or worries(note)):
         kind = Kind.WORDS if worries(note) else Kind.MOOD
         key = "checkin.thanks.worried" if worries(note) else "checkin.thanks.bad"
-        said = Say((Phrase(key, whom(here)),))
+        said = Say((Phrase(key, whom(here)), *also_call(here.known)))
         return (told(here, mood, note), *_alarm(kind, here, mood, note), said)  # no figures are asked for now
     if note:
         said = Say((Phrase("checkin.thanks.read", whom(here)),))

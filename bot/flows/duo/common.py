@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from bot.flows.core import Here, Screen
+from bot.flows.core import Here, Screen, also_call
 from bot.flows.core import State as Open
 from bot.flows.feature import Audience, Effects, Queries, Scheduled, Situation
 from bot.flows.readers import OneOf, Words, human
@@ -93,14 +93,14 @@ def to_staff(what: Payload, here: Here) -> ScheduledMessage:
     return ScheduledMessage(what, here.known.now, key, programme=here.about["programme"])
 
 
-def not_safe(duo: int, candidate: int, programme: str, values: dict[str, Value], note: str = "") -> Effects:
+def not_safe(duo: int, candidate: int, programme: str, here: Here) -> Effects:
     """The coordinators hear of it at once; nothing about this duo is asked of this person any more, and whom to call
     stays the last thing on their screen."""
     rows = ((duo_button("talk.do", "talk", duo),), (duo_button("unsafe.part", "leave", duo),))
     return (
-        RaiseAlarm(Kind.UNSAFE, programme, candidate, duo, note),
+        RaiseAlarm(Kind.UNSAFE, programme, candidate, duo),
         Drop(None, {"duo": duo}),
-        Say((Phrase("checkin.unsafe", values),), rows=rows, last=True),
+        Say((Phrase("checkin.unsafe", whom(here)), *also_call(here.known)), rows=rows, last=True),
     )
 
 

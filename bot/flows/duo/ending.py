@@ -1,7 +1,7 @@
 """The end, from both sides apart: planned, or not."""
 
 from bot.flows.core import Flow, Here, Question
-from bot.flows.duo.common import ON, STOP, AboutOne, about, buddy, duo_as_it_stands, not_safe, others, whom
+from bot.flows.duo.common import ON, STOP, AboutOne, about, buddy, duo_as_it_stands, not_safe, others
 from bot.flows.duo.rhythm import asks_how_it_goes
 from bot.flows.heard import worried
 from bot.flows.news import programme_values
@@ -36,7 +36,7 @@ def parted(here: Here) -> tuple[Effect, ...]:
         return (Say((Phrase("duo.over"),)),)
     reason = here.answers.get("reason") or "other"
     if reason == "unsafe":
-        return (Part(duo.id, me.candidate, reason), *not_safe(duo.id, me.candidate, duo.programme, whom(here)))
+        return (Part(duo.id, me.candidate, reason), *not_safe(duo.id, me.candidate, duo.programme, here))
     note, again = here.answers.get("note") or "", here.answers["again"] == YES
     warm = () if here.about.get("left") else (Phrase("parting.thanks", buddy(here)),)
     thanks = Say((*warm, Phrase("parting.waits" if again else "parting.enough")))
