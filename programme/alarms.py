@@ -40,6 +40,7 @@ class Alarm:
     name: str
     contacts: tuple[str, ...] = ()
     names: tuple[str, ...] = ()
+    talk: int = 0  # with somebody who has no file, to answer them
     meets: bool = False  # the duo still goes on
     note: str = ""
     mood: int = 0

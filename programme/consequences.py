@@ -225,19 +225,20 @@ TALK_LASTS = timedelta(hours=1)  # after the last word
 
 
 def of_words(
-    what: SpeakUp, talk: int, candidate: int, person: int, staff: int | None, now: datetime, number: int
+    what: SpeakUp, talk: int, candidate: int, person: int, staff: Collection[int], now: datetime, number: int
 ) -> Iterable[ScheduledMessage]:  # fmt: skip
-    """The other side hears it at once: `person`, or whoever of the `staff` talks with them, or all of the programme.
+    """The other side hears it at once: `person`, or whoever of the `staff` takes part, or all of the programme.
     Both are told when an hour passed without a word. `number` keeps two words of the same second apart."""
     ends = now + TALK_LASTS
     if what.staff:
         said = StaffSaid(what.programme, what.name, what.words)
         yield ScheduledMessage(said, now, f"words:{number}", person=person)
     else:
-        told = TheySaid(talk, candidate, what.words)
-        where = {"person": staff} if staff else {"programme": what.programme}
-        yield ScheduledMessage(told, now, f"words:{number}", **where)
-    for one in {person, staff} - {None}:
+        told, key = TheySaid(talk, candidate, what.words), f"words:{number}"
+        yield from (ScheduledMessage(told, now, key, person=one) for one in staff)
+        if not staff:
+            yield ScheduledMessage(told, now, key, programme=what.programme)
+    for one in (person, *staff):
         yield ScheduledMessage(TalkEnds(talk), ends, f"talk:{talk}", person=one)
 
 

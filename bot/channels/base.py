@@ -25,6 +25,7 @@ class Other:
     """What can't be an answer: a sticker, a voice message, something that Telegram invents next year."""
 
     kind: str
+    text: str = ""  # words that came with it: no answer, and read for distress all the same
 
 
 @dataclass(frozen=True, slots=True)

@@ -436,11 +436,14 @@ def joins(state: State) -> bool:
 
 
 def place_of(known: Known, *stack: State) -> str:
-    """The programme whose people are this person's: that of their file, or the one that they chose so far."""
+    """The programme whose people are this person's: that of their file, or the one that they chose so far, or the
+    only one that there is. Also of somebody who stopped: who needs help may come back."""
     if known.person and not known.person.status.ended:
         return known.person.programme
-    told = (kept.get("programme") for s in reversed(stack) for kept in (s.about, s.answers))
-    return next((id for id in told if id and known.programme(id)), "")
+    told = [kept.get("programme") for s in reversed(stack) for kept in (s.about, s.answers)]
+    last = [known.person.programme] if known.person else []
+    only = [p.id for p in known.programmes] if len(known.programmes) == 1 else []
+    return next((id for id in (*told, *last, *only) if id and known.programme(id)), "")
 
 
 def name_of(known: Known, *stack: State) -> str:

@@ -24,6 +24,7 @@ from bot.flows.core import (
     place_of,
 )
 from bot.flows.feature import Audience, Effects, Feature, Scheduled, Shortcut, Situation
+from bot.flows.heard import only_duo
 from bot.flows.readers import Words
 from bot.flows.staff.queue import CANDIDATE, still_mine
 from programme import schedule
@@ -37,7 +38,8 @@ from programme.roles import DECIDES, READS, Group
 from programme.scheduled import StaffSaid, TalkEnds, TheySaid
 
 MOST = 1000  # characters of one message
-DONE = "done"
+DONE, CALL = "done", "call"
+CALLS = "📞 Bel mij, alsjeblieft."  # of somebody who would rather not write; the staff reads Dutch
 STOPS: Mapping[str, bool] = {"done": True}  # the answer that ends it
 
 
@@ -46,11 +48,12 @@ class Message(Words):
 
     def screen(self, here: Here) -> Screen:
         values = {k: v for k, v in here.about.items() if isinstance(v, str)}
-        return Screen(((Choice(DONE, Phrase("talk.done")),),), values=values)
+        call = () if here.known.coordinator else ((Choice(CALL, Phrase("talk.call-me")),),)
+        return Screen((*call, (Choice(DONE, Phrase("talk.done")),)), values=values)
 
     def read(self, given: Input, here: Here) -> Answer | Retry:
         if isinstance(given, Tap):
-            return Answer(STOPS)
+            return Answer(CALLS if given.choice == CALL else STOPS)
         return Words.read(self, given, here)
 
     def shown(self, value: Any, here: Here) -> Value:
@@ -86,12 +89,18 @@ def said(here: Here) -> tuple[Effect, ...]:
     about, words = here.about, here.answers["said"]
     if words == STOPS:
         return (Say((Phrase("talk.over", {"human": about["human"]}),)),)
+    found = here.known.programme(about["programme"])
+    if found is None or not found.heard:  # nobody is left since it began
+        return (
+            Say((Phrase("talk.call", contact(here.known)), *also_call(here.known), Phrase("status.next")), last=True),
+        )
     person, name = here.known.person, str(about.get("name", ""))
     told = SpeakUp(about["programme"], words, name)
     passed = Phrase("talk.passed", {"human": about["human"]})
     if not worries(words):
         return (told, Begin("talk", about, lead=(passed,)))
-    alarm = RaiseAlarm(Kind.WORDS, about["programme"], person.id if person else 0, note=words, name=name)
+    duo = only_duo(here.known)
+    alarm = RaiseAlarm(Kind.WORDS, about["programme"], person.id if person else 0, duo, words, name=name)
     return (told, alarm, Begin("talk", about, lead=(passed, Phrase("distress.call"), *also_call(here.known))))
 
 
@@ -177,9 +186,11 @@ def staff_hear(told: TheySaid, at: Situation) -> Effects:
         return ()
     said = Phrase("talk.they-said", {"name": talk.name, "words": told.words})
     top = at.session.top
-    if top and top.flow == STAFF_FLOW.name and talk.id == top.about.get("talk"):
+    if top is None or top.flow != STAFF_FLOW.name:
+        return (Say((said,), rows=rows(talk)),)
+    if talk.id == top.about.get("talk") or talk.candidate == top.about.get("candidate"):
         return (Say((said,), rows=_done(top)),)
-    return (Say((said,), rows=rows(talk)),)
+    return (Say((said,), rows=rows(talk)), AskAgain(brief=True))  # so that what is typed next goes to whom it says
 
 
 def staff_said(here: Here) -> tuple[Effect, ...]:

@@ -7,6 +7,7 @@ again in one line.
 from dataclasses import dataclass
 from typing import Any
 
+from bot.channels.base import Text
 from bot.flows.anytime import offers_to_stop, stands
 from bot.flows.core import (
     Answer,
@@ -23,16 +24,24 @@ from bot.flows.core import (
     name_of,
     place_of,
 )
+from bot.flows.duo.common import not_safe, others
 from bot.flows.feature import Effects, Feature, Situation
-from bot.flows.readers import slip
-from bot.flows.talk import opens
+from bot.flows.heard import only_duo
+from bot.flows.readers import YES, slip
+from bot.flows.talk import opens, when
+from programme import schedule
 from programme.alarms import Kind
-from programme.effects import AskAgain, Begin, Effect, GiveAnswer, RaiseAlarm, Say
+from programme.effects import AskAgain, Begin, Effect, GiveAnswer, RaiseAlarm, Say, SpeakUp
 from programme.message import Choice, Phrase, Value
+from programme.model import Known
+from programme.queries import DuosOf
+from programme.reading import phrases
 from programme.reading.wishes import Wish
 
 SECONDS = 20  # that a question takes, about
-PASS, MINE, NO = "pass", "mine", "no"
+PASS, ABOUT, MINE, NO = "pass", "about", "mine", "no"
+MOST = 1000  # characters that are passed on
+OF_DUO = frozenset({"checkin", "measure", "parting", "metup"})  # asked to know how the two are doing
 
 
 def understood(wish: Wish, at: Situation) -> Effects:
@@ -46,7 +55,7 @@ def understood(wish: Wish, at: Situation) -> Effects:
         case Wish.HOW_LONG:
             return how_long(at)
         case Wish.WHY:
-            about_duo = at.session.top is not None and "duo" in at.session.top.about
+            about_duo = at.session.top is not None and at.session.top.flow in OF_DUO
             told = Phrase("wish.why.duo" if about_duo else "wish.why", values)
         case Wish.HELP | Wish.WHAT:
             told = Phrase(f"wish.{wish}", values)
@@ -76,46 +85,68 @@ def distressed(text: str, at: Situation, answers: bool) -> Effects:
     if found is None or not found.heard:
         return (Say((Phrase("distress.nobody", values), *also_call(at.known, *stack))), AskAgain(brief=True))
     about = {
-        "programme": programme, "human": str(values["human"]), "text": text[:1000], "answers": answers,
-        "name": name_of(at.known, *stack),
+        "programme": programme, "human": str(values["human"]), "phone": str(values["phone"]), "text": text[:MOST],
+        "answers": answers, "name": name_of(at.known, *stack), **with_whom(at.known),
     }  # fmt: skip
     return (Begin("distress", about),)
 
 
+def with_whom(known: Known) -> dict[str, Any]:
+    """The duo that they are in, if there is one and no other: it may be about that."""
+    duo = only_duo(known)
+    found = next((d for d in known.get(DuosOf(known.person.id)) if d.id == duo), None) if known.person else None
+    me = found.member(known.person.id) if found and known.person else None
+    return {"duo": found.id, "candidate": me.candidate, "buddy": others(found, me)} if found and me else {}
+
+
 @dataclass(frozen=True, slots=True)
 class PassOn:
-    """Pass it on, or not; or it was an answer after all."""
+    """Pass it on, or not; it is about the buddy; or it was an answer after all. What they write more goes along."""
 
     def screen(self, here: Here) -> Screen:
-        human: dict[str, Value] = {"human": here.about["human"]}
+        human: dict[str, Value] = {"human": here.about["human"], "phone": here.about["phone"]}
+        buddy: dict[str, Value] = {"buddy": here.about.get("buddy", "")}
+        about = ((Choice(ABOUT, Phrase("distress.do.about", buddy)),),) if "duo" in here.about else ()
         mine = ((Choice(MINE, Phrase("distress.do.mine")),),) if here.about.get("answers") else ()
-        rows = ((Choice(PASS, Phrase("distress.do.pass", human)),), *mine, (Choice(NO, Phrase("distress.do.no")),))
+        rows = (
+            (Choice(PASS, Phrase("distress.do.pass", human)),),
+            *about,
+            *mine,
+            (Choice(NO, Phrase("distress.do.no")),),
+        )
         return Screen(rows, values=human)
 
     def read(self, given: Input, here: Here) -> Answer | Retry:
-        if isinstance(given, Tap) and given.choice in (PASS, MINE, NO):
-            return Answer(given.choice)
-        return slip(given, "slip.tap")
+        more = here.draft.get("more", "")
+        if isinstance(given, Tap) and given.choice in (PASS, ABOUT, MINE, NO):
+            return Answer([given.choice, more])
+        if not isinstance(given, Text):
+            return slip(given, "slip.tap")
+        if said := phrases.yes_no(given.text).read:
+            return Answer([PASS if said[0] == YES else NO, more])
+        return Retry(Phrase("distress.more"), {"more": f"{more}\n{given.text}".strip()[:MOST]})
 
     def shown(self, value: Any, here: Here) -> Value:
-        return Phrase(f"distress.do.{value}", {"human": here.about["human"]})
+        return Phrase(f"distress.do.{value[0]}", {"human": here.about["human"], "buddy": here.about.get("buddy", "")})
 
 
 def passed_on(here: Here) -> tuple[Effect, ...]:
-    about = here.about
-    match here.answers["pass"]:
+    about, (choice, more) = here.about, here.answers["pass"]
+    note = f"{about['text']}\n{more}".strip()
+    match choice:
         case "mine":
             return (GiveAnswer(about["text"]),)
         case "no":
             return (Say((Phrase("distress.kept"),)),)
-    person = here.known.person
-    alarm = RaiseAlarm(
-        Kind.DISTRESS, about["programme"], person.id if person else 0, note=about["text"], name=about["name"]
-    )
-    return (
-        alarm,
-        Say((Phrase("distress.passed", {"human": about["human"]}), Phrase("distress.call"), *also_call(here.known))),
-    )
+        case "about":
+            return not_safe(about["duo"], about["candidate"], about["programme"], here, note=note)
+    person, where, name = here.known.person, about["programme"], about["name"]
+    alarm = RaiseAlarm(Kind.DISTRESS, where, person.id if person else 0, note=note, name=name)
+    # so that they can be answered also without a file
+    kept = (SpeakUp(where, note, name, passed=False),)
+    passed = Phrase("distress.passed", {"human": about["human"]})
+    soon = () if schedule.next_sending(here.known.now) <= here.known.now else (when(here.known),)
+    return (alarm, *kept, Say((passed, *soon, Phrase("distress.call"), *also_call(here.known))))
 
 
 FLOW = Flow(

@@ -184,10 +184,14 @@ class Dialogue:
             self.change(stack=(*self.session.stack[:-1], state))
             self.does(effects)
             return
+        over = self.top
         self.change(stack=self.session.stack[:-1])
         self.does(effects)
-        if self.top and not any(isinstance(e, Begin | GiveAnswer) or (isinstance(e, Say) and e.last) for e in effects):
-            self.asks()
+        if self.top and not any(
+            isinstance(e, Begin | CallHuman | GiveAnswer) or (isinstance(e, Say) and e.last) for e in effects
+        ):
+            # in one line after something that was said beside it
+            self.asks(brief=over is not None and not self.registry.flows[over.flow].to_human)
 
     def advances(self, top: State, given: Input) -> None:
         self.outcome(advance(self.registry.flows[top.flow], top, given, self.known))

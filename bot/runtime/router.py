@@ -7,25 +7,31 @@ from bot.flows.actions import Request
 from bot.flows.actions import queries as queries_of
 from bot.flows.anytime import reached, stands
 from bot.flows.core import Input, Session, State, Tap, choices, current
+from bot.flows.duo.checkin import UNSAFE
+from bot.flows.duo.feature import not_safe_now
 from bot.flows.feature import Queries, Registry, Situation, standing
 from bot.flows.readers import TICK, UNTICK, Words
 from bot.flows.staff import desk
+from bot.flows.talk import DONE, STAFF_FLOW
+from bot.flows.talk import FLOW as TALK_FLOW
 from bot.flows.welcome import welcomes
+from bot.flows.wishes import FLOW as DISTRESS_FLOW
 from bot.flows.wishes import distressed, understood
 from bot.i18n import detect, render
 from bot.runtime.dialogue import Dialogue, Step
 from programme.effects import AskAgain, Effect, Say, Toast
 from programme.message import Callback, Choose, Do, Go, Phrase, callback
 from programme.model import LANGUAGES, Known
-from programme.reading.wishes import wish, worries
+from programme.reading.wishes import Wish, wish, worries
 
+TALK, STAFF_TALK, DISTRESS = TALK_FLOW.name, STAFF_FLOW.name, DISTRESS_FLOW.name
 STALE = (Toast(Phrase("stale.toast")), AskAgain())
 
 
 def queries(session: Session, arrival: Arrival, known: Known, registry: Registry) -> Queries:
     """What has to be read, beside who this is, before `step` can think."""
-    top, at = session.top, Situation(session, known, registry, hint=arrival.hint)
-    again = registry.flows[top.flow].queries(top) if top else ()
+    at = Situation(session, known, registry, hint=arrival.hint)
+    again = tuple(query for state in session.stack for query in registry.flows[state.flow].queries(state))
     return (*again, *_queries(arrival, at, registry))
 
 
@@ -102,15 +108,21 @@ def _pressed(data: str, message: int, shown: str, dialogue: Dialogue) -> None:
 def _answers(tap: Tap, dialogue: Dialogue) -> None:
     """A button of a question: of the one that is open, or of an older one."""
     top = dialogue.top
+    if top is None and tap.choice == UNSAFE and (found := not_safe_now(dialogue.situation())):
+        dialogue.does(found)
+        return
     if top is None or not tap.run:
         dialogue.does((Toast(Phrase("stale.toast")), *stands(dialogue.situation())))
+        return
+    if tap.choice == UNSAFE and tap.run != top.run and (found := not_safe_now(dialogue.situation())):
+        dialogue.does(found)  # from whatever message, also an older one
         return
     dialogue.advances(top, tap)
 
 
 def _acts(name: str, request: Request, dialogue: Dialogue) -> None:
-    if dialogue.top and dialogue.registry.flows[dialogue.top.flow].on_card:
-        dialogue.pops()  # never mind it
+    if dialogue.top and dialogue.registry.flows[dialogue.top.flow].on_card and dialogue.top.flow != STAFF_TALK:
+        dialogue.pops()  # never mind it; a talk goes on
     action = dialogue.registry.actions.get(name)
     dialogue.does(desk.acts(action, request, dialogue.situation()) if action else desk.GONE)
 
@@ -121,6 +133,8 @@ def _acts(name: str, request: Request, dialogue: Dialogue) -> None:
 def _hears(given: Input, dialogue: Dialogue) -> None:
     top = dialogue.top
     if top is None and isinstance(given, Text) and _outside(given.text, None, dialogue):
+        return
+    if isinstance(given, Other) and worries(given.text) and _outside(given.text, top, dialogue):
         return
     if top is None:
         dialogue.does(_first_words(given, dialogue.situation()))
@@ -151,9 +165,16 @@ def _outside(text: str, top: State | None, dialogue: Dialogue) -> bool:
     if dialogue.known.coordinator is not None:
         return False
     question = current(dialogue.registry.flows[top.flow], top, dialogue.known) if top else None
-    if worries(text) and not (question and question.heard):
-        may_be_answer = question is not None and isinstance(question.reader, Words)
-        dialogue.does(distressed(text, dialogue.situation(), may_be_answer))
+    reads = question.reader if question else None
+    fits = question is not None and question.heard and isinstance(reads, Words) and len(text) <= reads.most
+    if worries(text) and not fits and not (top and top.flow == DISTRESS):
+        dialogue.does(distressed(text, dialogue.situation(), isinstance(reads, Words)))
+    elif top and top.flow == TALK:  # a human reads it: only *stop* is ours
+        if wish(text) is not Wish.STOP:
+            return False
+        dialogue.advances(top, Tap(top.run, top.at, DONE))
+    elif top and top.flow == DISTRESS:
+        return False
     elif found := wish(text):
         dialogue.does(understood(found, dialogue.situation()))
     else:

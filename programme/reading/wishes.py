@@ -31,11 +31,19 @@ class Wish(StrEnum):
 DISTRESS = "distress"
 
 
+APOSTROPHES = str.maketrans(dict.fromkeys("’ʼ`´ʻ", "'"))  # as phones and keyboards write them
+JOINED = "وفبل"  # "and", "so", "with" and the present tense of the Levant, written onto an Arabic word
+
+
+def _words(text: str) -> list[str]:
+    return words_of(text[:LONGEST].translate(APOSTROPHES))
+
+
 def wish(text: str) -> Wish | None:
     """What a whole message asks for, or None when it may be an answer."""
     if len(text) > 100:
         return None
-    words = tuple(words_of(text))
+    words = tuple(_words(text))
     return _wishes().get(words) or _wishes().get(_plain(words))
 
 
@@ -50,10 +58,12 @@ def _plain(words: tuple[str, ...]) -> tuple[str, ...]:
 
 def worries(text: str) -> bool:
     """Are there words of distress in it?"""
-    words = words_of(text[:LONGEST])
-    found = _distress()
+    words, found = _words(text), _distress()
     return any(
-        words[at : at + len(phrase)] == list(phrase) for at, word in enumerate(words) for phrase in found.get(word, ())
+        words[at + 1 : at + len(phrase)] == list(phrase[1:])
+        for at, word in enumerate(words)
+        for first in (word, *((word[1:],) if word[0] in JOINED else ()))
+        for phrase in found.get(first, ())
     )
 
 
@@ -74,4 +84,4 @@ def _distress() -> Mapping[str, tuple[tuple[str, ...], ...]]:
 
 def _phrases() -> list[tuple[str, tuple[str, ...]]]:
     rows = packaged("wishes.csv")
-    return [(kind, tuple(words_of(phrase))) for kind, _, phrases in rows for phrase in phrases.split("|")]
+    return [(kind, tuple(_words(phrase))) for kind, _, phrases in rows for phrase in phrases.split("|")]

@@ -53,12 +53,14 @@ async def _alarm(unit: Unit, row: Mapping[str, Any], staff: Mapping[int, str]) -
     file = await candidate(unit, row["candidate"]) if row["candidate"] else None
     pair = await duo(unit, row["duo"]) if row["duo"] else None
     me = pair.member(row["candidate"]) if pair else None
+    talk = None if file else await unit.one("talk_with", person=row["person"], programme=row["programme"])
     reach = str(file.answers.get("reach") or "") if file else told.reach
     contacts = dict.fromkeys(c for c in (reach, me.contact if me else "") if c and c != rows.GONE)
     return Alarm(
         row["id"], Kind(row["kind"]), row["programme"], row["person"], row["candidate"], row["duo"],
         rows.moment_of(row["at"]), file.name if file else told.name or rows.GONE, tuple(contacts),
-        tuple(m.name for m in pair.members) if pair else (), pair is not None and pair.ended is None,
+        tuple(m.name for m in pair.members) if pair else (), talk["id"] if talk else 0,
+        pair is not None and pair.ended is None,
         told.note, row["mood"],
         rows.moment_of(row["handled"]) if row["handled"] else None,
         staff.get(row["handled_by"], rows.GONE if row["handled"] else ""), row["how"] or "",

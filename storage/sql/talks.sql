@@ -18,6 +18,10 @@ update talks set staff = :staff, ends = :ends where id = :id;
 -- something was said
 insert into talk_words (id, talk, person, at, staff, words) values (:id, :talk, :person, :at, :staff, :words);
 
+-- name: staff_in(talk, since)
+-- who of the staff spoke in it since then
+select distinct staff from talk_words where talk = :talk and staff > 0 and at >= :since order by staff;
+
 -- name: words_of_talk(talk, most)
 -- the latest of it
 select * from talk_words where talk = :talk order by id desc limit :most;

@@ -31,7 +31,10 @@ async def speak_up(unit: Unit, by: By, what: SpeakUp) -> None:
     await unit.run("add_words", id=number, talk=talk, person=person, at=by.at, staff=whose, words=words)
     if what.passed:
         file = await unit.value("file_in", person=person, programme=what.programme) or 0
-        for message in consequences.of_words(what, talk, file, person, staff, by.now, number):
+        since = text_of(by.now - TALK_LASTS)
+        others = {r["staff"] for r in await unit.all("staff_in", talk=talk, since=since)} if open else set()
+        takes_part = tuple(sorted(others | ({staff} if staff else set())))
+        for message in consequences.of_words(what, talk, file, person, takes_part, by.now, number):
             await send_later(unit, by, message)
 
 

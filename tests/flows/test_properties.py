@@ -66,7 +66,14 @@ ABOUT = {
     "screening": {"candidate": 1, "name": "Tom"},
     "talk": {"programme": "samen", "human": "Els", "name": "Amina"},
     "stafftalk": {"candidate": 1, "name": "Tom", "programme": "samen"},
-    "distress": {"programme": "samen", "human": "Els", "name": "Amina", "text": "help", "answers": True},
+    "distress": {
+        "programme": "samen",
+        "human": "Els",
+        "phone": "015",
+        "name": "Amina",
+        "text": "help",
+        "answers": True,
+    },
     "unvouch": {"person": 1, "name": "Sami"},
 }
 CLEAR = (

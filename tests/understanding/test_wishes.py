@@ -29,6 +29,8 @@ def test_an_answer_stays_an_answer(said: str) -> None:
     "I think she is afraid of her husband. What must I do?", "I am in danger, my buddy hits me", "hij slaat mij",
     "Il me frappe", "يضربني", "أنا خائفة من زوجي", "мене б'є чоловік", "я боюся", "I want to die",
     "ik voel me niet veilig", "beni dövüyor", "SOS",
+    "I don't feel safe", "I don’t feel safe", "Я не почуваюся в безпеці", "чоловік бʼє мене",
+    "بيضربني", "وزوجي بيضربني", "ik heb schrik van hem", "hij doet me pijn", "he is hitting me", "j'ai peur", "النجدة",
 ])  # fmt: skip
 def test_distress_is_heard_anywhere(said: str) -> None:
     assert worries(said)
@@ -36,7 +38,8 @@ def test_distress_is_heard_anywhere(said: str) -> None:
 
 @pytest.mark.parametrize("said", [
     "We zoeken nog een dag.", "Gezellig samen gekookt", "Nous avons bu un café", "نلتقي كل أسبوع", "Ми гуляли в парку",
-    "I was afraid to speak Dutch, now less", "", "x" * 5000,
+    "I was afraid to speak Dutch, now less", "geen gevaar", "she beat me at chess", "I am an emergency nurse",
+    "", "x" * 5000,
 ])  # fmt: skip
 def test_everyday_words_are_no_distress(said: str) -> None:
     assert not worries(said)

@@ -156,7 +156,7 @@ def _arrival(update: Update, raw: dict[str, Any]) -> Arrival | None:
             hint = message.from_.language_code if message.from_ else None
             return Arrival(message.chat.id, _said(message, raw["message"]), update.update_id, hint=hint)
         case Update(edited_message=Message() as message) if message.chat.type == "private":
-            return Arrival(message.chat.id, Other("edited"), update.update_id)
+            return Arrival(message.chat.id, Other("edited", message.text or ""), update.update_id)
         case Update(my_chat_member=Membership() as change) if change.chat.type == "private":
             here = change.new_chat_member.status not in ("kicked", "left")
             return Arrival(change.chat.id, Reachable(here), update.update_id)
@@ -172,14 +172,15 @@ def _pressed(id: int, query: Query) -> Arrival:
 
 def _said(message: Message, raw: dict[str, Any]) -> Any:
     if message.forward_origin is not None or "forward_date" in raw:
-        return Other("forwarded")
+        return Other("forwarded", message.text or "")
     if message.contact is not None:
         sender = message.from_.id if message.from_ else None
         return Contact(message.contact.phone_number, message.contact.user_id == sender)
     if message.text is not None:
         return _command(message.text) or Text(message.text)
     found = next((k for k in KINDS if k in raw), "unknown")
-    return Other(ALIKE.get(found, found))
+    caption = raw.get("caption")
+    return Other(ALIKE.get(found, found), caption if isinstance(caption, str) else "")
 
 
 def _command(text: str) -> Command | None:

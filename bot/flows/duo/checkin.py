@@ -10,7 +10,7 @@ from bot.flows.feature import Audience, Effects, Feature, Scheduled, Situation
 from bot.flows.readers import NO, YES, OneOf, Words
 from programme.alarms import Kind
 from programme.check_in import CheckInAnswers
-from programme.effects import AskFirst, Begin, CheckedIn, Effect, RaiseAlarm, Say, ScheduledMessage
+from programme.effects import AskFirst, Begin, CallHuman, CheckedIn, Effect, RaiseAlarm, Say, ScheduledMessage
 from programme.message import Choice, Phrase, Value
 from programme.reading.wishes import worries
 from programme.scheduled import CheckIn, CheckInAgain, CheckInWords, WantsToTalk
@@ -51,8 +51,7 @@ def finish(here: Here) -> tuple[Effect, ...]:
         return not_safe(about["duo"], about["candidate"], about["programme"], here)
     mood, note = int(here.answers["mood"]), here.answers.get("note") or ""
     if note == TALK:
-        said = Say((Phrase("talk.sent", whom(here)),))
-        return (told(here, mood, ""), *_tell(WantsToTalk, here, mood, ""), said, *_next(here))
+        return (told(here, mood, ""), *_tell(WantsToTalk, here, mood, ""), CallHuman())
     if note and (mood <= BAD or worries(note)):
         kind = Kind.WORDS if worries(note) else Kind.MOOD
         key = "checkin.thanks.worried" if worries(note) else "checkin.thanks.bad"

@@ -19,12 +19,17 @@ from programme.model import Candidate, Duo, Member, Query
 from programme.queries import DuoOf
 from programme.reading import phones
 from programme.scheduled import (
+    DidYouMeet,
     DuoReminder,
+    MeetingProposed,
+    MeetingSet,
+    MeetingTomorrow,
     OfDuo,
     Payload,
 )
 
 P = TypeVar("P", bound=OfDuo | DuoReminder)
+MEETINGS = frozenset(p.kind for p in (MeetingProposed, MeetingSet, MeetingTomorrow, DidYouMeet))
 MEETS = (State.AGREED, State.MET, State.RUNNING, State.PAUSED)
 QUESTION, STOP, ON = "question", "stop", "on"
 
@@ -93,14 +98,24 @@ def to_staff(what: Payload, here: Here) -> ScheduledMessage:
     return ScheduledMessage(what, here.known.now, key, programme=here.about["programme"])
 
 
-def not_safe(duo: int, candidate: int, programme: str, here: Here) -> Effects:
+def not_safe(
+    duo: int, candidate: int, programme: str, here: Here, parted: bool = False, note: str = ""
+) -> Effects:  # fmt: skip
     """The coordinators hear of it at once; nothing about this duo is asked of this person any more, and whom to call
-    stays the last thing on their screen."""
-    rows = ((duo_button("talk.do", "talk", duo),), (duo_button("unsafe.part", "leave", duo),))
+    stays the last thing on their screen. `parted`: the duo has ended with it."""
+    found = here.known.programme(programme)
+    key = "checkin.unsafe" if found and found.heard else "unsafe.unheard"  # nobody is promised what can't be kept
+    ended = (Phrase("unsafe.ended"),) if parted else ()
+    leave = () if parted else ((duo_button("unsafe.part", "leave", duo),),)
+    rows = ((duo_button("talk.do", "talk", duo),), *leave)
     return (
-        RaiseAlarm(Kind.UNSAFE, programme, candidate, duo),
+        RaiseAlarm(Kind.UNSAFE, programme, candidate, duo, note),
         Drop(None, {"duo": duo}),
-        Say((Phrase("checkin.unsafe", whom(here)), *also_call(here.known)), rows=rows, last=True),
+        Say(
+            (*ended, Phrase(key, whom(here)), *also_call(here.known)),
+            rows=rows,
+            last=True,
+        ),
     )
 
 
@@ -118,6 +133,8 @@ def for_member(
         duo = at.known.get(DuoOf(told.duo))
         me = me_in(duo, at.known.person)
         if duo is None or me is None or (me.candidate in duo.unsafe and not anew):
+            return ()
+        if duo.unsafe and payload.kind in MEETINGS:  # nobody is sent to where the other may be
             return ()
         over = (Drop(at.registry.of_duo, {"duo": duo.id}),) if anew else ()
         return (*over, *handle(told, duo, me, at))

@@ -1,9 +1,10 @@
 """The end, from both sides apart: planned, or not."""
 
-from bot.flows.core import Flow, Here, Question
-from bot.flows.duo.common import ON, STOP, AboutOne, about, buddy, duo_as_it_stands, not_safe, others
+from typing import Any
+
+from bot.flows.core import Flow, Here, Question, also_call
+from bot.flows.duo.common import ON, STOP, AboutOne, about, buddy, duo_as_it_stands, not_safe, others, whom
 from bot.flows.duo.rhythm import asks_how_it_goes
-from bot.flows.heard import worried
 from bot.flows.news import programme_values
 from bot.flows.readers import NO, YES, OneOf, Words
 from programme import schedule
@@ -12,8 +13,14 @@ from programme.effects import Asked, Begin, Effect, Part, Say
 from programme.message import Phrase
 from programme.model import Duo, Known, Member
 from programme.queries import DuoOf
+from programme.reading.wishes import worries
 
 REASONS = tuple(r for r in ENDINGS if r not in ("planned", "programme", "coordinator"))
+
+
+def worries_in(value: Any) -> bool:
+    """Words of distress: nothing more is asked after them."""
+    return isinstance(value, str) and worries(value)
 
 
 def planned(here: Here) -> bool:
@@ -35,9 +42,11 @@ def parted(here: Here) -> tuple[Effect, ...]:
     if duo is None or me is None:
         return (Say((Phrase("duo.over"),)),)
     reason = here.answers.get("reason") or "other"
-    if reason == "unsafe":
-        return (Part(duo.id, me.candidate, reason), *not_safe(duo.id, me.candidate, duo.programme, here))
-    note, again = here.answers.get("note") or "", here.answers["again"] == YES
+    note = here.answers.get("note") or ""
+    if reason == "unsafe" or worries(note):  # it has ended, and nothing more is asked
+        safe = not_safe(duo.id, me.candidate, duo.programme, here, parted=True, note=note)
+        return (Part(duo.id, me.candidate, "unsafe", note), *safe)
+    again = here.answers["again"] == YES
     warm = () if here.about.get("left") else (Phrase("parting.thanks", buddy(here)),)
     thanks = Say((*warm, Phrase("parting.waits" if again else "parting.enough")))
     return (Part(duo.id, me.candidate, reason, note, again), thanks, *_last(duo, me, here))
@@ -60,7 +69,7 @@ PARTING = Flow(
         Question("reason", OneOf(REASONS, "ended"), when=lambda here: not here.about.get("left"), optional=True,
                  settle=lambda here: "planned" if planned(here) else None, ends=lambda v: v == "unsafe"),
         Question("note", Words(500), when=lambda here: not here.about.get("left"), optional=True, heard=True,
-                 then=worried),
+                 ends=worries_in),
         Question("again", OneOf((YES, NO), "again.other", columns=2)),
     ),
     parted, resumes=False, queries=duo_as_it_stands, of_duo=True,
@@ -71,6 +80,9 @@ def closed(duo: Duo, me: Member, left: bool, known: Known) -> tuple[Effect, ...]
     """The duo has ended without them: gently, and what do they want?"""
     if me.candidate in duo.partings:
         return ()
+    if me.candidate in duo.unsafe:  # asked nothing; whom to call stays on the screen
+        here = Here("", {}, {}, about(duo, me), known)
+        return (Say((Phrase("unsafe.parted", whom(here)), *also_call(known), Phrase("status.next")), last=True),)
     told = about(duo, me, told=True, left=left, lasted=left)
     values = {**programme_values(known, duo), "buddy": others(duo, me)}
     return (Begin("parting", told, lead=(Phrase("news.left" if left else "parting.closed", values),)),)

@@ -12,6 +12,7 @@ from programme.duo import Answer as Said
 from programme.duo import Move, State
 from programme.effects import (
     Begin,
+    CallHuman,
     MoveDuo,
     Part,
     Say,
@@ -19,7 +20,7 @@ from programme.effects import (
 )
 from programme.message import Phrase, Rows, Value, number
 from programme.model import SOURCE, Duo, Member
-from programme.queries import DuoOf
+from programme.queries import DuoOf, DuosOf
 from programme.scheduled import (
     CalledOff,
     Contacts,
@@ -79,8 +80,19 @@ def _led(verb: str, duo: Duo, me: Member, at: Situation) -> Effects:
         case "talk":
             here = Here("", {}, {}, about(duo, me), at.known)
             told = to_staff(WantsToTalk(duo.id, me.candidate), here)
-            return (told, Say((Phrase("talk.sent", whom(here)),)))
+            return (told, CallHuman())
     return (Toast(Phrase("duo.over")),)
+
+
+def not_safe_now(at: Situation) -> Effects:
+    """*Not safe*, from a button of a check-in that is no longer open: in the duo that they are in."""
+    person = at.known.person
+    if person is None:
+        return ()
+    for duo in at.known.get(DuosOf(person.id)):
+        if (me := duo.member(person.id)) and duo.state in MEETS:
+            return not_safe(duo.id, me.candidate, duo.programme, Here("", {}, {}, about(duo, me), at.known))
+    return ()
 
 
 def buttons(duo: Duo, candidate: int) -> Rows:

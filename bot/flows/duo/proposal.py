@@ -40,7 +40,12 @@ class Offer(About, OneOf):
         if free := shown.get("free"):
             times = Listed(tuple(map(Slot, sorted(free, key=free_time().values.index))))
             lines.append(Phrase("proposal.free", {"times": times}))
-        return Screen(found.rows, (*lines, Phrase("proposal.ask")), values=found.values)
+        return Screen(
+            found.rows,
+            (*lines, Phrase("proposal.ask")),
+            values=found.values,
+            brief=Phrase("proposal.brief", buddy(here)),
+        )
 
 
 def offered(duo: Duo, me: Member) -> dict[str, Any]:

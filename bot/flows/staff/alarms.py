@@ -1,7 +1,7 @@
 """Who needs a human now, for the staff: an alarm stays on the screen until somebody says how it was handled."""
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.flows.actions import NEW, Action, Decision, Refused, Request, Shows, Subject
 from bot.flows.feature import Audience, Effects, Feature, Queries, Scheduled, Situation
@@ -17,6 +17,9 @@ from programme.queries import AlarmOf
 from programme.reading import phones
 from programme.roles import DECIDES, READS, Group
 from programme.scheduled import AlarmAgain, AlarmHandled, AlarmRaised
+
+DAY = 24 * 60  # minutes
+
 
 # --- what it says --------------------------------------------------------------------------------
 
@@ -56,9 +59,16 @@ def shown(alarm: Alarm, at: Situation, lead: Phrase | None = None, edit: int | N
 
 def rows(alarm: Alarm, at: Situation) -> Rows:
     """What can be done; then whom and what it is about, each as a message of its own."""
+    write = Button(Phrase("talk.do.answer", {"name": alarm.name}), answers(alarm))
     card = (Button(alarm.name, Do("card", alarm.candidate, NEW)),) if alarm.candidate else ()
     duo = (Button(Phrase("duo.do.duo"), Do("duo", alarm.duo, NEW)),) if alarm.duo else ()
-    return (*buttons(ALARM, alarm, alarm.id, at), *(((*card, *duo),) if card or duo else ()))
+    mine = ((write,),) if alarm.candidate or alarm.talk else ()
+    return (*buttons(ALARM, alarm, alarm.id, at), *mine, *(((*card, *duo),) if card or duo else ()))
+
+
+def answers(alarm: Alarm) -> Do:
+    """Write to them: by their file, or by what they wrote."""
+    return Do("write", alarm.candidate) if alarm.candidate else Do("answer", alarm.talk)
 
 
 def parts(alarm: Alarm) -> bool:
@@ -151,6 +161,8 @@ def next_time(alarm: Alarm, known: Known) -> tuple[ScheduledMessage, ...]:
     found = known.programme(alarm.programme)
     hours = preset(found.preset if found else DEFAULT).alarm_hours
     due = alarm_again(alarm.id, alarm.candidate, alarm.programme, known.now, hours).due
+    if alarm.minutes(known.now) >= DAY:  # once a day from then on: every two hours is no longer read
+        due = schedule.within_window(known.now + timedelta(days=1))
     key = f"alarm:{alarm.id}:{due.isoformat()}"
     return (ScheduledMessage(AlarmAgain(alarm.id, alarm.candidate), due, key, person=known.me),)
 

@@ -433,7 +433,7 @@ def end(duo: Duo, request: Request, _: Situation) -> Decision:
 
 def meet(duo: Duo, request: Request, at: Situation) -> Decision:
     """A date and a place for the two, proposed by the coordinator."""
-    if not meets(duo):
+    if not meets(duo) or duo.unsafe:
         return Decision(Shows(card(duo, at, None, request.edit)))
     names = ", ".join(m.name for m in duo.members)
     told = {"duo": duo.id, "candidate": 0, "programme": duo.programme, "buddy": names}
@@ -463,7 +463,8 @@ ACTIONS = (
     Action("send", Group.DUOS, DECIDES, "propose the pairs that are kept", PUZZLE, send),
     Action("unpropose", Group.DUOS, DECIDES, "take a proposal back", DUO, moves("unpropose", Move.WITHDRAW),
            offered=lambda duo: movable(duo, Move.WITHDRAW)),
-    Action("meet", Group.DUOS, DECIDES, "propose a first meeting", DUO, meet, offered=meets),
+    Action("meet", Group.DUOS, DECIDES, "propose a first meeting", DUO, meet,
+           offered=lambda duo: meets(duo) and not duo.unsafe),
     Action("hold", Group.DUOS, DECIDES, "let a duo rest", DUO, moves("hold", Move.PAUSE),
            offered=lambda duo: movable(duo, Move.PAUSE)),
     Action("resume", Group.DUOS, DECIDES, "let it go on", DUO, moves("resume", Move.RESUME),
