@@ -17,6 +17,7 @@ from programme.effects import Appoint, Dismiss, ScheduledMessage, SpeakUp
 from programme.schedule import Course
 from programme.scheduled import (
     AlarmAgain,
+    AlarmErased,
     AlarmHandled,
     AlarmRaised,
     Appointed,
@@ -212,6 +213,11 @@ def alarm_again(alarm: int, candidate: int, programme: str, now: datetime, hours
     """Once more, while nobody has handled it."""
     due = again(now, hours)
     return ScheduledMessage(AlarmAgain(alarm, candidate), due, f"alarm:{alarm}:again", programme=programme)
+
+
+def of_erased(alarm: int, programme: str, now: datetime) -> ScheduledMessage:
+    """Whoever raised it is gone: its coordinators should not go on looking for them."""
+    return ScheduledMessage(AlarmErased(alarm), now, f"alarm:{alarm}:erased", programme=programme)
 
 
 def of_handled(alarm: int, person: int, now: datetime) -> ScheduledMessage:

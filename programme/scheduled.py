@@ -293,6 +293,13 @@ class AlarmAgain(Payload, frozen=True):
     candidate: int = 0
 
 
+class AlarmErased(AtOnce, frozen=True):
+    """Whoever raised this alarm, which nobody had handled, erased their file: a number, and no name."""
+
+    kind: ClassVar[str] = "alarm.erased"
+    alarm: int
+
+
 class StaffSaid(AtOnce, frozen=True):
     """The staff's words, to a person."""
 

@@ -412,7 +412,7 @@ def _navigation(flow: Flow, state: State, question: Question, known: Known) -> d
     }
     words = {choice: Phrase(f"nav.{choice[1:]}") for choice, there in offered.items() if there}
     if flow.to_human and not flow.on_card and question.key != "language" and not known.coordinator and not joins(state):
-        words[HUMAN] = to_human(contact(known, state))
+        words[HUMAN] = to_human(human_of(known, state))
     return {**words, DUTCH: Phrase("nav.own")} if state.draft.get(DUTCH) else words
 
 
@@ -456,9 +456,14 @@ def name_of(known: Known, *stack: State) -> str:
 def contact(known: Known, *stack: State) -> dict[str, Value]:
     """Whom to call: the coordinator of their programme, or the human of this house."""
     found = known.programme(place_of(known, *stack))
-    if found and found.human:
-        return {"human": found.human, "phone": phones.shown(found.phone or known.phone)}
-    return {"human": known.human, "phone": phones.shown(known.phone)}
+    phone = (found.phone if found and found.human else "") or known.phone
+    return {"human": human_of(known, *stack), "phone": phones.shown(phone)}
+
+
+def human_of(known: Known, *stack: State) -> str:
+    """Their name alone: it stands below every question."""
+    found = known.programme(place_of(known, *stack))
+    return found.human if found and found.human else known.human
 
 
 def also_call(known: Known, *stack: State) -> tuple[Phrase, ...]:
@@ -469,6 +474,6 @@ def also_call(known: Known, *stack: State) -> tuple[Phrase, ...]:
     return (Phrase("help.lines", {"lines": Lines(told)}),) if told else ()
 
 
-def to_human(values: Mapping[str, Value]) -> Phrase:
+def to_human(name: str) -> Phrase:
     """The words of the button."""
-    return Phrase("nav.human", {"human": values["human"]}) if values["human"] else Phrase("nav.somebody")
+    return Phrase("nav.human", {"human": name}) if name else Phrase("nav.somebody")

@@ -87,7 +87,7 @@ def beside(found: Told) -> Facts:
         *(agreed(c.kind, c.given, local_day(c.at)) for c in found.agreed),
         *(f for c in found.check_ins for f in checked_in(c)),
         *(f for one in found.around for f in of_duos(one)),
-        *(raised(one) for one in found.alarms),
+        *(f for one in found.alarms for f in (raised(one), *((("note", one.note),) if one.note else ()))),
         *(("said", Phrase("mydata.said", {"day": day_of(u.at), "name": u.who, "words": u.words})) for u in found.said),
     )
 

@@ -3,7 +3,7 @@ What happens in a duo after that is in duo/."""
 
 from collections.abc import Callable
 
-from bot.flows.core import Flow, Here, Question, contact, to_human
+from bot.flows.core import Flow, Here, Question, contact, human_of, to_human
 from bot.flows.feature import Audience, Effects, Feature, Queries, Scheduled, Shortcut, Situation
 from bot.flows.heard import worried
 from bot.flows.readers import AboutWords, human
@@ -50,7 +50,7 @@ UNDER_REVIEW = (Status.WAITING, Status.ASIDE, Status.ACCEPTED)
 def beside(known: Known, person: Candidate) -> Rows:
     """A human, and somebody else on the same phone."""
     return (
-        (Button(to_human(contact(known)), Go("human")),),
+        (Button(to_human(human_of(known)), Go("human")),),
         (Button(Phrase("status.not-me", {"name": person.name}), Go("not-me")),),
     )
 

@@ -1,5 +1,6 @@
 """Whether somebody can be reached, and forgetting them."""
 
+from programme import consequences
 from programme.effects import (
     Forget,
     Reach,
@@ -10,7 +11,7 @@ from storage.reads import letter_place, persons, whoever
 from storage.rows import GONE
 from storage.store import Unit
 from storage.writers import duos
-from storage.writers.scheduled import By
+from storage.writers.scheduled import By, send_later
 
 
 async def _at_request(unit: Unit, by: By, candidate: int) -> By:
@@ -33,6 +34,9 @@ async def forget_whom(unit: Unit, by: By, whom: Forget) -> None:
 
 async def _forget(unit: Unit, by: By) -> None:
     """Rows, letters, what is on its way about them, and their key: the copies that are left are illegible."""
+    for row in await unit.all("alarms_of", person=by.person):
+        if row["handled"] is None:
+            await send_later(unit, by, consequences.of_erased(row["id"], row["programme"], by.now))
     await duos.leave(unit, by, by.person)
     await _forget_elsewhere(unit, by.person)
     for name in ERASED:

@@ -40,5 +40,5 @@ def test_long_words_are_cut_so_that_the_screen_fits() -> None:
 
 
 def test_where_no_human_is_named_the_button_says_what_it_is() -> None:
-    assert render.say(to_human({"human": ""}), "nl") == "💬 Met een mens praten"
-    assert "Els" in render.say(to_human({"human": "Els"}), "nl")
+    assert render.say(to_human(""), "nl") == "💬 Met een mens praten"
+    assert "Els" in render.say(to_human("Els"), "nl")

@@ -16,7 +16,7 @@ from programme.preset import DEFAULT, preset
 from programme.queries import AlarmOf
 from programme.reading import phones
 from programme.roles import DECIDES, READS, Group
-from programme.scheduled import AlarmAgain, AlarmHandled, AlarmRaised
+from programme.scheduled import AlarmAgain, AlarmErased, AlarmHandled, AlarmRaised
 
 DAY = 24 * 60  # minutes
 
@@ -175,6 +175,10 @@ def is_handled(told: AlarmHandled, at: Situation) -> Effects:
     return (Say((said, *handled(alarm))),)
 
 
+def is_erased(told: AlarmErased, _: Situation) -> Effects:
+    return (Say((Phrase("alarm.erased", {"number": told.alarm}),)),)
+
+
 def its_alarm(told: AlarmRaised | AlarmAgain | AlarmHandled, _: Situation) -> Queries:
     return (AlarmOf(told.alarm),)
 
@@ -185,6 +189,7 @@ FEATURE = Feature(
         Scheduled(AlarmRaised, Audience.STAFF, rings, its_alarm),
         Scheduled(AlarmAgain, Audience.STAFF, rings_again, its_alarm),
         Scheduled(AlarmHandled, Audience.STAFF, is_handled, its_alarm),
+        Scheduled(AlarmErased, Audience.STAFF, is_erased),
     ),
     actions=ACTIONS,
 )
