@@ -14,6 +14,7 @@ from bot.channels.base import Contact, Other, Text
 from programme.effects import CallHuman, Effect, Say, Settled, Toast
 from programme.message import DUTCH, NOTHING, Button, Choice, Choose, Lines, Phrase, Rows, Value
 from programme.model import Known, Query
+from programme.queries import WaitsForGuardian
 from programme.reading import help_lines, phones
 
 BACK, SKIP, KEEP, HUMAN = "_back", "_skip", "_keep", "_human"
@@ -441,6 +442,7 @@ def place_of(known: Known, *stack: State) -> str:
     if known.person and not known.person.status.ended:
         return known.person.programme
     told = [kept.get("programme") for s in reversed(stack) for kept in (s.about, s.answers)]
+    told += [known.get(WaitsForGuardian())[1].get("programme")] if known.guarded else []
     last = [known.person.programme] if known.person else []
     only = [p.id for p in known.programmes] if len(known.programmes) == 1 else []
     return next((id for id in (*told, *last, *only) if id and known.programme(id)), "")
@@ -450,7 +452,9 @@ def name_of(known: Known, *stack: State) -> str:
     """Who it is, for the staff: by their file, or as they said so far."""
     if known.person:
         return known.person.name
-    return next((str(s.answers["name"]) for s in reversed(stack) if s.answers.get("name")), "")
+    waits = known.get(WaitsForGuardian())[1] if known.guarded else {}
+    told = (kept.get("name") for kept in (*(s.answers for s in reversed(stack)), waits))
+    return next((str(name) for name in told if name), "")
 
 
 def contact(known: Known, *stack: State) -> dict[str, Value]:

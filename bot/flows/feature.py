@@ -13,7 +13,7 @@ from bot.flows.actions import Action
 from bot.flows.core import Flow, Session
 from programme.effects import Effect
 from programme.model import Known, Query
-from programme.queries import DuosOf
+from programme.queries import DuosOf, WaitsForGuardian
 from programme.scheduled import KINDS, Payload
 
 P = TypeVar("P", bound=Payload)
@@ -50,6 +50,8 @@ def no_queries(_: Any, __: Situation) -> Queries:
 def standing(_: Any, at: Situation) -> Queries:
     """What is needed to say where somebody stands."""
     person = at.known.person
+    if at.known.guarded:
+        return (WaitsForGuardian(),)
     return (DuosOf(person.id),) if person and (person.status == "matched" or person.duos) else ()
 
 

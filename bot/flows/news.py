@@ -36,7 +36,8 @@ def status(known: Known, offered: Offered) -> Say:
     where = known.programme(person.programme)
     if where and not where.heard and person.status in UNDER_REVIEW:  # nobody is promised what can't be kept
         key, values = "status.unheard", {**human(known), "programme": where.name}
-    open = (*open, Phrase("status.whose", {"name": person.name}))
+    safety = (Phrase("distress.call"),) if any(person.id in d.unsafe for d in duos) else ()
+    open = (*open, *safety, Phrase("status.whose", {"name": person.name}))
     rows = tuple(row for d in duos for row in offered(d, person.id))
     if person.status.ended:
         rows = ((Button(Phrase("status.begin"), Go("begin")),),)

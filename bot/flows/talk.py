@@ -226,7 +226,7 @@ FEATURE = Feature(
     buttons=(Shortcut("human", lambda _, at: opens(at)),),
     actions=(
         Action("write", Group.DECIDING, DECIDES, "talk with somebody, through the bot", CANDIDATE, write,
-               offered=lambda one: not one.status.ended, wide=False),
+               offered=lambda one: one.alarm or not one.status.ended, wide=False),
         Action("answer", Group.DECIDING, DECIDES, "answer somebody who wrote", TALK, answer),
         Action("talk", Group.READING, READS, "see what was said last in a talk", TALK,
                lambda found, request, at: Decision(Shows(card(found, at, None, request.place)))),

@@ -5,7 +5,7 @@ values (:id, :person, :candidate, :duo, :programme, :kind, :mood, :told, :at);
 
 -- name: same_alarm(person, duo, kind)
 -- one of the same kind, about the same, that is still open
-select id, told from alarms where person = :person and duo = :duo and kind = :kind and handled is null
+select id, told, at from alarms where person = :person and duo = :duo and kind = :kind and handled is null
 order by id desc limit 1;
 
 -- name: tell_alarm(id, told, mood)

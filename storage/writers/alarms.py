@@ -1,11 +1,14 @@
 """Somebody has to be looked at, until somebody of the staff says how they did."""
 
+from datetime import timedelta
+
 import msgspec
 
 from programme import consequences
 from programme.effects import HandleAlarm, RaiseAlarm
 from programme.preset import DEFAULT, preset
 from storage.reads.alarms import Told, alarm_place, told_of
+from storage.rows import moment_of
 from storage.store import Unit
 from storage.writers import duos
 from storage.writers.scheduled import By, send_later
@@ -16,6 +19,8 @@ async def raise_alarm(unit: Unit, by: By, what: RaiseAlarm) -> None:
     open = await unit.one("same_alarm", person=by.person, duo=what.duo, kind=what.kind)
     if open:
         before = told_of(unit, by.person, open["id"], open["told"])
+        if what.note in ("", before.note) and moment_of(open["at"]) > by.now - timedelta(days=1):
+            return  # said already, and it stands on their screens
         note = "\n".join(dict.fromkeys(n for n in (before.note, what.note) if n))
         told = _sealed(unit, by.person, open["id"], Told(note, what.name or before.name, what.reach or before.reach))
         await unit.run("tell_alarm", id=open["id"], told=told, mood=what.mood)
