@@ -48,10 +48,6 @@ class Alarm:
     handled_by: str = ""
     how: str = ""
 
-    @property
-    def urgent(self) -> bool:
-        return self.kind in URGENT
-
     def minutes(self, now: datetime) -> int:
         """How long it has been open."""
         return max(0, int((now - self.since).total_seconds() // 60))

@@ -206,13 +206,8 @@ def of_alarm(
     key = f"alarm:{alarm}:{_stamp(now)}"
     yield ScheduledMessage(AlarmRaised(alarm, candidate), now, key, programme=programme)
     if kind in URGENT:
-        yield alarm_again(alarm, candidate, programme, now, hours)
-
-
-def alarm_again(alarm: int, candidate: int, programme: str, now: datetime, hours: int) -> ScheduledMessage:
-    """Once more, while nobody has handled it."""
-    due = again(now, hours)
-    return ScheduledMessage(AlarmAgain(alarm, candidate), due, f"alarm:{alarm}:again", programme=programme)
+        due = again(now, hours)
+        yield ScheduledMessage(AlarmAgain(alarm, candidate), due, f"alarm:{alarm}:again", programme=programme)
 
 
 def of_erased(alarm: int, programme: str, now: datetime) -> ScheduledMessage:

@@ -65,11 +65,16 @@ def chosen_by(choosing: str) -> str:
     return choosing
 
 
+def preset_for(programme: Programme | None) -> Preset:
+    """Its kind; of one that is gone, the usual one."""
+    return preset(programme.preset if programme else DEFAULT)
+
+
 def terms_for(programme: Programme | None) -> Terms:
     """What a programme asks of a pair: its kind's terms, and minors where it takes them itself."""
+    terms = preset_for(programme).terms
     if programme is None:
-        return preset(DEFAULT).terms
-    terms = preset(programme.preset).terms
+        return terms
     return replace(terms, minors=terms.minors or programme.minors)
 
 

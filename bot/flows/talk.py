@@ -26,6 +26,7 @@ from bot.flows.core import (
 from bot.flows.feature import Audience, Effects, Feature, Scheduled, Shortcut, Situation
 from bot.flows.heard import only_duo
 from bot.flows.readers import Words
+from bot.flows.staff.alarms import when
 from bot.flows.staff.queue import CANDIDATE, still_mine
 from programme import schedule
 from programme.alarms import Kind
@@ -73,15 +74,13 @@ def opens(at: Situation) -> Effects:
     if stack and stack[-1].flow == FLOW.name:
         return (AskAgain(),)
     about = {"programme": programme, "human": values["human"], "name": name_of(at.known, *stack)}
-    return (Begin("talk", about, lead=(Phrase("talk.hello", values), when(at.known))),)
+    return (Begin("talk", about, lead=(Phrase("talk.hello", values), *(later(at.known) or (Phrase("talk.soon"),)))),)
 
 
-def when(known: Known) -> Phrase:
-    """By day on a working day it is read soon; otherwise on which day."""
+def later(known: Known) -> tuple[Phrase, ...]:
+    """Outside hours: on which day it is read. Nothing by day on a working day."""
     due = schedule.next_sending(known.now)
-    if due <= known.now:
-        return Phrase("talk.soon")
-    return Phrase("talk.later", {"day": Day(schedule.local_day(due))})
+    return (Phrase("talk.later", {"day": Day(schedule.local_day(due))}),) if due > known.now else ()
 
 
 def said(here: Here) -> tuple[Effect, ...]:
@@ -158,11 +157,7 @@ def card(found: Talk, _: Situation, lead: Phrase | None = None, edit: int | None
 
 
 def line(one: Utterance) -> Phrase:
-    told: dict[str, Value] = {
-        "day": Day(schedule.local_day(one.at)), "time": one.at.astimezone(schedule.ZONE).strftime("%H:%M"),
-        "name": one.who, "words": one.words,
-    }  # fmt: skip
-    return Phrase("talk.line", told)
+    return Phrase("talk.line", {**when(one.at), "name": one.who, "words": one.words})
 
 
 def rows(found: Talk) -> Rows:

@@ -28,8 +28,7 @@ from bot.flows.duo.common import not_safe, others
 from bot.flows.feature import Effects, Feature, Situation
 from bot.flows.heard import only_duo
 from bot.flows.readers import YES, slip
-from bot.flows.talk import opens, when
-from programme import schedule
+from bot.flows.talk import later, opens
 from programme.alarms import Kind
 from programme.effects import AskAgain, Begin, Effect, GiveAnswer, RaiseAlarm, Say, SpeakUp
 from programme.message import Choice, Phrase, Value
@@ -145,8 +144,7 @@ def passed_on(here: Here) -> tuple[Effect, ...]:
     # so that they can be answered also without a file
     kept = (SpeakUp(where, note, name, passed=False),)
     passed = Phrase("distress.passed", {"human": about["human"]})
-    soon = () if schedule.next_sending(here.known.now) <= here.known.now else (when(here.known),)
-    return (alarm, *kept, Say((passed, *soon, Phrase("distress.call"), *also_call(here.known))))
+    return (alarm, *kept, Say((passed, *later(here.known), Phrase("distress.call"), *also_call(here.known))))
 
 
 FLOW = Flow(

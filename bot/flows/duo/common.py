@@ -15,7 +15,7 @@ from programme.alarms import Kind
 from programme.duo import State
 from programme.effects import Drop, RaiseAlarm, Say, ScheduledMessage
 from programme.message import Button, Go, Phrase, Value
-from programme.model import Candidate, Duo, Member, Query
+from programme.model import Candidate, Duo, Known, Member, Query
 from programme.queries import DuoOf
 from programme.reading import phones
 from programme.scheduled import (
@@ -37,6 +37,11 @@ QUESTION, STOP, ON = "question", "stop", "on"
 def about(duo: Duo, me: Member, **more: Any) -> dict[str, Any]:
     """What a conversation about a duo remembers."""
     return {"duo": duo.id, "candidate": me.candidate, "programme": duo.programme, "buddy": others(duo, me), **more}
+
+
+def beside(duo: Duo, me: Member, known: Known) -> Here:
+    """As in a conversation about this duo, where there is none."""
+    return Here("", {}, {}, about(duo, me), known)
 
 
 def others(duo: Duo, me: Member) -> str:

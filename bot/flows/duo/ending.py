@@ -3,7 +3,7 @@
 from typing import Any
 
 from bot.flows.core import Flow, Here, Question, also_call
-from bot.flows.duo.common import ON, STOP, AboutOne, about, buddy, duo_as_it_stands, not_safe, others, whom
+from bot.flows.duo.common import ON, STOP, AboutOne, about, beside, buddy, duo_as_it_stands, not_safe, others, whom
 from bot.flows.duo.rhythm import asks_how_it_goes
 from bot.flows.news import programme_values
 from bot.flows.readers import NO, YES, OneOf, Words
@@ -81,8 +81,12 @@ def closed(duo: Duo, me: Member, left: bool, known: Known) -> tuple[Effect, ...]
     if me.candidate in duo.partings:
         return ()
     if me.candidate in duo.unsafe:  # asked nothing; whom to call stays on the screen
-        here = Here("", {}, {}, about(duo, me), known)
-        return (Say((Phrase("unsafe.parted", whom(here)), *also_call(known), Phrase("status.next")), last=True),)
+        return (
+            Say(
+                (Phrase("unsafe.parted", whom(beside(duo, me, known))), *also_call(known), Phrase("status.next")),
+                last=True,
+            ),
+        )
     told = about(duo, me, told=True, left=left, lasted=left)
     values = {**programme_values(known, duo), "buddy": others(duo, me)}
     return (Begin("parting", told, lead=(Phrase("news.left" if left else "parting.closed", values),)),)

@@ -1,7 +1,7 @@
 """A duo's life as its members read it: asked, agreed, how to reach each other, the first meeting, the end."""
 
-from bot.flows.core import Here, also_call
-from bot.flows.duo.common import MEETS, about, duo_button, for_member, me_in, not_safe, others, to_staff, whom
+from bot.flows.core import also_call
+from bot.flows.duo.common import MEETS, about, beside, duo_button, for_member, me_in, not_safe, others, to_staff, whom
 from bot.flows.duo.contact import SHARING, contacts, ideas, unshared
 from bot.flows.duo.ending import PARTING, closed
 from bot.flows.duo.meeting import APPOINTMENT, MEETING, METUP, invited, met_up, set_for
@@ -57,7 +57,7 @@ def _led(verb: str, duo: Duo, me: Member, at: Situation) -> Effects:
     if verb == "offer" and duo.state == State.PROPOSED:
         return proposed(duo, me, "proposal.hello") or (Say((Phrase("proposal.waits"),)),)
     if verb == "leave" and not State(duo.state).over:
-        ended = Phrase("unsafe.parted", whom(Here("", {}, {}, about(duo, me), at.known)))
+        ended = Phrase("unsafe.parted", whom(beside(duo, me, at.known)))
         said = Say((ended, *also_call(at.known), Phrase("status.next")), last=True)
         return (Part(duo.id, me.candidate, "unsafe"), said)
     if duo.state not in MEETS:
@@ -76,9 +76,9 @@ def _led(verb: str, duo: Duo, me: Member, at: Situation) -> Effects:
         case "go" if duo.state == State.PAUSED:
             return (MoveDuo(duo.id, Move.RESUME), Say((Phrase("hold.over", values),)))
         case "unsafe":
-            return not_safe(duo.id, me.candidate, duo.programme, Here("", {}, {}, about(duo, me), at.known))
+            return not_safe(duo.id, me.candidate, duo.programme, beside(duo, me, at.known))
         case "talk":
-            here = Here("", {}, {}, about(duo, me), at.known)
+            here = beside(duo, me, at.known)
             told = to_staff(WantsToTalk(duo.id, me.candidate), here)
             return (told, CallHuman())
     return (Toast(Phrase("duo.over")),)
@@ -91,7 +91,7 @@ def not_safe_now(at: Situation) -> Effects:
         return ()
     for duo in at.known.get(DuosOf(person.id)):
         if (me := duo.member(person.id)) and duo.state in MEETS:
-            return not_safe(duo.id, me.candidate, duo.programme, Here("", {}, {}, about(duo, me), at.known))
+            return not_safe(duo.id, me.candidate, duo.programme, beside(duo, me, at.known))
     return ()
 
 

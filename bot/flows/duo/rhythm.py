@@ -21,7 +21,7 @@ from programme.effects import (
 )
 from programme.message import Choice, Phrase, Value
 from programme.model import Duo, Known, Member
-from programme.preset import DEFAULT, Preset, preset
+from programme.preset import Preset, preset_for
 from programme.scheduled import (
     CheckInAgain,
 )
@@ -35,8 +35,7 @@ def course(duo: Duo, me: Member, known: Known) -> schedule.Course:
 
 
 def _preset(duo: Duo, known: Known) -> Preset:
-    found = known.programme(duo.programme)
-    return preset(found.preset if found else DEFAULT)
+    return preset_for(known.programme(duo.programme))
 
 
 def check_in(duo: Duo, me: Member, known: Known) -> tuple[Effect, ...]:

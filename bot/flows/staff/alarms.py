@@ -7,12 +7,11 @@ from bot.flows.actions import NEW, Action, Decision, Refused, Request, Shows, Su
 from bot.flows.feature import Audience, Effects, Feature, Queries, Scheduled, Situation
 from bot.flows.staff.desk import buttons
 from programme import schedule
-from programme.alarms import HOW, Alarm, Kind
-from programme.consequences import alarm_again
+from programme.alarms import HOW, Alarm, Kind, again
 from programme.effects import HandleAlarm, Look, Part, Say, ScheduledMessage
 from programme.message import Button, Day, Do, Lines, Phrase, Rows, Value
 from programme.model import Known
-from programme.preset import DEFAULT, preset
+from programme.preset import preset_for
 from programme.queries import AlarmOf
 from programme.reading import phones
 from programme.roles import DECIDES, READS, Group
@@ -24,7 +23,7 @@ DAY = 24 * 60  # minutes
 # --- what it says --------------------------------------------------------------------------------
 
 
-def lines(alarm: Alarm, now: Known) -> tuple[Phrase, ...]:
+def lines(alarm: Alarm) -> tuple[Phrase, ...]:
     """Who, since when, how to reach them in every way that is known, what they wrote, and who handled it."""
     values: dict[str, Value] = {"number": alarm.id, "name": alarm.name, **when(alarm.since)}
     if alarm.mood:
@@ -53,8 +52,7 @@ def when(moment: datetime) -> dict[str, Value]:
 
 
 def shown(alarm: Alarm, at: Situation, lead: Phrase | None = None, edit: int | None = None) -> Say:
-    told = lines(alarm, at.known)
-    return Say((*((lead,) if lead else ()), *told), rows=rows(alarm, at), edit=edit)
+    return Say((*((lead,) if lead else ()), *lines(alarm)), rows=rows(alarm, at), edit=edit)
 
 
 def rows(alarm: Alarm, at: Situation) -> Rows:
@@ -112,7 +110,7 @@ def handle(found: Alarm, request: Request, at: Situation) -> Decision:
     """By the first one to say how; it stays readable, with who it was."""
     if found.handled is not None:
         return Decision(Refused(Phrase("alarm.taken", {"by": found.handled_by})))
-    told = lines(found, at.known)
+    told = lines(found)
     if request.argument not in HOW:
         each = tuple((Button(Phrase(f"alarm.how.{how}"), Do("handled", found.id, how)),) for how in HOW)
         back = ALARM.back(found)
@@ -158,9 +156,7 @@ def rings_again(told: AlarmAgain, at: Situation) -> Effects:
 
 
 def next_time(alarm: Alarm, known: Known) -> tuple[ScheduledMessage, ...]:
-    found = known.programme(alarm.programme)
-    hours = preset(found.preset if found else DEFAULT).alarm_hours
-    due = alarm_again(alarm.id, alarm.candidate, alarm.programme, known.now, hours).due
+    due = again(known.now, preset_for(known.programme(alarm.programme)).alarm_hours)
     if alarm.minutes(known.now) >= DAY:  # once a day from then on: every two hours is no longer read
         due = schedule.within_window(known.now + timedelta(days=1))
     key = f"alarm:{alarm.id}:{due.isoformat()}"
