@@ -19,6 +19,7 @@ from bot.runtime.attachments import Printer
 from bot.runtime.engine import Engine
 from bot.runtime.scheduler import Scheduler
 from bot.runtime.sender import Sender
+from bot.runtime.translator import translator
 from bot.settings import Settings
 from storage import migrate, rows
 from storage.errors import AnotherIsRunning, DuobotError, LeaseLost
@@ -54,9 +55,12 @@ async def build(settings: Settings, now: Callable[[], datetime]) -> App:
         raise
     telegram = Telegram(settings.telegram_api, settings.token)
     sender = Sender(store, telegram, now, settings.send_rate)
-    engine = Engine(store, sender, now, settings.human, settings.phone, lease, settings.responsible)
+    translate = translator(settings.translate, settings.translate_key)
+    engine = Engine(
+        store, sender, now, settings.human, settings.phone, lease, settings.responsible, translates=bool(translate)
+    )
     engine.links.bot = settings.bot_name
-    scheduler = Scheduler(store, now, engine.settle, sender.look_again, settings.keeps)
+    scheduler = Scheduler(store, now, engine.settle, sender.look_again, settings.keeps, translate)
     sender.settle, sender.flush, engine.woke = engine.settle, engine.flush, scheduler.poke
     sender.make = Printer(store, now).make
     return App(store, telegram, sender, engine, scheduler, lease)

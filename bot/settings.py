@@ -19,7 +19,7 @@ from storage.retention import Periods
 from storage.store import beside, path_of
 
 PREFIX = "DUOBOT_"
-SECRETS = ("token", "webhook_secret", "key")
+SECRETS = ("token", "webhook_secret", "key", "translate_key")
 LEVELS = ("debug", "info", "warning", "error")
 TOKEN = re.compile(r"\d+:[A-Za-z0-9_-]+")
 SHORTEST = 4  # digits: numbers of services have no more
@@ -45,7 +45,9 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     ground of `legal_basis`; `privacy_contact` reaches its data-protection officer. With `webhook_url` the bot listens
     on `webhook_listen` instead of polling; `webhook_secret` is what Telegram sends along. `key` is the master key,
     base64; without it, it is in `key_file`, by default beside the database, and made on the first start.
-    `keep_…` is how long what is kept (`storage.retention.Periods`); whoever waits is asked before that.
+    `translate` is a service that speaks LibreTranslate's interface, or a command: off by default, since what people
+    write goes there; `translate_key` is the service's own. `keep_…` is how long what is kept
+    (`storage.retention.Periods`); whoever waits is asked before that.
     """
 
     token: str = ""
@@ -64,6 +66,8 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     log_level: str = "info"
     key: str = ""
     key_file: str = ""
+    translate: str = ""
+    translate_key: str = ""
     keep_unfinished_days: Days = KEEPS.unfinished
     keep_declined_days: Days = KEEPS.declined
     keep_closed_duo_days: Days = KEEPS.closed_duo

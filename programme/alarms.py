@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from programme import schedule
+from programme.model import SOURCE
 
 HOW = ("called", "met", "passed", "services", "nothing")  # how it was handled; words: alarm.how.<how>
 
@@ -47,6 +48,7 @@ class Alarm:
     handled: datetime | None = None
     handled_by: str = ""
     how: str = ""
+    language: str = SOURCE  # of whoever raised it
 
     def minutes(self, now: datetime) -> int:
         """How long it has been open."""

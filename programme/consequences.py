@@ -226,16 +226,18 @@ TALK_LASTS = timedelta(hours=1)  # after the last word
 
 
 def of_words(
-    what: SpeakUp, talk: int, candidate: int, person: int, staff: Collection[int], now: datetime, number: int
+    what: SpeakUp, talk: int, candidate: int, person: int, staff: Collection[int], now: datetime, number: int,
+    language: str,
 ) -> Iterable[ScheduledMessage]:  # fmt: skip
     """The other side hears it at once: `person`, or whoever of the `staff` takes part, or all of the programme.
-    Both are told when an hour passed without a word. `number` keeps two words of the same second apart."""
+    Both are told when an hour passed without a word. `number` keeps two words of the same second apart; `language` is
+    that of whoever wrote."""
     ends = now + TALK_LASTS
     if what.staff:
-        said = StaffSaid(what.programme, what.name, what.words)
+        said = StaffSaid(what.programme, what.name, what.words, number, language)
         yield ScheduledMessage(said, now, f"words:{number}", person=person)
     else:
-        told, key = TheySaid(talk, candidate, what.words), f"words:{number}"
+        told, key = TheySaid(talk, candidate, what.words, number, language), f"words:{number}"
         yield from (ScheduledMessage(told, now, key, person=one) for one in staff)
         if not staff:
             yield ScheduledMessage(told, now, key, programme=what.programme)

@@ -296,6 +296,7 @@ class Known:
     renews: bool = False  # agreed to an earlier purpose than that of today's notice
     guarded: bool = False  # an intake of this person waits for a guardian
     me: int = 0  # the number of whoever it is
+    translates: bool = False  # this house has a translator
 
     def get(self, query: Query[T]) -> T:
         """The answer to a query that this step asked for; `query.nothing` for one that it didn't."""

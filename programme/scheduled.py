@@ -8,6 +8,8 @@ from typing import ClassVar
 
 import msgspec
 
+from programme.model import SOURCE
+
 REPLY, REMINDER = 0, 1  # replies go before reminders
 
 
@@ -22,6 +24,7 @@ class Payload(msgspec.Struct, frozen=True):
     daytime: ClassVar[bool] = True  # waits for the day and for the end of a pause
     priority: ClassVar[int] = REMINDER
     rings: ClassVar[bool] = False  # with a sound, also at night
+    beside: ClassVar[bool] = False  # takes time to work out before it is handed in: nothing else waits for it
 
 
 class AtOnce(Payload, frozen=True):
@@ -48,6 +51,20 @@ class Announced(AtOnce, frozen=True):
     priority: ClassVar[int] = REMINDER
     text: str
     dutch: bool
+
+
+class Translate(AtOnce, frozen=True):
+    """`words` that `name` wrote, for a reader of another language (BCP 47). `written` is the language that they may be
+    in; `text`, the translation, is added before it is handed in. `candidate` is whose words they are, or 0."""
+
+    kind: ClassVar[str] = "translate"
+    beside: ClassVar[bool] = True
+    name: str
+    words: str
+    written: str
+    reads: str
+    candidate: int = 0
+    text: str = ""
 
 
 class Closing(AtOnce, frozen=True):
@@ -307,6 +324,8 @@ class StaffSaid(AtOnce, frozen=True):
     programme: str
     name: str
     words: str
+    number: int = 0  # of these words
+    language: str = SOURCE  # of whoever wrote them
 
 
 class TheySaid(AtOnce, frozen=True):
@@ -316,6 +335,8 @@ class TheySaid(AtOnce, frozen=True):
     talk: int
     candidate: int
     words: str
+    number: int = 0
+    language: str = SOURCE
 
 
 class TalkEnds(AtOnce, frozen=True):
@@ -395,6 +416,7 @@ class Solve(AtOnce, frozen=True):
     be done."""
 
     kind: ClassVar[str] = "solve"
+    beside: ClassVar[bool] = True
     programme: str
     pairs: list[tuple[int, int]] | None = None
 
@@ -409,3 +431,4 @@ KINDS: dict[str, type[Payload]] = {
     for found in list(vars().values())
     if isinstance(found, type) and issubclass(found, Payload) and found.kind
 }
+BESIDE = tuple(sorted(kind for kind, what in KINDS.items() if what.beside))

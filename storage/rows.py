@@ -34,6 +34,13 @@ def moment_of(text: str) -> datetime:
     return datetime.fromisoformat(text)
 
 
+def name_of(answers: Mapping[str, Any]) -> str:
+    """As others read it: in Latin letters too, of whoever writes it in others. No program can do that: of Arabic
+    names, transliteration (CLDR's too) keeps the consonants alone, and the owner knows how it stands on their card."""
+    name, latin = answers.get("name"), answers.get("latin")
+    return f"{name} ({latin})" if name and latin else name or GONE
+
+
 def candidate(row: Mapping[str, Any], answers: str, decided_by: str = "") -> Candidate:
     """A file; `answers` are unsealed, and empty when their key is gone."""
     told = answers_of(answers)
@@ -43,7 +50,7 @@ def candidate(row: Mapping[str, Any], answers: str, decided_by: str = "") -> Can
         side=Side(row["side"]),
         status=Status(row["status"]),
         programme=row["programme"],
-        name=told.get("name") or GONE,
+        name=name_of(told),
         language=row["language"],
         submitted=moment_of(row["submitted"]),
         waiting_since=moment_of(row["waiting_since"]),
@@ -102,7 +109,7 @@ def duo(row: Mapping[str, Any], members: tuple[Member, ...]) -> Duo:
 def member(row: Mapping[str, Any], answers: str, contact: str) -> Member:
     side, told = Side(row["side"]), answers_of(answers)
     return Member(
-        row["id"], row["person"], side, told.get("name") or GONE, row["language"], spoken(side, told), told,
+        row["id"], row["person"], side, name_of(told), row["language"], spoken(side, told), told,
         row["answer"], row["sharing"], contact, row["wording"] or "",
     )  # fmt: skip
 

@@ -54,7 +54,8 @@ def says(*words: str) -> Moves:
 SHARES: Moves = (Share(),)
 ANSWERS: Answers = {
     "language": taps("nl"), "side": taps("newcomer"), "take_part": taps("yes"), "counted": taps("yes"),
-    "name": says("Rania"), "age": taps("26-40"), "municipality": says("Mechelen"), "nationality": taps("+SY", DONE),
+    "name": says("Rania"), "latin": says("Rania"), "age": taps("26-40"), "municipality": says("Mechelen"),
+    "nationality": taps("+SY", DONE),
     "tongues": taps("+ar", "ar=native", DONE), "dutch": taps("A2"), "since": taps("2024"), "gender": taps("man"),
     "free": taps("+3-evening", DONE), "interests": taps("+cooking", DONE), "hopes": says("Nederlands praten"),
     "buddy_age": taps("any"), "buddy_gender": taps("any"), "children": taps("no"), "forty": taps("yes"),

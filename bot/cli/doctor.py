@@ -50,13 +50,28 @@ async def examine(settings: Settings) -> list[Check]:
         zone, lambda: disk(path), sqlite, lambda: schema(path), lambda: quarantine(path), lambda: refused(path),
         lambda: poll(path), lambda: readers(path), lambda: alarms(path),
     )  # fmt: skip
-    return [*(await telegram(settings)), *map(looked_at, here), privacy(settings)]
+    return [*(await telegram(settings)), *map(looked_at, here), privacy(settings), *(await translates(settings))]
 
 
 def privacy(settings: Settings) -> Check:
     """Whom the notice names; an organisation may still be choosing, so this is never wrong."""
     named = settings.organisation or "nobody: set DUOBOT_ORGANISATION"
     return Check("privacy", True, f"/privacy names {named}, on the ground of {settings.legal_basis}")
+
+
+async def translates(settings: Settings) -> list[Check]:
+    """Does the translator give something for one Dutch word? Nothing where there is none."""
+    from bot.runtime.translator import NoTranslation, translator
+
+    translate = translator(settings.translate, settings.translate_key)
+    if translate is None:
+        return []
+    try:
+        told = await translate("goedemorgen", "nl", "en")
+    except NoTranslation as error:
+        mend = "start it, or take DUOBOT_TRANSLATE away: people read each other's words as they were written"
+        return [Check("translator", False, str(error), mend)]
+    return [Check("translator", True, f"goedemorgen → {told[:40]}")]
 
 
 def looked_at(check: Callable[[], Check]) -> Check:

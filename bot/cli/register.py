@@ -564,7 +564,7 @@ def _answers(keeps: Periods) -> Iterator[Entry]:
                 asked.setdefault(question.key, []).append(side)
                 why[question.key] = question.why
     for key, sides in asked.items():
-        seen = f"{CARD}; de ander van het duo" if key == "name" else CARD
+        seen = f"{CARD}; de ander van het duo" if key in ("name", "latin") else CARD
         long = _long(WORDS if key in OWN_WORDS else FILE, keeps)
         where = f"candidates.answers.{key}"
         yield Entry(where, _label(key), " en ".join(sides), why[key], seen, long, Kept.SEALED)

@@ -142,7 +142,8 @@ def helps(_: str, at: Situation) -> Effects:
 
 
 def privacy(_: str, at: Situation) -> Effects:
-    return (Say((Phrase("privacy.short", notice(at.known)),), rows=((Button(Phrase("nav.more"), Go("more")),),)),)
+    also = (Phrase("privacy.translated"),) if at.known.translates else ()
+    return (Say((Phrase("privacy.short", notice(at.known)), *also), rows=((Button(Phrase("nav.more"), Go("more")),),)),)
 
 
 def privacy_whole(_: str, at: Situation) -> Effects:

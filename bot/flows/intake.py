@@ -12,6 +12,7 @@ from bot.flows.readers import (
     YES,
     ManyOf,
     Municipality,
+    Name,
     Nationalities,
     Notice,
     OneOf,
@@ -24,6 +25,7 @@ from bot.flows.readers import (
     for_age,
     free_time,
     human,
+    is_latin,
     told,
 )
 from programme.effects import Correct, Effect, Forget, Guard, Relink, Say, Submit, Unmet
@@ -78,7 +80,16 @@ def screened(here: Here) -> bool:
 
 def common_first(side: Side) -> tuple[Question, ...]:
     return (
-        Question("name", Words(60), why="weten hoe iemand genoemd wil worden"),
+        Question("name", Name(), why="weten hoe iemand genoemd wil worden"),
+        Question(
+            "latin",
+            Name(latin=True),
+            when=lambda here: not is_latin(here.answers.get("name", "")),
+            invalidated_by=("name",),
+            optional=True,
+            counted=False,  # few see it
+            why="een naam die de coördinator en de buddy kunnen lezen; mag overgeslagen worden",
+        ),
         Question(
             "age",
             OneOf(AGES, "age", columns=2),

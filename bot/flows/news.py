@@ -7,9 +7,10 @@ from bot.flows.core import Flow, Here, Question, contact, human_of, to_human
 from bot.flows.feature import Audience, Effects, Feature, Queries, Scheduled, Shortcut, Situation
 from bot.flows.heard import worried
 from bot.flows.readers import AboutWords, human
+from bot.flows.translated import also_translated
 from programme.effects import AskAgain, Begin, Drop, Effect, Reply, Say
 from programme.message import Button, Go, Listed, Phrase, Rows, Tongue, Value
-from programme.model import Candidate, Duo, Known, Programme, Status
+from programme.model import SOURCE, Candidate, Duo, Known, Programme, Status
 from programme.queries import DuoOf, DuosOf, RelayOf
 from programme.reading import phones
 from programme.scheduled import Accepted, Declined, Paired, PassedOn, Relayed
@@ -87,7 +88,8 @@ def relayed(told: Relayed, at: Situation) -> Effects:
     relay = at.known.get(RelayOf(told.relay))
     if relay is None or relay.answer:
         return ()
-    return (Begin("relay", {"relay": relay.id, "question": relay.question, "from": relay.asked_by}),)
+    asked = Begin("relay", {"relay": relay.id, "question": relay.question, "from": relay.asked_by})
+    return (asked, *also_translated(relay.asked_by, relay.question, SOURCE, f"relay:{relay.id}", at))
 
 
 def relay(told: Relayed, _: Situation) -> Queries:

@@ -179,6 +179,32 @@ class Words:
         return str(value)
 
 
+# Letters by their category, of which nothing is seen: Hangul fillers.
+UNSEEN = frozenset("\u115f\u1160\u3164\uffa0")
+
+
+@dataclass(frozen=True, slots=True)
+class Name(Words):
+    """What somebody is called: one line, with a letter that can be seen; in Latin letters where that is asked."""
+
+    most: int = 60
+    latin: bool = False
+
+    def read(self, given: Input, here: Here) -> Answer | Retry:
+        read = Words.read(self, given, here)
+        if not isinstance(read, Answer):
+            return read
+        name = " ".join(read.value.split())
+        if not any(c.isalpha() and c not in UNSEEN for c in name):
+            return Retry(Phrase("slip.words"))
+        return Retry(Phrase("slip.latin")) if self.latin and not is_latin(name) else Answer(name)
+
+
+def is_latin(name: str) -> bool:
+    """Is it there in the Latin script, which everybody in a Belgian town hall reads? Perhaps in another one too."""
+    return any(unicodedata.name(c, "").startswith("LATIN") for c in name)
+
+
 @dataclass(frozen=True, slots=True)
 class AboutWords(Words):
     """Own words in answer to something that the question quotes."""

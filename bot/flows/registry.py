@@ -1,6 +1,6 @@
 """Every feature, in one visible list: what is not here doesn't happen."""
 
-from bot.flows import anytime, intake, mydata, news, still_interested, talk, welcome, wishes
+from bot.flows import anytime, intake, mydata, news, still_interested, talk, translated, welcome, wishes
 from bot.flows.duo import checkin
 from bot.flows.duo import feature as duo
 from bot.flows.feature import Registry
@@ -14,6 +14,7 @@ FEATURES = (
     wishes.FEATURE,
     mydata.FEATURE,
     news.FEATURE,
+    translated.FEATURE,
     still_interested.FEATURE,
     duo.FEATURE,
     checkin.FEATURE,

@@ -28,6 +28,7 @@ from bot.flows.heard import only_duo
 from bot.flows.readers import Words
 from bot.flows.staff.alarms import when
 from bot.flows.staff.queue import CANDIDATE, still_mine
+from bot.flows.translated import also_translated
 from programme import schedule
 from programme.alarms import Kind
 from programme.effects import AskAgain, Begin, Drop, Effect, RaiseAlarm, Say, ScheduledMessage, SpeakUp
@@ -112,10 +113,11 @@ def they_hear(told: StaffSaid, at: Situation) -> Effects:
     """The staff's words; what they type next is the answer to them."""
     line = Phrase("talk.staff-said", {"name": told.name, "words": told.words})
     top = at.session.top
+    again = also_translated(told.name, told.words, told.language, f"words:{told.number}", at)
     if top and top.flow == FLOW.name and top.about.get("programme") == told.programme:
-        return (Say((line,), rows=_done(top)),)
+        return (Say((line,), rows=_done(top)), *again)
     about = {"programme": told.programme, "human": told.name, "name": name_of(at.known, *at.session.stack)}
-    return (Begin("talk", about, lead=(line,)),)
+    return (Begin("talk", about, lead=(line,)), *again)
 
 
 def _done(top: State) -> Rows:
@@ -180,12 +182,17 @@ def staff_hear(told: TheySaid, at: Situation) -> Effects:
     if talk is None:
         return ()
     said = Phrase("talk.they-said", {"name": talk.name, "words": told.words})
+    again = also_translated(talk.name, told.words, told.language, f"words:{told.number}", at, talk.candidate)
     top = at.session.top
     if top is None or top.flow != STAFF_FLOW.name:
-        return (Say((said,), rows=rows(talk)),)
+        return (Say((said,), rows=rows(talk)), *again)
     if talk.id == top.about.get("talk") or talk.candidate == top.about.get("candidate"):
-        return (Say((said,), rows=_done(top)),)
-    return (Say((said,), rows=rows(talk)), AskAgain(brief=True))  # so that what is typed next goes to whom it says
+        return (Say((said,), rows=_done(top)), *again)
+    return (
+        Say((said,), rows=rows(talk)),
+        AskAgain(brief=True),
+        *again,
+    )  # so that what is typed next goes to whom it says
 
 
 def staff_said(here: Here) -> tuple[Effect, ...]:

@@ -6,7 +6,7 @@ from typing import Any
 
 from bot.flows.core import Answer, Flow, Here, Input, Question, Retry, Screen, State, Tap
 from bot.flows.feature import Effects, Feature, Queries, Situation
-from bot.flows.readers import NO, YES, Notice, OneOf, Reachable, Words, grouped, human, slip
+from bot.flows.readers import NO, YES, Name, Notice, OneOf, Reachable, grouped, human, slip
 from bot.i18n.detect import guess
 from programme.effects import Begin, Consent, Effect, Join, Redeem, Say, Speak, Stop, Unguard, Vouch, Withdraw
 from programme.message import Autonym, Button, Choice, Go, Phrase, Place, Value
@@ -85,9 +85,9 @@ QUESTIONS = (
         ends=lambda v: v == NO,
         summed=False,
     ),
-    Question("guardian_name", Words(60), when=guardian, summed=False),
+    Question("guardian_name", Name(), when=guardian, summed=False),
     Question("guardian_phone", Reachable(), when=guardian, optional=True, summed=False),
-    Question("your_name", Words(60), when=coordinator, summed=False),
+    Question("your_name", Name(), when=coordinator, summed=False),
     Question("your_phone", Reachable(), when=coordinator, optional=True, summed=False),
 )
 

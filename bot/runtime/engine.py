@@ -81,10 +81,11 @@ class Engine:
         self, store: Store, sender: Outgoing, now: Callable[[], datetime], human: str = "", phone: str = "",
         lease: tuple[str, int] | None = None, responsible: Responsible = NOBODY, registry: Registry = REGISTRY,
         readers: Mapping[type[Query[Any]], Reader] = READERS, writers: Mapping[type[Effect], Writer] = WRITERS,
+        translates: bool = False,
     ) -> None:  # fmt: skip
         self._store, self._sender, self._now = store, sender, now
         self._human, self._phone, self._responsible = human, phone, responsible
-        self.lease = lease
+        self.lease, self._translates = lease, translates
         self.registry, self.links = registry, Links()
         self._readers, self._writers = {**readers, **self.links.readers}, writers
         self.woke: Callable[[], None] = lambda: None
@@ -279,6 +280,7 @@ class Engine:
             now, schedule.local_day(now), self._programmes, world.persons.get(arrival.person),
             world.coordinators.get(arrival.person), {}, self._human, self._phone, self._responsible,
             self._closes, arrival.person in world.renew, arrival.person in world.guarded, arrival.person,
+            self._translates,
         )  # fmt: skip
 
     async def _effects(self, unit: Unit, arrival: Arrival, thought: Step, world: World) -> None:

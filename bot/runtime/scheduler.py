@@ -10,9 +10,11 @@ import msgspec
 
 from bot import logs
 from bot.channels.base import Arrival, Due, taken_up
+from bot.i18n.detect import guess
+from bot.runtime.translator import Translate as Translator
 from programme import assignment, schedule
 from programme.preset import terms_for
-from programme.scheduled import Again, Nudge, Solve
+from programme.scheduled import Again, Nudge, Translate
 from storage import reads
 from storage.backup import keys_file, save_keys
 from storage.errors import DuobotError, OfficeMissing
@@ -24,6 +26,7 @@ from storage.store import Store
 log = logs.log("scheduler")
 TICK = 1.0  # seconds
 MOST = 200  # rows in one transaction
+AT_ONCE = 4  # puzzles and translations that are worked out together
 KEEPS = Periods()
 NOW_AND_THEN = 5  # ticks between looks at letters that were put off
 SWEEP_EVERY = timedelta(hours=1)  # between two times that what was kept long enough goes
@@ -37,8 +40,11 @@ class Scheduler:
         settle: Callable[[Sequence[Arrival]], Awaitable[None]],
         look_again: Callable[[], None],
         keeps: Periods = KEEPS,
+        translate: Translator | None = None,
     ) -> None:
         self._store, self._now, self._settle, self._look_again = store, now, settle, look_again
+        self._translate = translate
+        self._beside: asyncio.Future[None] | None = None
         self._keeps, self._swept = keeps, datetime.min.replace(tzinfo=UTC)
         self._ticks = 0
         self._poked = asyncio.Event()
@@ -62,11 +68,14 @@ class Scheduler:
                 await self.tick()
         finally:
             scheduler.shutdown(wait=False)
+            if self._beside is not None:
+                self._beside.cancel()
 
     async def tick(self) -> None:
         """Hand in everything that is due now. A fault of the database is the operator's, and passes."""
         try:
             await self._wakes()
+            await self._begins_work()
             if schedule.in_window(self._now()):
                 await self._nudges()
             await self._housekeeping()
@@ -76,19 +85,58 @@ class Scheduler:
 
     async def _wakes(self) -> None:
         day = schedule.in_window(self._now())
-        while not await self._store.glance("nothing_due", now=text_of(self._now()), day=day):
+        while not await self._store.glance("nothing_due", now=text_of(self._now()), day=day, beside=reads.ASIDE):
             async with self._store.unit() as unit:
                 rows = await reads.due_wakes(unit, self._now(), day, MOST)
-            arrivals = [fallen_due(await self._worked_out(row)) for row in rows]
+            arrivals = [fallen_due(row) for row in rows]
             if arrivals:
                 await self._settle(arrivals)
             if len(arrivals) < MOST:
                 return
 
+    async def _begins_work(self) -> None:
+        """Unless it goes on already, or there is none."""
+        if self._beside is not None:
+            if not self._beside.done():
+                return
+            self._beside.result()
+        if not await self._store.glance("nothing_beside", now=text_of(self._now()), beside=reads.ASIDE):
+            self._beside = asyncio.ensure_future(self._works())
+
+    async def idle(self) -> None:
+        """Wait until nothing is being worked out."""
+        if self._beside is not None:
+            await self._beside
+
+    async def _works(self) -> None:
+        """What takes time is worked out beside the clock, in no transaction: no alarm waits for it."""
+        try:
+            while True:
+                async with self._store.unit() as unit:
+                    rows = await reads.due_beside(unit, self._now(), AT_ONCE)
+                if not rows:
+                    return
+                await self._settle([fallen_due(r) for r in await asyncio.gather(*map(self._worked_out, rows))])
+        except DuobotError as error:
+            log.error(str(error))
+
     async def _worked_out(self, row: dict[str, Any]) -> dict[str, Any]:
-        """A puzzle is solved before it is handed in: in a thread, and in no transaction."""
-        if row["kind"] != Solve.kind:
+        return await (self._translated(row) if row["kind"] == Translate.kind else self._solved(row))
+
+    async def _translated(self, row: dict[str, Any]) -> dict[str, Any]:
+        """Without a translation the reader has the words themselves, and the operator a line in the log."""
+        told = msgspec.json.decode(row["payload"], type=Translate)
+        source = guess(told.words, told.written, (*dict.fromkeys((told.written, told.reads)),))[0]
+        if self._translate is None or source == told.reads:
             return row
+        try:
+            text = await self._translate(told.words, source, told.reads)
+        except DuobotError as error:
+            log.error(str(error))
+            return row
+        return {**row, "payload": msgspec.json.encode(msgspec.structs.replace(told, text=text))}
+
+    async def _solved(self, row: dict[str, Any]) -> dict[str, Any]:
         payload = msgspec.json.decode(row["payload"])
         async with self._store.unit() as unit:
             where = next((p for p in await reads.programmes(unit) if p.id == payload["programme"]), None)

@@ -38,11 +38,12 @@ from storage.reads.guardians import (
     vouched_by,
 )
 from storage.reads.history import history
-from storage.reads.letters import due_wakes, letter_place, waiting_letters, wake_place
+from storage.reads.letters import ASIDE, due_beside, due_wakes, letter_place, waiting_letters, wake_place
 from storage.reads.staff import Colleague, coordinators, programmes, staff
 from storage.reads.talks import talk, words_with
 
 __all__ = [
+    "ASIDE",
     "CROWD",
     "PAGE",
     "Colleague",
@@ -58,6 +59,7 @@ __all__ = [
     "contact_place",
     "coordinators",
     "crowd",
+    "due_beside",
     "due_wakes",
     "duo",
     "duos_of",

@@ -6,6 +6,7 @@ from typing import Any
 import msgspec
 
 from programme.alarms import Alarm, Kind
+from programme.model import SOURCE
 from storage import rows
 from storage.reads.candidates import candidate
 from storage.reads.duos import duo
@@ -63,7 +64,7 @@ async def _alarm(unit: Unit, row: Mapping[str, Any], staff: Mapping[int, str]) -
         pair is not None and pair.ended is None,
         told.note, row["mood"],
         rows.moment_of(row["handled"]) if row["handled"] else None,
-        staff.get(row["handled_by"], rows.GONE if row["handled"] else ""), row["how"] or "",
+        staff.get(row["handled_by"], rows.GONE if row["handled"] else ""), row["how"] or "", row["language"] or SOURCE,
     )  # fmt: skip
 
 

@@ -1,17 +1,28 @@
 """What is to be sent, and what falls due."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from programme.scheduled import BESIDE
 from storage import rows
 from storage.reads.addresses import address
 from storage.store import Unit
 
+ASIDE = rows.as_json(BESIDE)
+
 
 async def due_wakes(unit: Unit, now: datetime, day: bool, most: int) -> list[dict[str, Any]]:
     """What fell due; `day` says whether the day's window is open now."""
-    found = await unit.all("due_wakes", now=rows.text_of(now), day=day, most=most)
+    return await _wakes(unit, await unit.all("due_wakes", now=rows.text_of(now), day=day, beside=ASIDE, most=most))
+
+
+async def due_beside(unit: Unit, now: datetime, most: int) -> list[dict[str, Any]]:
+    """What fell due and has to be worked out first."""
+    return await _wakes(unit, await unit.all("due_beside", now=rows.text_of(now), beside=ASIDE, most=most))
+
+
+async def _wakes(unit: Unit, found: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
     await unit.open_for(*(row["person"] for row in found if isinstance(row["payload"], bytes)))
     return [dict(row) | {"payload": _payload(unit, row)} for row in found]
 

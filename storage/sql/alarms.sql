@@ -14,16 +14,19 @@ update alarms set told = :told, mood = case when :mood > 0 then :mood else mood 
 
 -- name: alarm(id, programmes)
 -- one alarm, if it is in one of these programmes
-select * from alarms where id = :id and programme in (select value from json_each(:programmes));
+select a.*, s.language from alarms a left join sessions s on s.person = a.person
+where a.id = :id and a.programme in (select value from json_each(:programmes));
 
 -- name: open_alarms(programmes, most)
 -- those that nobody handled yet in these programmes: who is not safe first, then the oldest
-select * from alarms where handled is null and programme in (select value from json_each(:programmes))
+select a.*, s.language from alarms a left join sessions s on s.person = a.person
+where a.handled is null and a.programme in (select value from json_each(:programmes))
 order by kind <> 'unsafe', kind = 'mood', at, id limit :most;
 
 -- name: alarms_of(person)
 -- everything that somebody raised
-select * from alarms where person = :person order by at, id;
+select a.*, s.language from alarms a left join sessions s on s.person = a.person
+where a.person = :person order by a.at, a.id;
 
 -- name: open_alarm_duos(duos)
 -- which of these duos have an open alarm

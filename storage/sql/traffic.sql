@@ -1,12 +1,23 @@
--- name: nothing_due(now, day)
--- is there nothing to hand in now?
-select not exists (select 1 from wakes w where w.due <= :now and (not w.daytime or :day and not exists (
+-- name: nothing_due(now, day, beside)
+-- is there nothing to hand in now? What is worked out beside (kinds, JSON) is looked for by itself
+select not exists (select 1 from wakes w where w.due <= :now and w.kind not in (select value from json_each(:beside))
+  and (not w.daytime or :day and not exists (
   select 1 from sessions s where s.person = w.person and s.paused > :now)));
 
--- name: due_wakes(now, day, most)
+-- name: nothing_beside(now, beside)
+-- is there nothing to work out now?
+select not exists (
+  select 1 from wakes where due <= :now and kind in (select value from json_each(:beside)));
+
+-- name: due_beside(now, beside, most)
+-- what has to be worked out before it is handed in, oldest first
+select w.id, w.person, w.kind, w.key, w.payload from wakes w
+where w.due <= :now and w.kind in (select value from json_each(:beside)) order by w.due, w.id limit :most;
+
+-- name: due_wakes(now, day, beside, most)
 -- what fell due, replies before reminders, oldest first; what waits for the day waits for the end of a pause too
 select w.id, w.person, w.kind, w.key, w.payload from wakes w
-where w.due <= :now and (not w.daytime or :day and not exists (
+where w.due <= :now and w.kind not in (select value from json_each(:beside)) and (not w.daytime or :day and not exists (
   select 1 from sessions s where s.person = w.person and s.paused > :now)) order by w.priority, w.due, w.id limit :most;
 
 -- name: add_wake(person, kind, key, payload, about, due, daytime, priority)

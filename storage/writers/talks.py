@@ -34,7 +34,7 @@ async def speak_up(unit: Unit, by: By, what: SpeakUp) -> None:
         since = text_of(by.now - TALK_LASTS)
         others = {r["staff"] for r in await unit.all("staff_in", talk=talk, since=since)} if open else set()
         takes_part = tuple(sorted(others | ({staff} if staff else set())))
-        for message in consequences.of_words(what, talk, file, person, takes_part, by.now, number):
+        for message in consequences.of_words(what, talk, file, person, takes_part, by.now, number, by.language):
             await send_later(unit, by, message)
 
 

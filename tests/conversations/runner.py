@@ -50,9 +50,17 @@ SENT = {
     "a location": {"location": {"latitude": 51.0, "longitude": 4.5}},
     "a hologram": {"hologram": {"depth": 3}},  # what Telegram invents next year
 }  # fmt: skip
+
+
+async def backwards(text: str, source: str, target: str) -> str:
+    """A translator that anybody can check by eye."""
+    assert source != target
+    return text[::-1]
+
+
 SPANS = {"second": 1, "minute": 60, "hour": 3600, "day": 86400, "week": 7 * 86400, "month": 30 * 86400}
 NUMBERS = {"a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "ten": 10}
-SKIPPED = ("since", "hopes", "gender", "motivation")  # dialogues keep to what has to be said
+SKIPPED = ("latin", "since", "hopes", "gender", "motivation")  # dialogues keep to what has to be said
 EASY = {  # how somebody answers a question that the dialogue is not about; {words} are of who it is
     **ANSWERS, **dict.fromkeys(SKIPPED, taps(SKIP)), "language": taps("{phone}"), "side": taps("{side}"),
     "name": says("{name}"), "municipality": says("{town}"), "your_name": says("{name}"),
@@ -162,9 +170,12 @@ class Stage:
 
     def _start(self) -> None:
         responsible = Responsible(**self.play.get("responsible", {}))
-        self.engine = Engine(self.store, self.post, lambda: self.now, HUMAN, NUMBER, None, responsible)
+        translate = backwards if self.play.get("translates") else None
+        self.engine = Engine(
+            self.store, self.post, lambda: self.now, HUMAN, NUMBER, None, responsible, translates=bool(translate)
+        )
         self.engine.links.bot = "duobot_bot"
-        self.clock = Scheduler(self.store, lambda: self.now, self.engine.settle, lambda: None)
+        self.clock = Scheduler(self.store, lambda: self.now, self.engine.settle, lambda: None, translate=translate)
 
     # --- before the curtain --------------------------------------------------------------------
 
@@ -396,10 +407,10 @@ class Stage:
 
     async def _moment(self, length: timedelta = MOMENT) -> None:
         self.now += length
-        await self.clock.tick()
-        await self._deliver()
-        await self.clock.tick()
-        await self._deliver()
+        for _ in range(2):
+            await self.clock.tick()
+            await self.clock.idle()
+            await self._deliver()
         if self.preparing and await self._count("quarantine"):
             raise Wrong(f"in quarantine: {await self._reasons()}")
 

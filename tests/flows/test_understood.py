@@ -60,7 +60,15 @@ def states(name: str, known=HERE) -> list[State]:
         for _, moves in script(flow):
             last, at = at, after(flow, at, moves)
         told = {**last.answers, "send": None}
-    for more in ({}, {"age": MINOR}, {"how": "link"}, {"how": "phone"}, {"answer": "question"}, {"met": "no"}):
+    for more in (
+        {},
+        {"age": MINOR},
+        {"name": "أمينة"},
+        {"how": "link"},
+        {"how": "phone"},
+        {"answer": "question"},
+        {"met": "no"},
+    ):
         for role in ({}, {"role": "guardian", "hash": "h", "name": "Sami"}, {"role": "coordinator", "hash": "h"}):
             for question in flow.questions:
                 answers = {k: v for k, v in {**told, **more}.items() if k != question.key}

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from bot.flows.actions import NEW, Action, Decision, Refused, Request, Shows, Subject
 from bot.flows.feature import Audience, Effects, Feature, Queries, Scheduled, Situation
 from bot.flows.staff.desk import buttons
+from bot.flows.translated import also_translated
 from programme import schedule
 from programme.alarms import HOW, Alarm, Kind, again
 from programme.effects import HandleAlarm, Look, Part, Say, ScheduledMessage
@@ -144,7 +145,10 @@ ACTIONS = (
 
 def rings(told: AlarmRaised, at: Situation) -> Effects:
     alarm = at.known.get(AlarmOf(told.alarm))
-    return (shown(alarm, at),) if alarm else ()
+    if alarm is None:
+        return ()
+    again = also_translated(alarm.name, alarm.note, alarm.language, f"alarm:{alarm.id}", at, alarm.candidate)
+    return (shown(alarm, at), *again)
 
 
 def rings_again(told: AlarmAgain, at: Situation) -> Effects:

@@ -14,6 +14,7 @@ from bot.flows.feature import Audience, Command, Effects, Feature, Queries, Sche
 from bot.flows.staff import alarms
 from bot.flows.staff.desk import buttons
 from bot.flows.staff.queue import CANDIDATE, TO_QUEUE, back, for_staff, waits
+from bot.flows.translated import also_translated
 from programme.consequences import look_at
 from programme.duo import ENDINGS, LOOK_AGAIN, MOVES, Choosing, Move, State
 from programme.effects import (
@@ -505,7 +506,7 @@ def looks(_: LookAtDuo, duo: Duo, at: Situation) -> Effects:
     return (again, card(duo, at, Phrase(key, {"names": _names(duo)})))
 
 
-def from_member(told: FromMember, duo: Duo, _: Situation) -> Effects:
+def from_member(told: FromMember, duo: Duo, at: Situation) -> Effects:
     """A question, or a wish to talk: who it is, how to reach them, what they said."""
     who = duo.member(told.candidate)
     if who is None:
@@ -516,7 +517,8 @@ def from_member(told: FromMember, duo: Duo, _: Situation) -> Effects:
     note = (Phrase("alarm.note", {"note": said}),) if said else ()
     rows = ((Button(Phrase("talk.do.answer", {"name": who.name}), Do("write", who.candidate)),), *_cards(duo))
     rows = (*rows, *_to_duo(duo))
-    return (Say((Phrase(f"staff.{told.kind}", values), *note), rows=rows),)
+    again = also_translated(who.name, said, who.language, f"{told.kind}:{who.candidate}", at, who.candidate)
+    return (Say((Phrase(f"staff.{told.kind}", values), *note), rows=rows), *again)
 
 
 def _cards(duo: Duo) -> Rows:

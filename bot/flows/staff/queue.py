@@ -12,6 +12,7 @@ from bot.flows.intake import FLOWS, facts
 from bot.flows.readers import AboutWords, PastDay
 from bot.flows.staff import alarms
 from bot.flows.staff.desk import buttons
+from bot.flows.translated import also_translated
 from programme.effects import (
     Ask,
     AskAgain,
@@ -303,7 +304,7 @@ def told_new(_: NewCandidates, at: Situation) -> Effects:
 def told_changed(told: FileChanged, at: Situation) -> Effects:
     """Somebody put their file right; a duo that has no language left in common is flagged."""
     known, about = at.known, at.known.get(CardOf(told.candidate))
-    what = Listed(tuple(Phrase(f"label.{k}") for k in told.changed if k in ON_CARD or k == "name"))
+    what = Listed(tuple(Phrase(f"label.{k}") for k in told.changed if k in ON_CARD or k in ("name", "latin")))
     if about is None or not what.items:
         return ()
     duos = known.get(DuosOf(about.id))
@@ -318,7 +319,8 @@ def told_reply(told: Replied, at: Situation) -> Effects:
     if relay is None or about is None:
         return ()
     values: dict[str, Value] = {"name": about.name, "question": relay.question, "answer": relay.answer or "–"}
-    return (Say((Phrase("ask.answered", values),), rows=to_card(about)),)
+    again = also_translated(about.name, relay.answer, about.language, f"reply:{relay.id}", at, about.id)
+    return (Say((Phrase("ask.answered", values),), rows=to_card(about)), *again)
 
 
 def told_words(told: CheckInWords, at: Situation) -> Effects:
@@ -327,7 +329,8 @@ def told_words(told: CheckInWords, at: Situation) -> Effects:
     if about is None:
         return ()
     head = Phrase("checkin.told", {"name": about.name, "mood": Phrase(f"mood.{told.mood}")})
-    return (Say((head, Phrase("alarm.note", {"note": told.note})), rows=to_card(about)),)
+    again = also_translated(about.name, told.note, about.language, f"note:{about.id}", at, about.id)
+    return (Say((head, Phrase("alarm.note", {"note": told.note})), rows=to_card(about)), *again)
 
 
 def told_of(told: BuddyLeft | Unreachable, at: Situation) -> Effects:
