@@ -23,6 +23,8 @@ SAMPLED = """
 select p.id as person, p.chat, k.key from persons p left join keys k on k.person = p.id order by random() limit ?
 """
 
+KEYS = "select p.id, k.key from persons p left join keys k on k.person = p.id"
+
 
 @dataclass(frozen=True, slots=True)
 class Opened:
@@ -67,6 +69,20 @@ def check(database: Path, master: Master) -> Opened:
         tried = db.execute(SAMPLED, (SAMPLE,)).fetchall()
         older = db.execute("select count(*) from keys where substr(key, 1, ?) <> ?", (MARK, master.mark)).fetchone()[0]
     return Opened(_people(database), len(tried), sum(_opens(seals, row) for row in tried), older)
+
+
+def closed(database: Path, master: Master) -> int:
+    """Of how many people the key is gone, or can't be opened. Raises as `check` does."""
+    check(database, master)
+    with _open(database) as db:
+        return sum(not _unwraps(master, *row) for row in db.execute(KEYS))
+
+
+def _unwraps(master: Master, person: int, key: bytes | None) -> bool:
+    try:
+        return key is not None and bool(master.unwrap(key, person))
+    except (KeyMissing, KeyWrong):
+        return False
 
 
 def _opens(seals: Seals, row: sqlite3.Row) -> bool:

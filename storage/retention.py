@@ -21,6 +21,7 @@ from storage.writers import apply, broadcast, duos
 from storage.writers.scheduled import By, send_later
 
 MOST = 50  # people or files in one transaction
+LOOKED = 500  # people looked at in one transaction in which most need nothing
 OWN_WORDS = ("hopes", "motivation")  # answers in somebody's own words
 SWEPT_WORDS = "own words until duo"
 
@@ -47,11 +48,19 @@ class Periods:
     alarms: int = 365
 
 
+async def nothing() -> None:
+    """Nothing waits."""
+
+
 class Sweep:
     """One round of sweeping. Nothing in it depends on an earlier round having been finished."""
 
-    def __init__(self, store: Store, keeps: Periods, now: datetime) -> None:
-        self._store, self._keeps, self._now = store, keeps, now
+    def __init__(
+        self, store: Store, keeps: Periods, now: datetime, between: Callable[[], Awaitable[None]] = nothing
+    ) -> None:
+        """`between` two steps is done whatever can't wait for the last one."""
+        self._store, self._keeps, self._now, self._between = store, keeps, now, between
+        self._after = 0  # the last of those who wait who was looked at
         self._gone: list[int] = []  # erased in the transaction under way
 
     async def run(self) -> dict[str, int]:
@@ -83,6 +92,7 @@ class Sweep:
             for person in self._gone:
                 self._store.seals.forget(person)
             self._gone.clear()
+            await self._between()
             total += done
             if done < MOST:
                 return total
@@ -173,11 +183,12 @@ class Sweep:
     async def _ask(self, unit: Unit, _: datetime) -> int:
         """Whoever waits is asked now and then whether they still want to."""
         by = By(0, self._now, SOURCE)
-        found = await unit.all("not_asked", most=MOST)
-        for row in found:
+        found = await unit.all("who_waits", after=self._after, most=LOOKED)
+        for row in (row for row in found if not row["asked"]):
             since = rows.moment_of(row["since"])
             await send_later(unit, by, consequences.of_waiting(row["id"], row["person"], since))
-        return len(found)
+        self._after = found[-1]["id"] if found else 0
+        return MOST if len(found) == LOOKED else 0
 
     async def _dates(self, unit: Unit, _: datetime) -> int:
         """Every open duo has a next date, whatever happened to it."""

@@ -48,7 +48,7 @@ async def examine(settings: Settings) -> list[Check]:
     path = path_of(settings.database)
     here: tuple[Callable[[], Check], ...] = (
         zone, lambda: disk(path), sqlite, lambda: schema(path), lambda: quarantine(path), lambda: refused(path),
-        lambda: poll(path), lambda: readers(path), lambda: alarms(path),
+        lambda: poll(path), lambda: readers(path), lambda: alarms(path), lambda: keys(path, settings),
     )  # fmt: skip
     return [*(await telegram(settings)), *map(looked_at, here), privacy(settings), *(await translates(settings))]
 
@@ -163,6 +163,17 @@ def schema(path: Path) -> Check:
 def quarantine(path: Path) -> Check:
     n, reasons = _count(path, "select count(*), group_concat(distinct reason) from quarantine where retried is null")
     return Check("quarantine", n == 0, f"{n} kept aside" + (f" ({reasons})" if n else ""), "duobot retry")
+
+
+def keys(path: Path, settings: Settings) -> Check:
+    """Does everybody's own key open?"""
+    from storage import key_rotation
+
+    if not key_rotation.sealed(path):
+        return Check("keys", True, "nothing is sealed yet")
+    n = key_rotation.closed(path, settings.master)
+    said = f"of {n} people the key is gone or can't be opened" if n else "everybody's key opens"
+    return Check("keys", n == 0, said, "duobot restore BACKUP --keys FILE, with a copy of the keys file that has them")
 
 
 def refused(path: Path) -> Check:

@@ -94,7 +94,7 @@ class Engine:
         self._programmes: tuple[Programme, ...] = ()
         self._programmes_read = 0.0
         self._closes: date | None = None
-        self._old_purpose = True  # may somebody have agreed to another purpose than today's?
+        self._old_purpose: bool | None = None  # did somebody agree to another purpose than today's? Not known yet
 
     async def settle(self, arrivals: Sequence[Arrival]) -> None:
         """Commit what these mean, together with whatever else waits for the lane. Returns when it is durable;
@@ -242,8 +242,9 @@ class Engine:
         )
 
     async def _agreed_before(self, unit: Unit, persons: set[int]) -> frozenset[int]:
-        """Nobody is looked up while nobody agreed to another purpose: that can't change while we run."""
-        if self._old_purpose:
+        """Nobody is looked up where nobody agreed to another purpose: that doesn't begin while we run. Looked at once:
+        it reads all that anybody agreed to."""
+        if self._old_purpose is None:
             self._old_purpose = bool(await unit.value("somebody_agreed_before", purpose=PURPOSE))
         if not self._old_purpose:
             return frozenset()
@@ -334,6 +335,7 @@ class Engine:
 
     async def _quarantine(self, unit: Unit, arrival: Arrival, reason: str, raw: str) -> None:
         id, person = await unit.next_number("quarantine"), arrival.person
+        person = person if unit.seals.knows(person) else HOUSE
         sealed = unit.seal(person, f"quarantine.raw:{id}", raw)
         await unit.run("add_quarantine", id=id, at=text_of(self._now()), person=person, reason=reason, raw=sealed)
 

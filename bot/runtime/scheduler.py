@@ -177,7 +177,7 @@ class Scheduler:
     async def _sweep(self) -> None:
         """What was kept long enough goes; how much is logged, never whose."""
         self._swept = self._now()
-        gone: dict[str, Any] = await Sweep(self._store, self._keeps, self._swept).run()
+        gone: dict[str, Any] = await Sweep(self._store, self._keeps, self._swept, self._wakes).run()
         if gone:
             log.info("swept", **gone)
         async with self._store.unit() as unit:

@@ -24,14 +24,20 @@ class Whoever:
 
 
 async def whoever(unit: Unit, chats: Iterable[int], persons: Iterable[int]) -> list[Whoever]:
-    """Those of these chats and numbers whom we know, with their keys ready."""
+    """Those of these chats and numbers whom we know, with their keys ready. Who lost their key is nobody that we know:
+    when they write they are somebody new, and what there is of them waits for its key under their old number."""
     await unit.open_for(HOUSE)
     lookups = {unit.seals.lookup(chat): chat for chat in chats}
     found = await unit.all("whoever", lookups=as_json(lookups), persons=as_json(persons))
     for row in found:
         if row["key"] is not None and not unit.seals.knows(row["person"]):
-            unit.seals.learn(row["person"], row["key"])
-    return [_whoever(unit, row, lookups.get(row["lookup"])) for row in found]
+            await unit.learn(row["person"], row["key"])
+    closed = {row["person"] for row in found if not unit.seals.knows(row["person"])}
+    if closed:
+        await unit.many(
+            "make_way", ({"id": r["person"]} for r in found if r["person"] in closed and r["lookup"] in lookups)
+        )
+    return [_whoever(unit, row, lookups.get(row["lookup"])) for row in found if row["person"] not in closed]
 
 
 def _whoever(unit: Unit, row: Mapping[str, Any], chat: int | None) -> Whoever:

@@ -41,16 +41,16 @@ def wake_place(person: int, key: str) -> str:
 
 async def waiting_letters(unit: Unit, now: datetime, most: int) -> list[dict[str, Any]]:
     """Letters to send now, in words, with the address of each."""
-    found = [_waiting(unit, row) for row in await unit.all("waiting_letters", now=rows.text_of(now), most=most)]
+    found = [await _waiting(unit, row) for row in await unit.all("waiting_letters", now=rows.text_of(now), most=most)]
     closed = ({"id": row["id"], "reason": "it can't be opened"} for row in found if row["letter"] == rows.GONE)
     await unit.many("refuse_letter", closed)
     return [row for row in found if row["letter"] != rows.GONE]
 
 
-def _waiting(unit: Unit, row: Mapping[str, Any]) -> dict[str, Any]:
+async def _waiting(unit: Unit, row: Mapping[str, Any]) -> dict[str, Any]:
     person = row["person"]
-    if not unit.seals.knows(person):
-        unit.seals.learn(person, row["key"])
+    if row["key"] is not None and not unit.seals.knows(person):
+        await unit.learn(person, row["key"])
     letter = unit.unseal(person, letter_place(row["id"]), row["letter"])
     return {**dict(row), "chat": address(unit, person, row["chat"]), "letter": letter}
 

@@ -150,11 +150,12 @@ select value from facts_of_life where name = :name;
 insert into facts_of_life (name, value) values (:name, :value)
 on conflict (name) do update set value = excluded.value;
 
--- name: not_asked(most)
--- who waits, and will not be asked whether they still want to: since when they wait
-select c.id, c.person, max(c.waiting_since, coalesce(max(d.ended), '')) as since
-from candidates c left join duo_members m on m.candidate = c.id left join duos d on d.id = m.duo
-where c.status in ('waiting', 'aside', 'accepted')
-  and not exists (select 1 from wakes w where w.person = c.person and w.kind in ('interest', 'silent'))
-  and not exists (select 1 from duo_members o join duos e on e.id = o.duo where o.candidate = c.id and e.ended is null)
-group by c.id limit :most;
+-- name: who_waits(after, most)
+-- who waits, from one number on; since when, and whether they will be asked if they still want to
+select c.id, c.person,
+  max(c.waiting_since, coalesce((select max(d.ended) from duo_members m join duos d on d.id = m.duo
+                                 where m.candidate = c.id), '')) as since,
+  exists (select 1 from wakes w where w.person = c.person and w.kind in ('interest', 'silent'))
+    or exists (select 1 from duo_members o join duos e on e.id = o.duo
+               where o.candidate = c.id and e.ended is null) as asked
+from candidates c where c.id > :after and c.status in ('waiting', 'aside', 'accepted') order by c.id limit :most;

@@ -21,6 +21,10 @@ left join keys k on k.person = p.id
 left join sessions s on s.person = p.id
 where p.lookup in (select value from json_each(:lookups)) or p.id in (select value from json_each(:persons));
 
+-- name: make_way(id)
+-- their key is gone: who writes from that chat is somebody new
+update persons set lookup = 'closed:' || id where id = :id;
+
 -- name: add_person(id, lookup, chat, since)
 -- somebody new
 insert into persons (id, lookup, chat, since) values (:id, :lookup, :chat, :since);

@@ -57,5 +57,7 @@ async def send_later(unit: Unit, by: By, message: ScheduledMessage) -> None:
         await unit.many("add_wake", ({**row, "person": p, "payload": payload or None} for p in persons))
         return
     await unit.open_for(*persons)
-    sealed = ((p, unit.seal(p, wake_place(p, message.key), payload)) for p in persons)
+    # who lost their key hears nothing, and keeps nobody else from it
+    known = (p for p in persons if unit.seals.knows(p))
+    sealed = ((p, unit.seal(p, wake_place(p, message.key), payload)) for p in known)
     await unit.many("add_wake", ({**row, "person": person, "payload": blob} for person, blob in sealed))
