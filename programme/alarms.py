@@ -11,7 +11,7 @@ from enum import StrEnum
 from programme import schedule
 from programme.model import SOURCE
 
-HOW = ("called", "met", "passed", "services", "nothing")  # how it was handled; words: alarm.how.<how>
+HOW = ("called", "met", "services", "nothing")  # how it was handled; words: alarm.how.<how>
 
 
 class Kind(StrEnum):

@@ -339,6 +339,12 @@ class TheySaid(AtOnce, frozen=True):
     language: str = SOURCE
 
 
+class DistressAgain(AtOnce, frozen=True):
+    """Shall it be passed on that they need help? Nobody said."""
+
+    kind: ClassVar[str] = "distress.again"
+
+
 class TalkEnds(AtOnce, frozen=True):
     """An hour after the last word of a talk, if there was none since."""
 

@@ -11,8 +11,9 @@ from typing import Any, Protocol, TypeAlias
 import msgspec
 
 from bot.channels.base import Contact, Other, Text
+from programme import schedule
 from programme.effects import CallHuman, Effect, Say, Settled, Toast
-from programme.message import DUTCH, NOTHING, Button, Choice, Choose, Lines, Phrase, Rows, Value
+from programme.message import DUTCH, NOTHING, Button, Choice, Choose, Day, Lines, Phrase, Rows, Value
 from programme.model import Known, Query
 from programme.queries import WaitsForGuardian
 from programme.reading import help_lines, phones
@@ -186,6 +187,7 @@ class Flow:
     of_duo: bool = False  # about["duo"] is its duo, and there is one such conversation about it at a time
     signs_up: bool = False  # of somebody who is new
     to_human: bool = True  # a way to the coordinator stands below its questions
+    goes_to: bool = False  # of the staff: the answer goes to somebody else, about["candidate"] or about["talk"]
 
     def find(self, key: str) -> Question | None:
         return next((q for q in self.questions if q.key == key), None)
@@ -455,6 +457,12 @@ def name_of(known: Known, *stack: State) -> str:
     waits = known.get(WaitsForGuardian())[1] if known.guarded else {}
     told = (kept.get("name") for kept in (*(s.answers for s in reversed(stack)), waits))
     return next((str(name) for name in told if name), "")
+
+
+def later(known: Known) -> tuple[Phrase, ...]:
+    """Outside hours: on which day it is read. Nothing by day on a working day."""
+    due = schedule.next_sending(known.now)
+    return (Phrase("talk.later", {"day": Day(schedule.local_day(due))}),) if due > known.now else ()
 
 
 def contact(known: Known, *stack: State) -> dict[str, Value]:

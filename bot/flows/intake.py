@@ -1,10 +1,12 @@
 """What a newcomer and a volunteer are asked. Never: religion, politics, health, the asylum story, papers,
 a national number, an exact birth date, a photo, income."""
 
+from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from bot.flows.core import Flow, Here, Question, State, here
+from bot.flows.core import Flow, Here, Question, State, also_call, here
 from bot.flows.feature import Audience, Effects, Feature, Queries, Scheduled, Shortcut, Situation, standing
 from bot.flows.readers import (
     NO,
@@ -28,11 +30,13 @@ from bot.flows.readers import (
     is_latin,
     told,
 )
-from programme.effects import Correct, Effect, Forget, Guard, Relink, Say, Submit, Unmet
+from programme.alarms import Kind
+from programme.effects import Correct, Effect, Forget, Guard, RaiseAlarm, Relink, Say, Submit, Unmet
 from programme.message import Button, Day, Go, Phrase, Url, Value
 from programme.model import CEFR, CHILD, MINOR, Candidate, Known, Side
 from programme.preset import preset
 from programme.queries import Link, NewLink, WaitsForGuardian
+from programme.reading.wishes import worries
 from programme.schedule import local_day
 from programme.scheduled import Unvouched, Vouched
 
@@ -222,10 +226,20 @@ def finish(side: Side, here: Here) -> tuple[Effect, ...]:
         return _corrected(here, answers)
     if is_minor(here):
         return _guarded(side, here, answers)
-    return (
-        Submit(side, answers["programme"], answers, bool(here.about.get("counted"))),
-        sent(side, answers["programme"], here.known),
-    )
+    alarm = tuple(_worried(answers))
+    told = sent(side, answers["programme"], here.known)
+    call = (Phrase("distress.call"), *also_call(here.known)) if alarm else ()
+    kept = Submit(side, answers["programme"], answers, bool(here.about.get("counted")))
+    return (*alarm, kept, replace(told, lines=(*told.lines, *call)))
+
+
+def _worried(answers: dict[str, Any]) -> Iterator[Effect]:
+    """Words of distress in what the coordinator reads: in whatever language, an alarm beside the card."""
+    for key in ("hopes", "motivation"):
+        if worries(words := str(answers.get(key) or "")):
+            yield RaiseAlarm(
+                Kind.WORDS, answers["programme"], 0, note=words, name=answers["name"], reach=answers.get("reach") or ""
+            )
 
 
 def sent(side: Side, where: str, known: Known) -> Say:

@@ -37,7 +37,7 @@ def status(known: Known, offered: Offered) -> Say:
     where = known.programme(person.programme)
     if where and not where.heard and person.status in UNDER_REVIEW:  # nobody is promised what can't be kept
         key, values = "status.unheard", {**human(known), "programme": where.name}
-    safety = (Phrase("distress.call"),) if any(person.id in d.unsafe for d in duos) else ()
+    safety = (Phrase("distress.call"),) if person.alarm else ()
     open = (*open, *safety, Phrase("status.whose", {"name": person.name}))
     rows = tuple(row for d in duos for row in offered(d, person.id))
     if person.status.ended:

@@ -20,6 +20,7 @@ from bot.flows.core import (
     Tap,
     also_call,
     contact,
+    later,
     name_of,
     place_of,
 )
@@ -29,11 +30,10 @@ from bot.flows.readers import Words
 from bot.flows.staff.alarms import when
 from bot.flows.staff.queue import CANDIDATE, still_mine
 from bot.flows.translated import also_translated
-from programme import schedule
 from programme.alarms import Kind
 from programme.effects import AskAgain, Begin, Drop, Effect, RaiseAlarm, Say, ScheduledMessage, SpeakUp
-from programme.message import Button, Choice, Choose, Day, Do, Phrase, Rows, Value
-from programme.model import Candidate, Known, Query
+from programme.message import Button, Choice, Choose, Do, Phrase, Rows, Value
+from programme.model import Candidate, Query
 from programme.queries import Talk, TalkOf, Utterance
 from programme.reading.wishes import worries
 from programme.roles import DECIDES, READS, Group
@@ -76,12 +76,6 @@ def opens(at: Situation) -> Effects:
         return (AskAgain(),)
     about = {"programme": programme, "human": values["human"], "name": name_of(at.known, *stack)}
     return (Begin("talk", about, lead=(Phrase("talk.hello", values), *(later(at.known) or (Phrase("talk.soon"),)))),)
-
-
-def later(known: Known) -> tuple[Phrase, ...]:
-    """Outside hours: on which day it is read. Nothing by day on a working day."""
-    due = schedule.next_sending(known.now)
-    return (Phrase("talk.later", {"day": Day(schedule.local_day(due))}),) if due > known.now else ()
 
 
 def said(here: Here) -> tuple[Effect, ...]:
@@ -213,7 +207,7 @@ def still_theirs(state: State) -> tuple[Query[Any], ...]:
 
 STAFF_FLOW = Flow(
     "stafftalk", "stafftalk", (Question("said", Message(MOST), summed=False),), staff_said, resumes=False,
-    queries=still_theirs, on_card=True,
+    queries=still_theirs, on_card=True, goes_to=True,
 )  # fmt: skip
 
 

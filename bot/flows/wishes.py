@@ -5,6 +5,7 @@ again in one line.
 """
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from bot.channels.base import Text
@@ -21,25 +22,39 @@ from bot.flows.core import (
     also_call,
     asked,
     contact,
+    later,
     name_of,
     place_of,
 )
 from bot.flows.duo.common import not_safe, others
-from bot.flows.feature import Effects, Feature, Situation
+from bot.flows.feature import Audience, Effects, Feature, Scheduled, Situation
 from bot.flows.heard import only_duo
 from bot.flows.readers import YES, slip
-from bot.flows.talk import later, opens
+from bot.flows.talk import opens
 from programme.alarms import Kind
-from programme.effects import AskAgain, Begin, Effect, GiveAnswer, RaiseAlarm, Say, SpeakUp
+from programme.effects import (
+    AskAgain,
+    AskFirst,
+    Begin,
+    Drop,
+    Effect,
+    GiveAnswer,
+    RaiseAlarm,
+    Say,
+    ScheduledMessage,
+    SpeakUp,
+)
 from programme.message import Choice, Phrase, Value
 from programme.model import Known
 from programme.queries import DuosOf
 from programme.reading import phrases
 from programme.reading.wishes import Wish
+from programme.scheduled import DistressAgain
 
 SECONDS = 20  # that a question takes, about
 PASS, ABOUT, MINE, NO = "pass", "about", "mine", "no"
 MOST = 1000  # characters that are passed on
+REMINDED = timedelta(minutes=15)
 OF_DUO = frozenset({"checkin", "measure", "parting", "metup"})  # asked to know how the two are doing
 
 
@@ -86,8 +101,16 @@ def distressed(text: str, at: Situation, answers: bool) -> Effects:
     about = {
         "programme": programme, "human": str(values["human"]), "phone": str(values["phone"]), "text": text[:MOST],
         "answers": answers, "name": name_of(at.known, *stack), **with_whom(at.known),
+        "of": next((s.about["duo"] for s in reversed(stack) if "duo" in s.about), 0),
     }  # fmt: skip
-    return (Begin("distress", about),)
+    soon = at.known.now + REMINDED
+    again = ScheduledMessage(DistressAgain(), soon, f"distress:{soon.isoformat()}", person=at.known.me)
+    return (Begin("distress", about), again)
+
+
+def again(_: DistressAgain, at: Situation) -> Effects:
+    """Nobody said whether to pass it on: asked once more, and then peace."""
+    return (AskFirst(FLOW.name, {}),)
 
 
 def with_whom(known: Known) -> dict[str, Any]:
@@ -136,19 +159,21 @@ def passed_on(here: Here) -> tuple[Effect, ...]:
         case "mine":
             return (GiveAnswer(about["text"]),)
         case "no":
-            return (Say((Phrase("distress.kept"),)),)
+            return (Say((Phrase("distress.kept"), Phrase("distress.call"))),)
         case "about":
             return not_safe(about["duo"], about["candidate"], about["programme"], here, note=note)
     person, where, name = here.known.person, about["programme"], about["name"]
-    alarm = RaiseAlarm(Kind.DISTRESS, where, person.id if person else 0, note=note, name=name)
+    of = about.get("of", 0)
+    alarm = RaiseAlarm(Kind.DISTRESS, where, person.id if person else 0, of or about.get("duo", 0), note, name=name)
     # so that they can be answered also without a file
     kept = (SpeakUp(where, note, name, passed=False),)
     passed = Phrase("distress.passed", {"human": about["human"]})
-    return (alarm, *kept, Say((passed, *later(here.known), Phrase("distress.call"), *also_call(here.known))))
+    over = (Drop(None, {"duo": of}),) if of else ()  # what was asked about it is no more
+    return (alarm, *kept, *over, Say((passed, *later(here.known), Phrase("distress.call"), *also_call(here.known))))
 
 
 FLOW = Flow(
     "distress", "distress", (Question("pass", PassOn(), summed=False),), passed_on, resumes=False, to_human=False
 )  # fmt: skip
 
-FEATURE = Feature("wishes", flows=(FLOW,))
+FEATURE = Feature("wishes", flows=(FLOW,), scheduled=(Scheduled(DistressAgain, Audience.PERSON, again),))

@@ -52,6 +52,7 @@ _END = rf"(?:\{{\w+\}}|{_NUMBER})"
 RANGE = re.compile(
     rf"{_NUMBER}(?: ?[–—-] ?{_NUMBER})+|{_END}(?:[–—-]{_END})+|(?<![\w}}])\+\d[\d ]*\d|{_NUMBER}[+%](?!\w)"
 )
+ASIDE = re.compile(r"\([^)]+\)")  # a term of Dutch law beside its translation
 MONDAY = date(2024, 1, 1)
 MOST_TEXT, MOST_LABEL = 4096, 64
 LISTED = frozenset({"summary.line", "proposal.tongues", "proposal.interests", "proposal.free"})  # each below the other
@@ -181,7 +182,7 @@ def _direction(line: str, turned: bool) -> str:
     ours = re.sub(r"[/@][a-z]+", "", PLACEHOLDER.sub("", line))
     if not ours.strip():
         return ""
-    marks = [mark for mark in map(_mark, ours) if mark]
+    marks = [*filter(None, map(_mark, ASIDE.sub("", ours)))] or [*filter(None, map(_mark, ours))]
     right = marks.count(LEFTWARDS) * 2
     return LEFTWARDS if right > len(marks) or (turned and right == len(marks)) else RIGHTWARDS
 

@@ -43,7 +43,7 @@ from programme.effects import (
     SwitchLanguage,
     Toast,
 )
-from programme.message import Phrase
+from programme.message import Choose, Phrase
 from programme.model import LANGUAGES, SOURCE, Known
 
 LEADS = (
@@ -213,7 +213,7 @@ class Dialogue:
     def _asks_first(self, flow: str, about: Mapping[str, Any], lead: tuple[Phrase, ...]) -> None:
         for state in self.session.stack:
             if state.flow == flow and all(state.about.get(k) == v for k, v in about.items()):
-                self.change(stack=(*(s for s in self.session.stack if s is not state), state))
+                self.raises(state)
                 self.asks(*lead)
 
     def _navigates(self, choice: str) -> None:
@@ -240,6 +240,20 @@ class Dialogue:
         )  # fmt: skip
         if left != self.session.stack:
             self.change(stack=left)
+
+    def raises(self, state: State) -> None:
+        """A conversation that lies below comes on top."""
+        self.change(stack=(*(s for s in self.session.stack if s is not state), state))
+
+    def says_to_whom(self) -> None:
+        """Something came in between while words are typed for somebody else: to whom they go is said again."""
+        top = self.top
+        if top is None or not self.step.said or not self.registry.flows[top.flow].goes_to:
+            return
+        told, _ = self.step.said[-1]
+        buttons = [button.data for row in told.rows for button in row]
+        if not any(isinstance(do, Choose) and do.run == top.run for do in buttons):
+            self.asks(brief=True)
 
     def pops(self) -> None:
         """Never mind the conversation on top."""

@@ -15,8 +15,8 @@ from bot.flows.staff import desk
 from bot.flows.talk import DONE, STAFF_FLOW
 from bot.flows.talk import FLOW as TALK_FLOW
 from bot.flows.welcome import welcomes
+from bot.flows.wishes import ABOUT, PASS, distressed, understood
 from bot.flows.wishes import FLOW as DISTRESS_FLOW
-from bot.flows.wishes import distressed, understood
 from bot.i18n import detect, render
 from bot.runtime.dialogue import Dialogue, Step
 from programme.effects import AskAgain, Effect, Say, Toast
@@ -71,6 +71,7 @@ def step(session: Session, arrival: Arrival, known: Known, registry: Registry) -
         case Due(kind, payload):
             if found := registry.scheduled.get(kind):
                 dialogue.does(found.handle(msgspec.convert(payload, found.payload), dialogue.situation()))
+                dialogue.says_to_whom()
         case Command(name, argument):
             dialogue.does(_told(name, argument, dialogue))
         case Press(data, message, shown):
@@ -111,13 +112,30 @@ def _answers(tap: Tap, dialogue: Dialogue) -> None:
     if top is None and tap.choice == UNSAFE and (found := not_safe_now(dialogue.situation())):
         dialogue.does(found)
         return
+    if top is None and tap.key == DISTRESS_FLOW.questions[0].key:
+        _passes_on(tap, dialogue)
+        return
     if top is None or not tap.run:
         dialogue.does((Toast(Phrase("stale.toast")), *stands(dialogue.situation())))
         return
     if tap.choice == UNSAFE and tap.run != top.run and (found := not_safe_now(dialogue.situation())):
         dialogue.does(found)  # from whatever message, also an older one
         return
+    if top.flow != DISTRESS and tap.key == DISTRESS_FLOW.questions[0].key:
+        _passes_on(tap, dialogue)
+        return
     dialogue.advances(top, tap)
+
+
+def _passes_on(tap: Tap, dialogue: Dialogue) -> None:
+    """To pass on that they need help works from whatever message, also an older one: of what is open below, or anew."""
+    if under := next((s for s in dialogue.session.stack if s.run == tap.run), None):
+        dialogue.raises(under)
+        dialogue.advances(under, tap)
+    elif tap.choice in (PASS, ABOUT):
+        dialogue.does(distressed("", dialogue.situation(), False))
+    else:
+        dialogue.does(STALE)
 
 
 def _acts(name: str, request: Request, dialogue: Dialogue) -> None:
@@ -185,4 +203,6 @@ def _outside(text: str, top: State | None, dialogue: Dialogue) -> bool:
 def _first_words(given: Input, at: Situation) -> tuple[Effect, ...]:
     if at.session.language is None and not at.known.coordinator:
         return welcomes(at, given.text if isinstance(given, Text) else "")
+    if at.known.coordinator and isinstance(given, Text):
+        return stands(at, Phrase("talk.to-nobody"))
     return stands(at, Phrase(f"slip.{given.kind}")) if isinstance(given, Other) else stands(at)

@@ -14,7 +14,7 @@ from storage.reads.staff import coordinators
 from storage.rows import as_json
 from storage.store import Unit
 
-MOST = 8
+MOST = 200  # alarms that are open at once
 
 
 class Told(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -31,7 +31,7 @@ async def alarm(unit: Unit, id: int, programmes: Iterable[str]) -> Alarm | None:
 
 
 async def open_alarms(unit: Unit, programmes: Iterable[str]) -> tuple[Alarm, ...]:
-    """The first few that nobody handled yet: who is not safe first, then the oldest."""
+    """Those that nobody handled yet: who is not safe first, then the oldest."""
     found = await unit.all("open_alarms", programmes=as_json(programmes), most=MOST)
     return await _alarms(unit, found) if found else ()
 

@@ -21,7 +21,9 @@ CROWD = 8  # newcomers listed by name in one message; the others are a number
 
 async def persons(unit: Unit, persons: Iterable[int]) -> dict[int, Candidate]:
     found = await unit.all("persons_of", persons=as_json(persons))
-    return {one.person: one for one in await _files(unit, found)}
+    alarmed = {row["person"] for row in found if row["alarm"]}
+    files = await _files(unit, found)
+    return {one.person: replace(one, alarm=True) if one.person in alarmed else one for one in files}
 
 
 async def _files(unit: Unit, found: Sequence[Mapping[str, Any]]) -> tuple[Candidate, ...]:

@@ -8,9 +8,14 @@ values (:id, :person, :candidate, :duo, :programme, :kind, :mood, :told, :at);
 select id, told, at from alarms where person = :person and duo = :duo and kind = :kind and handled is null
 order by id desc limit 1;
 
--- name: tell_alarm(id, told, mood)
+-- name: tell_alarm(id, told, mood, candidate)
 -- more is known of it
-update alarms set told = :told, mood = case when :mood > 0 then :mood else mood end where id = :id;
+update alarms set told = :told, mood = case when :mood > 0 then :mood else mood end,
+  candidate = case when :candidate > 0 then :candidate else candidate end where id = :id;
+
+-- name: tie_alarms(person, candidate)
+-- who raised them has a file now
+update alarms set candidate = :candidate where person = :person and handled is null and duo = 0;
 
 -- name: alarm(id, programmes)
 -- one alarm, if it is in one of these programmes
@@ -37,8 +42,8 @@ select distinct duo from alarms where handled is null and duo in (select value f
 select distinct candidate from alarms where handled is null and candidate in (select value from json_each(:candidates));
 
 -- name: unsafe_in(duo)
--- who is not safe in a duo, and nobody has looked at it
-select distinct candidate from alarms where duo = :duo and kind = 'unsafe' and handled is null;
+-- who is not safe in a duo, or wrote something worrying about it, and nobody has looked at it
+select distinct candidate from alarms where duo = :duo and kind <> 'mood' and handled is null;
 
 -- name: handle_alarm(id, at, by, how)
 -- somebody of the staff looked at it: the first one

@@ -23,7 +23,7 @@ async def raise_alarm(unit: Unit, by: By, what: RaiseAlarm) -> None:
             return  # said already, and it stands on their screens
         note = "\n".join(dict.fromkeys(n for n in (before.note, what.note) if n))
         told = _sealed(unit, by.person, open["id"], Told(note, what.name or before.name, what.reach or before.reach))
-        await unit.run("tell_alarm", id=open["id"], told=told, mood=what.mood)
+        await unit.run("tell_alarm", id=open["id"], told=told, mood=what.mood, candidate=what.candidate)
         id = open["id"]
     else:
         id = await unit.next_number("alarms")

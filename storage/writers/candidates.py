@@ -43,6 +43,7 @@ async def submit(unit: Unit, by: By, sent: Submit) -> None:
     }  # fmt: skip
     told = msgspec.json.encode(answers).decode()
     await unit.run("add_candidate", **row, answers=unit.seal(by.person, f"candidates.answers:{id}", told))
+    await unit.run("tie_alarms", person=by.person, candidate=id)
     if sent.counted:
         await _count(unit, by, id, sent)
     await send_later(unit, by, consequences.of_candidate(sent.programme, by.now))

@@ -339,7 +339,7 @@ async def test_somebody_whose_session_can_not_be_opened_costs_nobody_else_an_ans
 GONES = {
     "gone": "delete from keys where person = ?",
     "of another key": "update keys set key = cast(x'01020304' || substr(key, 5) as blob) where person = ?",
-    "a byte changed": "update keys set key = cast(substr(key, 1, 9) || x'00' || substr(key, 11) as blob) where person = ?",
+    "one bit": "update keys set key = cast(substr(key, 1, 9) || x'00' || substr(key, 11) as blob) where person = ?",
 }
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from bot.flows.core import Here, Screen, also_call
+from bot.flows.core import Here, Screen, also_call, later
 from bot.flows.core import State as Open
 from bot.flows.feature import Audience, Effects, Queries, Scheduled, Situation
 from bot.flows.readers import OneOf, Words, human
@@ -109,7 +109,8 @@ def not_safe(
     """The coordinators hear of it at once; nothing about this duo is asked of this person any more, and whom to call
     stays the last thing on their screen. `parted`: the duo has ended with it."""
     found = here.known.programme(programme)
-    key = "checkin.unsafe" if found and found.heard else "unsafe.unheard"  # nobody is promised what can't be kept
+    heard = found is not None and found.heard
+    key = "checkin.unsafe" if heard else "unsafe.unheard"  # nobody is promised what can't be kept
     ended = (Phrase("unsafe.ended"),) if parted else ()
     leave = () if parted else ((duo_button("unsafe.part", "leave", duo),),)
     rows = ((duo_button("talk.do", "talk", duo),), *leave)
@@ -117,7 +118,7 @@ def not_safe(
         RaiseAlarm(Kind.UNSAFE, programme, candidate, duo, note),
         Drop(None, {"duo": duo}),
         Say(
-            (*ended, Phrase(key, whom(here)), *also_call(here.known)),
+            (*ended, Phrase(key, whom(here)), *(later(here.known) if heard else ()), *also_call(here.known)),
             rows=rows,
             last=True,
         ),

@@ -4,12 +4,13 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.flows.actions import NEW, Action, Decision, Refused, Request, Shows, Subject
+from bot.flows.core import State
 from bot.flows.feature import Audience, Effects, Feature, Queries, Scheduled, Situation
 from bot.flows.staff.desk import buttons
 from bot.flows.translated import also_translated
 from programme import schedule
 from programme.alarms import HOW, Alarm, Kind, again
-from programme.effects import HandleAlarm, Look, Part, Say, ScheduledMessage
+from programme.effects import Drop, HandleAlarm, Look, Part, Say, ScheduledMessage
 from programme.message import Button, Day, Do, Lines, Phrase, Rows, Value
 from programme.model import Known
 from programme.preset import preset_for
@@ -19,6 +20,7 @@ from programme.roles import DECIDES, READS, Group
 from programme.scheduled import AlarmAgain, AlarmErased, AlarmHandled, AlarmRaised
 
 DAY = 24 * 60  # minutes
+LISTED = 30  # below a queue; Telegram shows a hundred buttons
 
 
 # --- what it says --------------------------------------------------------------------------------
@@ -88,7 +90,8 @@ ALARM: Subject[Alarm] = Subject(
 def row(alarm: Alarm, known: Known) -> Phrase:
     """One line of a list: who, and for how long already."""
     hours, minutes = divmod(alarm.minutes(known.now), 60)
-    return Phrase("alarm.row", {"number": alarm.id, "name": alarm.name, "age": f"{hours}:{minutes:02}"})
+    age: Value = f"{hours}:{minutes:02}" if hours < 2 * 24 else Day(schedule.local_day(alarm.since))
+    return Phrase("alarm.row", {"number": alarm.id, "name": alarm.name, "age": age})
 
 
 def head(alarms: tuple[Alarm, ...]) -> tuple[Phrase, ...]:
@@ -96,8 +99,9 @@ def head(alarms: tuple[Alarm, ...]) -> tuple[Phrase, ...]:
 
 
 def listed(alarms: tuple[Alarm, ...], known: Known) -> Rows:
-    """A button for each that nobody handled yet: it opens as a message of its own."""
-    return tuple((Button(row(one, known), Do("alarm", one.id, NEW)),) for one in alarms)
+    """A button for each that nobody handled yet: it opens as a message of its own. The first ones: as they are handled,
+    the next come."""
+    return tuple((Button(row(one, known), Do("alarm", one.id, NEW)),) for one in alarms[:LISTED])
 
 
 # --- what is done --------------------------------------------------------------------------------
@@ -118,8 +122,8 @@ def handle(found: Alarm, request: Request, at: Situation) -> Decision:
         return Decision(Shows(Say((*told, Phrase("alarm.how")), rows=(*each, *back), edit=request.edit)))
     me = at.known.coordinator.name if at.known.coordinator else Phrase("duo.programme")
     done = replace(found, handled=at.known.now, how=request.argument)
-    said = Say((*told, _handled(me, at.known.now, request.argument)), rows=rows(done, at), edit=request.edit)
-    return Decision(Shows(said), (HandleAlarm(found.id, request.argument),))
+    closed = Say((*told, _handled(me, at.known.now, request.argument)), rows=rows(done, at), edit=request.edit)
+    return Decision(Shows(closed), (HandleAlarm(found.id, request.argument),))
 
 
 def part(found: Alarm, request: Request, at: Situation) -> Decision:
@@ -128,8 +132,8 @@ def part(found: Alarm, request: Request, at: Situation) -> Decision:
         return Decision(Refused(Phrase("duo.over")))
     apart = shown(replace(found, meets=False), at, None, request.edit)
     names: dict[str, Value] = {"names": " + ".join(found.names)}
-    said = replace(apart, lines=(*apart.lines, Phrase("duo.done.end", names)))
-    return Decision(Shows(said), (Part(found.duo, 0, "coordinator"),))
+    told = replace(apart, lines=(*apart.lines, Phrase("alarm.parted", names)))
+    return Decision(Shows(told), (Part(found.duo, 0, "coordinator"),))
 
 
 ACTIONS = (
@@ -148,7 +152,7 @@ def rings(told: AlarmRaised, at: Situation) -> Effects:
     if alarm is None:
         return ()
     again = also_translated(alarm.name, alarm.note, alarm.language, f"alarm:{alarm.id}", at, alarm.candidate)
-    return (shown(alarm, at), *again)
+    return (*stops(alarm, at), said(alarm, at), *again)
 
 
 def rings_again(told: AlarmAgain, at: Situation) -> Effects:
@@ -156,7 +160,26 @@ def rings_again(told: AlarmAgain, at: Situation) -> Effects:
     alarm = at.known.get(AlarmOf(told.alarm))
     if alarm is None or alarm.handled is not None:
         return ()
-    return (*next_time(alarm, at.known), shown(alarm, at, Phrase("alarm.again")))
+    return (*next_time(alarm, at.known), *stops(alarm, at), said(alarm, at, Phrase("alarm.again")))
+
+
+def writing(alarm: Alarm, at: Situation) -> tuple[State, ...]:
+    """What this reader is writing to somebody else than whom the alarm is of."""
+    open = (s for s in at.session.stack if at.registry.flows[s.flow].goes_to)
+    theirs = {("candidate", alarm.candidate), ("talk", alarm.talk)}
+    return tuple(s for s in open if not {(k, v) for k, v in s.about.items() if v} & theirs)
+
+
+def stops(alarm: Alarm, at: Situation) -> Effects:
+    """An answer that is typed now is meant for whoever is in trouble: it never goes to the one they may fear."""
+    return tuple(Drop((s.flow,), s.about) for s in writing(alarm, at))
+
+
+def said(alarm: Alarm, at: Situation, lead: Phrase | None = None) -> Say:
+    """With what stopped because of it."""
+    told = shown(alarm, at, lead)
+    names = (str(s.about.get("name", "")) for s in writing(alarm, at))
+    return replace(told, lines=(*told.lines, *(Phrase("alarm.stops", {"name": name}) for name in names)))
 
 
 def next_time(alarm: Alarm, known: Known) -> tuple[ScheduledMessage, ...]:
@@ -171,8 +194,8 @@ def is_handled(told: AlarmHandled, at: Situation) -> Effects:
     alarm = at.known.get(AlarmOf(told.alarm))
     if alarm is None or alarm.handled is None:
         return ()
-    said = Phrase("alarm.closed", {"number": alarm.id, "name": alarm.name})
-    return (Say((said, *handled(alarm))),)
+    closed = Phrase("alarm.closed", {"number": alarm.id, "name": alarm.name})
+    return (Say((closed, *handled(alarm))),)
 
 
 def is_erased(told: AlarmErased, _: Situation) -> Effects:

@@ -454,7 +454,7 @@ ACTIONS = (
     Action("all", Group.READING, READS, "see the open duos", OPEN_DUOS,
            lambda found, request, _: Decision(Shows(listed(found, request.number, request.edit)))),
     Action("duo", Group.READING, READS, "see one duo, with what each side said at the end", DUO,
-           lambda duo, request, at: Decision(Shows(card(duo, at, None, request.edit)))),
+           lambda duo, request, at: Decision(Shows(card(duo, at, None, request.place)))),
     Action("pair", Group.DECIDING, DECIDES, "make a duo", CANDIDATE, pair, also=people_of),
     Action("puzzle", Group.DUOS, DECIDES, "draw the best set of pairs", PUZZLE, show_pairs),
     Action("keep", Group.DUOS, DECIDES, "keep a pair of it", PAIR, keeps(True)),

@@ -387,8 +387,9 @@ SCREENING_FLOW = Flow(
     on_card=True,
 )
 ASK_FLOW = Flow(
-    "ask", "ask", (Question("question", Asking(500)),), asked, resumes=False, queries=still_mine, on_card=True
-)
+    "ask", "ask", (Question("question", Asking(500)),), asked, resumes=False, queries=still_mine, on_card=True,
+    goes_to=True,
+)  # fmt: skip
 
 
 FEATURE = Feature(
