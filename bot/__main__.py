@@ -302,20 +302,27 @@ def match(programme: str, as_json: bool) -> None:
 
 @main.command()
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
-def backup(file: Path) -> None:
+@click.option("--force", is_flag=True, help="In the place of a file that is there.")
+def backup(file: Path, force: bool) -> None:
     """Copy the database, consistent while the bot runs, and verify the copy.
 
-    Example: duobot backup duobot-monday.db
+    Example: duobot backup --force duobot-monday.db
     """
-    from storage import backup as backup_
-    from storage import migrate
+    from bot.cli.operations import ensure_not_ours
+    from storage import leftovers, migrate
+    from storage.alone import at_work
+    from storage.keys_file import save_keys
     from storage.store import path_of
 
     with _plainly():
-        source = path_of(_settings().database)
+        settings = _settings()
+        source = path_of(settings.database)
+        ensure_not_ours(file, settings, force)
+        leftovers.sweep(file)
         migrate.verify(source)
-        migrate.backup(source, file)
-        keys = backup_.save_keys(source)
+        with at_work(source):
+            migrate.backup(source, file)
+            keys = save_keys(source)
     click.echo(f"duobot: {file} holds a verified copy, without the keys of people.", err=True)
     click.echo(f"duobot: their keys are in {keys}: keep its newest copy, and only that, in another place.", err=True)
 

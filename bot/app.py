@@ -21,8 +21,10 @@ from bot.runtime.scheduler import Scheduler
 from bot.runtime.sender import Sender
 from bot.runtime.translator import translator
 from bot.settings import Settings
-from storage import migrate, rows
+from storage import leftovers, migrate, rows
+from storage.alone import alone, at_work
 from storage.errors import AnotherIsRunning, DuobotError, LeaseLost
+from storage.keys_file import keys_file, save_keys
 from storage.store import Store, path_of
 
 log = logs.log("app")
@@ -97,7 +99,16 @@ async def run(settings: Settings) -> None:
     """Answer until SIGTERM or SIGINT. Raises a `DuobotError` when it can't go on."""
     if moved := os.environ.get("DUOBOT_CLOCK"):
         log.warning("the clock is set from outside", file=moved)
+    path = path_of(settings.database)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    tidied(path)
+    with at_work(path):
+        await _run(settings)
+
+
+async def _run(settings: Settings) -> None:
     app = await build(settings, system_now)
+    await asyncio.to_thread(keys_of_today, app.store.path)
     await app.telegram.open()
     stopped = asyncio.Event()
     loop = asyncio.get_running_loop()
@@ -113,6 +124,23 @@ async def run(settings: Settings) -> None:
         error = await _shut_down(app, receiving, work)
     if error is not None and not stopped.is_set():
         raise error
+
+
+def tidied(path: Path) -> None:
+    """What a process that died left is taken away; while another is at work, what is old."""
+    try:
+        with alone(path):
+            gone = leftovers.sweep(path, alone=True)
+    except AnotherIsRunning:
+        gone = leftovers.sweep(path)
+    if gone:
+        log.info("unfinished copies of a process that was killed are gone", copies=gone)
+
+
+def keys_of_today(path: Path) -> None:
+    """An erasure that was not in the keys file yet when the power went is in it now."""
+    if keys_file(path).exists():
+        save_keys(path)
 
 
 async def _receive(app: App, settings: Settings) -> None:
@@ -175,15 +203,6 @@ def _pulse(app: App) -> None:
 
 def pulse_file(database: Path) -> Path:
     return database.with_name(database.name + ".pulse")
-
-
-def running(database: Path) -> bool:
-    """Does a bot on this machine answer from this database now?"""
-    try:
-        pulse = msgspec.json.decode(pulse_file(database).read_bytes())
-    except (OSError, msgspec.DecodeError):
-        return False
-    return pulse["pid"] != os.getpid() and not _dead(f"{socket.gethostname()}:{pulse['pid']}")
 
 
 async def _shut_down(

@@ -12,9 +12,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from storage import migrate
+from storage.durable import put
 from storage.erase import erase
-from storage.errors import CannotWrite, DatabaseBusy, DatabaseTooNew, DatabaseUnreadable, SameFile
+from storage.errors import DatabaseBusy, DatabaseTooNew, DatabaseUnreadable, SameFile
 from storage.keys import Master
+from storage.keys_file import keys_file, save_keys
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,27 +26,6 @@ class Restored:
     people: int
     erased: int
     locked: int
-
-
-def keys_file(database: Path) -> Path:
-    return database.with_name(f"{database.name}.keys")
-
-
-def save_keys(database: Path) -> Path:
-    """The keys of today, in their own file, in one move. Raises `CannotWrite`."""
-    target = keys_file(database)
-    try:
-        with tempfile.TemporaryDirectory(dir=database.absolute().parent, prefix=".keys-") as folder:
-            part = Path(folder) / target.name
-            with closing(sqlite3.connect(database, timeout=migrate.PATIENCE, isolation_level=None)) as db:
-                db.execute("attach ? as apart", (str(part),))
-                for table in ("keys", "erased", "house"):
-                    db.execute(f"create table apart.{table} as select * from main.{table}")
-            part.chmod(0o600)
-            part.replace(target)
-    except OSError as error:
-        raise CannotWrite(target, error.strerror) from None
-    return target
 
 
 def restore(source: Path, target: Path, master: Master, keys: Path | None = None) -> Restored:
@@ -68,7 +49,7 @@ def restore(source: Path, target: Path, master: Master, keys: Path | None = None
         done = _unlock(part, [p for p in (keys, target, keys_file(target)) if p is not None and p.exists()])
         if target.exists():
             _put_aside(target, target.with_name(target.name + ".replaced"))
-        part.replace(target)
+        put(part, target)
     save_keys(target)
     return done
 

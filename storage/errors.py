@@ -44,6 +44,18 @@ class SameFile(DuobotError):
     exit_code = 65
 
 
+class OurFile(DuobotError):
+    """That file is one of duobot's own. Name another file."""
+
+    exit_code = 65
+
+
+class FileThere(DuobotError):
+    """There is a file of that name already. Name another one, or add --force to put this in its place."""
+
+    exit_code = 73
+
+
 class DatabaseBusy(DuobotError):
     """The database is locked by another process. Stop that process, or wait until it is done."""
 

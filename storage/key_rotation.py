@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from storage import migrate
-from storage.backup import save_keys
 from storage.errors import DatabaseUnreadable, KeyMissing, KeysGone, KeyWrong
 from storage.keys import HOUSE, MARK, Master, Seals
+from storage.keys_file import save_keys
 from storage.store import storage_errors
 
 MOST = 200  # keys in one transaction

@@ -18,6 +18,7 @@ from pathlib import Path
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
+from storage.durable import put, settle
 from storage.errors import CannotWrite, KeyMissing, KeyWrong
 
 HOUSE = 0  # the owner of what belongs to nobody in particular
@@ -67,6 +68,9 @@ class Master:
             self.file.parent.mkdir(parents=True, exist_ok=True)
             with open(os.open(self.file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as out:
                 out.write(fresh() + "\n")
+                out.flush()
+                os.fsync(out.fileno())
+            settle(self.file.absolute().parent)  # before anything is wrapped by it
         except OSError as error:
             raise CannotWrite(self.file, error.strerror) from None
         self._keys = {}
@@ -141,9 +145,7 @@ class Master:
         try:
             with open(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as out:
                 out.write("".join(f"{text}\n" for text in texts))
-                out.flush()
-                os.fsync(out.fileno())
-            part.replace(self.file)
+            put(part, self.file)
         except OSError as error:
             raise CannotWrite(self.file, error.strerror) from None
         self._keys = {}

@@ -11,6 +11,7 @@ import tempfile
 from contextlib import closing
 from pathlib import Path
 
+from storage.durable import put
 from storage.errors import (
     CannotWrite,
     DatabaseBusy,
@@ -24,6 +25,7 @@ from storage.keys import Master
 
 FOLDER = Path(__file__).parent / "migrations"
 HEAD = max(p.name[:4] for p in (FOLDER / "versions").glob("[0-9]*.py"))
+SEALED = "0002"  # the first shape in which people are sealed
 PATIENCE = 10.0  # seconds to wait for another process's lock
 
 
@@ -58,13 +60,17 @@ def ensure(path: Path, key: Master) -> bool:
         return False
     if found is not None and found > HEAD:
         raise DatabaseTooNew(path)
+    before = path.with_name(f"{path.name}.before-{HEAD}")
     if found is not None:
-        backup(path, path.with_name(f"{path.name}.before-{HEAD}"))
+        backup(path, before)
     path.parent.mkdir(parents=True, exist_ok=True)
     _upgrade(path, key)
     if found is not None:
         with closing(_connect(path)) as db:
             db.execute("vacuum")  # nothing of the old shape stays in free pages
+        if found < SEALED:  # in it everything can be read, for ever; today's shape has it all, sealed
+            verify(path)
+            before.unlink()
     return True
 
 
@@ -82,8 +88,8 @@ def ensure_apart(path: Path, key: Master) -> None:
 
 
 def backup(source: Path, target: Path) -> None:
-    """A consistent copy, also while the bot runs; verified, and put in place in one move. It holds no keys of
-    people: what was erased since can't be read from it any more.
+    """A consistent copy, also while the bot runs; verified, and put in place in one move. At no moment are the keys of
+    people in it: what was erased since can't be read from it any more, nor from what a killed one leaves.
 
     Raises `SameFile` for a copy onto the database itself.
     """
@@ -92,24 +98,36 @@ def backup(source: Path, target: Path) -> None:
     try:
         with tempfile.TemporaryDirectory(dir=target.absolute().parent, prefix=".backup-") as folder:
             part = Path(folder) / target.name
-            with closing(sqlite3.connect(source, timeout=PATIENCE)) as db:
-                db.execute("vacuum into ?", (str(part),))
-            _without_keys(part)
+            _copied(source, part)
             verify(part)
-            part.chmod(0o600)
-            part.replace(target)
+            put(part, target)
     except OSError as error:
         raise CannotWrite(target, error.strerror) from None
     except sqlite3.OperationalError as error:
         raise (DatabaseBusy(source) if "locked" in str(error) else CannotWrite(target, str(error))) from None
 
 
-def _without_keys(path: Path) -> None:
-    with closing(sqlite3.connect(path, isolation_level=None)) as db:
-        if db.execute("select 1 from sqlite_master where name = 'keys'").fetchone():
-            db.execute("pragma secure_delete = on")
-            db.execute("delete from keys")
-            db.execute("vacuum")
+def _copied(source: Path, part: Path) -> None:
+    """Every table as it is in one moment, and of `keys` no row."""
+    part.touch(0o600)
+    with closing(sqlite3.connect(part, timeout=PATIENCE, isolation_level=None)) as db:
+        db.execute("attach ? as source", (str(source),))
+        db.execute(f"pragma page_size = {db.execute('pragma source.page_size').fetchone()[0]}")
+        db.execute(f"pragma auto_vacuum = {db.execute('pragma source.auto_vacuum').fetchone()[0]}")
+        db.execute("begin")
+        shape = db.execute("select type, name, sql from source.sqlite_master where sql is not null").fetchall()
+        tables = [(name, sql) for type, name, sql in shape if type == "table" and not name.startswith("sqlite_")]
+        for name, sql in tables:
+            db.execute(sql)
+            if name != "keys":
+                db.execute(f'insert into main."{name}" select * from source."{name}"')
+        if any(name == "sqlite_sequence" for _, name, _ in shape):  # numbers that no row may have again
+            db.execute("delete from main.sqlite_sequence")
+            db.execute("insert into main.sqlite_sequence select * from source.sqlite_sequence")
+        for type, _, sql in shape:
+            if type != "table":
+                db.execute(sql)
+        db.execute("commit")
 
 
 def verify(path: Path) -> str:

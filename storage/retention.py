@@ -61,7 +61,6 @@ class Sweep:
         """`between` two steps is done whatever can't wait for the last one."""
         self._store, self._keeps, self._now, self._between = store, keeps, now, between
         self._after = 0  # the last of those who wait who was looked at
-        self._gone: list[int] = []  # erased in the transaction under way
 
     async def run(self) -> dict[str, int]:
         """Everything, step by step; how many of each were swept, without those that were none."""
@@ -89,9 +88,6 @@ class Sweep:
         while True:
             async with self._store.unit() as unit:
                 done = await step(unit, before)
-            for person in self._gone:
-                self._store.seals.forget(person)
-            self._gone.clear()
             await self._between()
             total += done
             if done < MOST:
@@ -155,7 +151,6 @@ class Sweep:
         """As if they had asked for it."""
         for row in people:
             await apply(unit, By(row["person"], self._now, SOURCE), Forget())
-            self._gone.append(row["person"])
 
     async def _own_words(self, unit: Unit, before: datetime) -> int:
         """Answers in own words go once for each duo: how far that went is kept."""

@@ -13,8 +13,9 @@ import aiosql
 import aiosqlite
 
 from storage import migrate
-from storage.errors import DatabaseBusy, DatabaseFull, DatabaseUnreadable, KeyMissing, KeysGone, KeyWrong
+from storage.errors import DatabaseBusy, DatabaseFull, DatabaseUnreadable, DuobotError, KeyMissing, KeysGone, KeyWrong
 from storage.keys import HOUSE, Master, Seals
+from storage.keys_file import forget_keys
 from storage.rows import GONE
 
 Statement = tuple[str, Any, bool]  # the SQL, its values, and whether those are of several rows
@@ -86,6 +87,7 @@ class Unit:
         self._pending: list[Statement] = [BEGIN]
         self._numbers: dict[str, int] = {}
         self.seals = seals
+        self.erased: list[tuple[int, str]] = []  # who is erased in this transaction, and when
         self.woke = False  # something may be due in another chat, from this transaction on
 
     async def all(self, name: str, /, **values: Any) -> Sequence[Mapping[str, Any]]:
@@ -231,6 +233,18 @@ class Store:
                 except BaseException:
                     await asyncio.shield(self._connection.give_up())
                     raise
+            if unit.erased:
+                await asyncio.shield(self._forget(unit.erased))
+
+    async def _forget(self, people: Sequence[tuple[int, str]]) -> None:
+        """Before anybody is told so, the keys of whoever was erased are nowhere any more: neither in memory, nor in
+        the file that restores them. A file that can't be written is tried again by the hour."""
+        for person, _ in people:
+            self.seals.forget(person)
+        try:
+            await asyncio.to_thread(forget_keys, self.path, people)
+        except DuobotError as error:
+            log.error("an erasure isn't in the keys file yet: %s", error)
 
     async def _commit(self, unit: Unit) -> None:
         """Once asked for, a commit is waited for: nobody rolls back what is already kept."""

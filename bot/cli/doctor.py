@@ -15,6 +15,7 @@ from bot.app import pulse_file
 from bot.clock import system_now
 from bot.settings import Settings, with_token
 from storage import migrate
+from storage.alone import in_use
 from storage.errors import DuobotError
 from storage.rows import moment_of, text_of
 from storage.store import FIXED, journal_mode, path_of
@@ -49,6 +50,7 @@ async def examine(settings: Settings) -> list[Check]:
     here: tuple[Callable[[], Check], ...] = (
         zone, lambda: disk(path), sqlite, lambda: schema(path), lambda: quarantine(path), lambda: refused(path),
         lambda: poll(path), lambda: readers(path), lambda: alarms(path), lambda: keys(path, settings),
+        lambda: copies(path),
     )  # fmt: skip
     return [*(await telegram(settings)), *map(looked_at, here), privacy(settings), *(await translates(settings))]
 
@@ -176,6 +178,15 @@ def keys(path: Path, settings: Settings) -> Check:
     return Check("keys", n == 0, said, "duobot restore BACKUP --keys FILE, with a copy of the keys file that has them")
 
 
+def copies(path: Path) -> Check:
+    """Lies there something in which people can be read who were erased since?"""
+    from storage import leftovers
+
+    found = ", ".join(p.name for p in leftovers.legible(path))
+    said = f"people can be read in {found}" if found else "nobody can be read in what lies beside the database"
+    return Check("copies", not found, said, "delete these; backups of duobot backup are sealed")
+
+
 def refused(path: Path) -> Check:
     n, reasons = _count(path, "select count(*), group_concat(distinct reason) from outbox where state = 'refused'")
     return Check(
@@ -221,6 +232,8 @@ def alarms(path: Path) -> Check:
 
 def poll(path: Path) -> Check:
     """How long ago the running bot last heard Telegram."""
+    if not in_use(path):
+        return Check("poll", True, "the bot isn't running")
     try:
         pulse = msgspec.json.decode(pulse_file(path).read_bytes())
     except (OSError, msgspec.DecodeError):

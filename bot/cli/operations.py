@@ -1,5 +1,6 @@
 """What the command line does to the rows: the same effects as in chat."""
 
+import os
 import re
 import secrets
 import unicodedata
@@ -30,8 +31,9 @@ from programme.preset import DEFAULT
 from programme.reading import help_lines, municipalities
 from programme.roles import Role
 from programme.scheduled import Again
-from storage import backup, reads
-from storage.errors import AnotherIsRunning, DuobotError
+from storage import backup, leftovers, reads
+from storage.alone import alone
+from storage.errors import DuobotError, FileThere, OurFile
 from storage.readers import READERS
 from storage.rows import text_of
 from storage.store import Store, Unit, path_of
@@ -252,14 +254,27 @@ def _in_words(result: Result) -> str:
     assert_never(result)
 
 
+def ensure_not_ours(target: Path, settings: Settings, force: bool) -> None:
+    """Raises `OurFile` for a name of the database's own files, of its keys or of the settings; `FileThere` for another
+    file that is there, unless with `force`."""
+    database, key = path_of(settings.database).absolute(), settings.master.file
+    there = target.resolve()
+    if there.parent == database.resolve().parent and there.name.startswith(database.name):
+        raise OurFile(target)
+    own = (database, key, Path(os.environ["DUOBOT_CONFIG"]) if os.environ.get("DUOBOT_CONFIG") else None)
+    if any(file is not None and file.resolve() == there for file in own):
+        raise OurFile(target)
+    if target.exists() and not force:
+        raise FileThere(target)
+
+
 def restore(settings: Settings, file: Path, keys: Path | None) -> backup.Restored:
     """Raises `AnotherIsRunning` while a bot answers from this database."""
-    from bot.app import running
-
     target = path_of(settings.database)
-    if target.exists() and running(target):
-        raise AnotherIsRunning(target)
-    return backup.restore(file, target, settings.master, keys)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with alone(target):
+        leftovers.sweep(target, alone=True)
+        return backup.restore(file, target, settings.master, keys)
 
 
 async def retry(store: Store) -> dict[str, Any]:

@@ -160,8 +160,6 @@ class Engine:
             self._sender.look_again()
         self._sender.offer(out.parcels)
         self._sender.touch(out.touches)
-        for person in out.forgotten:
-            self._store.seals.forget(person)
         if out.woke:
             self.woke()
 

@@ -15,9 +15,9 @@ from bot.runtime.translator import Translate as Translator
 from programme import assignment, schedule
 from programme.preset import terms_for
 from programme.scheduled import Again, Nudge, Translate
-from storage import reads
-from storage.backup import keys_file, save_keys
+from storage import leftovers, reads
 from storage.errors import DuobotError, OfficeMissing
+from storage.keys_file import keys_file, save_keys
 from storage.office import office
 from storage.retention import Periods, Sweep
 from storage.rows import text_of
@@ -183,6 +183,7 @@ class Scheduler:
         async with self._store.unit() as unit:
             for unheard in (p.id for p in await reads.programmes(unit) if not p.heard):
                 log.warning("nobody of the staff can be reached", programme=unheard)
+        await asyncio.to_thread(leftovers.sweep, self._store.path)
         if keys_file(self._store.path).exists():  # the copies of keys are today's: nobody's who was erased
             await asyncio.to_thread(save_keys, self._store.path)
 

@@ -42,6 +42,7 @@ async def _forget(unit: Unit, by: By) -> None:
     for name in ERASED:
         await unit.run(name, person=by.person)
     await unit.run("add_erased", person=by.person, at=by.at)
+    unit.erased.append((by.person, by.at))
 
 
 async def _forget_elsewhere(unit: Unit, person: int) -> None:

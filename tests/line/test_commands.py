@@ -1,6 +1,7 @@
 """Every command: what it answers, where, and what it says when it can't."""
 
 import json
+import os
 import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
@@ -293,6 +294,42 @@ def test_a_restore_of_a_newer_or_broken_file_is_refused(line: Line) -> None:
     copy.write_text("no database")
     assert line.fails("restore", "--yes", str(copy))[0] == 65
     assert line.database.read_bytes() == before
+
+
+OURS = ("", ".key", ".keys", "-journal", "-wal", ".lock", ".pulse", ".before-0005", ".replaced")
+
+
+@pytest.mark.parametrize("end", OURS)
+def test_no_file_of_ours_is_the_target_of_a_backup(line: Line, end: str) -> None:
+    """The master key was overwritten by one, with exit code 0."""
+    line.programme()
+    target = line.folder / f"duobot.db{end}"
+    before = target.read_bytes() if target.exists() else None
+    for force in ((), ("--force",)):
+        code, said = line.fails("backup", *force, str(target))
+        assert (code, "one of duobot's own" in said) == (65, True)
+    assert (target.read_bytes() if target.exists() else None) == before
+
+
+def test_a_file_that_is_there_is_kept_unless_told_otherwise(line: Line) -> None:
+    line.programme()
+    target = line.folder / "monday.db"
+    target.write_text("the accounts")
+    code, said = line.fails("backup", str(target))
+    assert (code, "--force" in said, target.read_text()) == (73, True, "the accounts")
+    assert line.types("backup", "--force", str(target)).returncode == 0
+    assert target.read_bytes().startswith(b"SQLite")
+
+
+@pytest.mark.apart
+def test_a_restore_is_not_refused_because_of_what_a_killed_bot_left(line: Line) -> None:
+    """In a container the number of its process always exists again."""
+    line.programme()
+    copy = line.folder / "monday.db"
+    line.types("backup", str(copy))
+    pulse = {"pid": os.getpid(), "at": "2026-01-01T00:00:00Z", "polled_seconds_ago": 1.0}
+    (line.folder / "duobot.db.pulse").write_text(json.dumps(pulse))
+    assert line.types_apart("restore", "--yes", str(copy)).returncode == 0
 
 
 def test_a_backup_that_can_not_be_says_so_plainly(line: Line) -> None:

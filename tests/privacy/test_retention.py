@@ -32,7 +32,7 @@ from programme.effects import (
     Withdraw,
 )
 from programme.model import Side, Status
-from storage import backup, reads, retention
+from storage import keys_file, reads, retention
 from storage.retention import Periods, Sweep
 from storage.rows import text_of
 from storage.store import Store
@@ -373,14 +373,14 @@ async def test_a_crowd_goes_in_small_steps_and_is_counted_without_names(
     for chat in range(5000, 5010):
         await house.sends(chat, name=f"Zonnebloem{chat}")
     house.rows("update candidates set status = 'declined', decided_at = ?", text_of(START - 91 * DAY))
-    backup.save_keys(house.store.path)
+    keys_file.save_keys(house.store.path)
     with caplog.at_level(logging.INFO, "duobot.scheduler"):
         await house.passes(1)
     assert shows(house) == 0
     told = [r.facts for r in caplog.records if r.getMessage() == "swept"]
     assert told == [{"declined": 10}]
     assert "Zonnebloem" not in caplog.text
-    with closing(sqlite3.connect(backup.keys_file(house.store.path))) as db:
+    with closing(sqlite3.connect(keys_file.keys_file(house.store.path))) as db:
         assert db.execute("select count(*) from keys").fetchone()[0] == 2, "the house's, and that of Els"
 
 

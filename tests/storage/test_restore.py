@@ -7,9 +7,10 @@ import pytest
 from programme.effects import Forget
 from programme.model import Side
 from storage import migrate, reads
-from storage.backup import Restored, keys_file, restore, save_keys
+from storage.backup import Restored, restore
 from storage.errors import KeysGone, KeyWrong
 from storage.keys import fresh
+from storage.keys_file import keys_file, save_keys
 from storage.store import Store, beside
 from tests.storage import yesterday
 from tests.storage.office import (

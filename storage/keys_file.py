@@ -1,0 +1,87 @@
+"""The keys of people apart from every copy of the database: one file beside it, wrapped, always the present ones.
+
+Whoever is erased leaves it before they are told so, and then no copy of their words can be read any more.
+"""
+
+import sqlite3
+from collections.abc import Iterable, Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+from storage.durable import settle
+from storage.errors import CannotWrite, DatabaseBusy
+
+PATIENCE = 10.0  # seconds to wait for another process's lock
+TABLES = {
+    "keys": "create table main.keys (person integer primary key, key blob not null)",
+    "erased": "create table main.erased (person integer primary key, at text not null)",
+    "house": "create table main.house (id text primary key)",
+}
+
+
+def keys_file(database: Path) -> Path:
+    return database.with_name(f"{database.name}.keys")
+
+
+def save_keys(database: Path) -> Path:
+    """The keys of today, in their own file, as SQLite keeps a promise: no copy of them lies beside it at any moment.
+    Raises `CannotWrite`, `DatabaseBusy`."""
+    if keys_file(database).exists():
+        _made_anew(database)
+    with _apart(database) as db:
+        for table, key in (("keys", "person"), ("erased", "person"), ("house", "id")):
+            db.execute(f"delete from {table} where {key} not in (select {key} from whole.{table})")
+            db.execute(f"insert or replace into {table} select * from whole.{table} except select * from main.{table}")
+    return keys_file(database)
+
+
+@contextmanager
+def _apart(database: Path) -> Iterator[sqlite3.Connection]:
+    """The keys file in one transaction, with the database beside it as `whole`. One that can't be read is made anew."""
+    target = keys_file(database)
+    try:
+        target.touch(0o600)
+        with closing(sqlite3.connect(target, timeout=PATIENCE, isolation_level=None)) as db:
+            db.execute("pragma secure_delete = on")
+            db.execute("pragma synchronous = full")
+            db.execute("attach ? as whole", (str(database),))
+            db.execute("begin immediate")
+            _shaped(db)
+            yield db
+            db.execute("commit")
+        settle(target.absolute().parent)
+    except OSError as error:
+        raise CannotWrite(target, error.strerror) from None
+    except sqlite3.OperationalError as error:
+        raise (DatabaseBusy(target) if "locked" in str(error) else CannotWrite(target, str(error))) from None
+
+
+def _shaped(db: sqlite3.Connection) -> None:
+    """Tables of today's shape: those of an older duobot had no key of their own, and are filled again."""
+    for name, sql in TABLES.items():
+        found = db.execute("select sql from main.sqlite_master where name = ?", (name,)).fetchone()
+        if found and "primary key" not in found[0]:
+            db.execute(f"drop table main.{name}")
+            found = None
+        if not found:
+            db.execute(sql)
+
+
+def _made_anew(database: Path) -> None:
+    """A keys file that SQLite can't read holds no keys: it gives way to one that does."""
+    try:
+        with closing(sqlite3.connect(keys_file(database))) as db:
+            db.execute("select count(*) from sqlite_master").fetchone()
+    except sqlite3.OperationalError:
+        return  # somebody else is at it
+    except sqlite3.DatabaseError:
+        keys_file(database).unlink()
+
+
+def forget_keys(database: Path, people: Iterable[tuple[int, str]]) -> None:
+    """Whoever was erased (and when) leaves the keys file too. Nothing where there is none. Raises as `save_keys`."""
+    if keys_file(database).exists():
+        with _apart(database) as db:
+            for person, at in people:
+                db.execute("insert or ignore into main.erased values (?, ?)", (person, at))
+                db.execute("delete from main.keys where person = ?", (person,))
