@@ -4,7 +4,6 @@ import difflib
 import math
 import os
 import re
-import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any
@@ -12,7 +11,7 @@ from typing import Annotated, Any
 import msgspec
 
 from programme.model import LEGAL_BASES, Responsible
-from programme.reading import phones
+from programme.reading import phones, sheets
 from storage.errors import DuobotError
 from storage.keys import Master
 from storage.retention import Periods
@@ -131,10 +130,10 @@ def _from_file(path: str | None) -> dict[str, Any]:
     if not path:
         return {}
     try:
-        found = tomllib.loads(Path(path).read_text())
+        found = sheets.toml(Path(path))
     except OSError as error:
         raise SettingsWrong(f"{PREFIX}CONFIG={path}: {error.strerror}") from None
-    except tomllib.TOMLDecodeError as error:
+    except sheets.Unreadable as error:
         raise SettingsWrong(f"{path}: {error}") from None
     for name in found:
         _known(name, f"{name} in {path}", lambda near: near)

@@ -12,9 +12,10 @@ from pathlib import Path
 
 from evaluation import definitions as d
 from evaluation.errors import FileUnreadable, RowsWrong
-from programme.reading import municipalities
+from programme.reading import municipalities, sheets
 from programme.reading.names import fold
 
+MOST_ROWS = 20_000  # figures that somebody declares
 COLUMNS = ("year", "programme", "municipality", "province", "domain", "measure", "value", "qualifier", "status",
            "period", "side", "note", "source")  # fmt: skip
 REQUIRED = ("programme", "measure", "value")
@@ -95,34 +96,12 @@ def published() -> list[Declared]:
 def from_file(path: Path) -> list[Declared]:
     """The rows of a CSV, TSV or XLSX file. Raises `FileUnreadable` or, with every fault in it, `RowsWrong`."""
     try:
-        if path.suffix.lower() == ".xlsx":
-            return checked(_sheet(path))
-        text = path.read_bytes().decode("utf-8-sig")
+        head, *rows = list(sheets.table(path, MOST_ROWS)) or [[]]
     except OSError as error:
         raise FileUnreadable(path, error.strerror or "") from None
-    except UnicodeDecodeError:
-        raise FileUnreadable(path, "save it as UTF-8") from None
-    head = text.partition("\n")[0]
-    delimiter = max("\t;,", key=head.count)
-    return checked(csv.DictReader(io.StringIO(text), delimiter=delimiter))
-
-
-def _sheet(path: Path) -> Iterator[dict[str, str]]:
-    import openpyxl
-
-    try:
-        rows = openpyxl.load_workbook(path, read_only=True, data_only=True).worksheets[0].iter_rows(values_only=True)
-        head = [str(c or "") for c in next(rows)]
-    except Exception as error:  # openpyxl raises whatever its zip and XML readers do
-        raise FileUnreadable(path, type(error).__name__) from None
-    for row in rows:
-        yield {k: _plain(c) for k, c in zip(head, row, strict=False)}
-
-
-def _plain(cell: object) -> str:
-    if cell is None:
-        return ""
-    return str(int(cell)) if isinstance(cell, float) and cell.is_integer() else str(cell)
+    except sheets.Unreadable as error:
+        raise FileUnreadable(path, str(error)) from None
+    return checked(dict(zip(head, row, strict=False)) for row in rows)
 
 
 def checked(rows: Iterable[Mapping[str, str | None]]) -> list[Declared]:

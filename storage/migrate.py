@@ -10,6 +10,7 @@ import sys
 import tempfile
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 from storage.durable import put
 from storage.errors import (
@@ -63,7 +64,10 @@ def ensure(path: Path, key: Master) -> bool:
     before = path.with_name(f"{path.name}.before-{HEAD}")
     if found is not None:
         backup(path, before)
-    path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise CannotWrite(path, error.strerror) from None
     _upgrade(path, key)
     if found is not None:
         with closing(_connect(path)) as db:
@@ -82,7 +86,7 @@ def ensure_apart(path: Path, key: Master) -> None:
         [sys.executable, "-m", "storage.migrate", str(path), str(key.file or "")],
         env={**os.environ, "DUOBOT_KEY": key.given}, check=False,
     )  # fmt: skip
-    errors = {error.exit_code: error for error in (DatabaseTooNew, DatabaseBusy, KeyMissing)}
+    errors = {error.exit_code: error for error in (DatabaseTooNew, DatabaseBusy, KeyMissing, CannotWrite)}
     if done.returncode:
         raise errors.get(done.returncode, DatabaseUnreadable)(path)
 
@@ -169,7 +173,7 @@ def _upgrade(path: Path, key: Master) -> None:
     def steps(rev: tuple[str, ...], _: MigrationContext) -> list:
         return script._upgrade_revs("head", rev)  # type: ignore[arg-type]
 
-    with EnvironmentContext(config, script, fn=steps) as environment, engine.connect() as connection:
+    with EnvironmentContext(config, script, fn=steps) as environment, _connected(engine, path) as connection:
         try:
             connection.exec_driver_sql("begin immediate")
         except sqlalchemy.exc.OperationalError as error:
@@ -178,6 +182,15 @@ def _upgrade(path: Path, key: Master) -> None:
         environment.run_migrations()
         connection.exec_driver_sql("commit")
     path.chmod(0o600)
+
+
+def _connected(engine: Any, path: Path) -> Any:
+    import sqlalchemy
+
+    try:
+        return engine.connect()
+    except sqlalchemy.exc.OperationalError as error:
+        raise CannotWrite(path, str(error.orig)) from None
 
 
 def _connect(path: Path) -> sqlite3.Connection:

@@ -1,7 +1,6 @@
 """What an operator says to everybody: an announcement in each language, or that the bot ends."""
 
 import hashlib
-import tomllib
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
@@ -10,6 +9,7 @@ from typing import Any
 from bot.clock import system_now
 from programme import schedule
 from programme.model import LANGUAGES, SOURCE
+from programme.reading import sheets
 from programme.scheduled import Announced
 from storage.errors import DuobotError
 from storage.store import Store
@@ -45,8 +45,8 @@ class TooSoon(DuobotError):
 def texts_of(file: Path) -> dict[str, str]:
     """The words by language. Raises `TextsWrong`, which says what is wrong."""
     try:
-        found = tomllib.loads(file.read_text())
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        found = sheets.toml(file)
+    except sheets.Unreadable as error:
         raise TextsWrong(f"{file}: {error}") from None
     for language, text in found.items():
         if language not in LANGUAGES:

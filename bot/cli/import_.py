@@ -4,6 +4,7 @@ from pathlib import Path
 
 from bot.clock import system_now
 from importer import people, sheet
+from programme.reading.sheets import Unreadable
 from programme.schedule import local_day
 from storage.errors import DuobotError
 
@@ -27,7 +28,7 @@ def trial(programme: str, path: Path) -> people.Plan:
     """What would happen. Raises `BadSheet` for a file that is no table."""
     try:
         head, rows = sheet.read(path)
-    except sheet.Unreadable as error:
+    except Unreadable as error:
         raise BadSheet(str(error)) from None
     return people.plan(programme, head, rows, local_day(system_now()))
 

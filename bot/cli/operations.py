@@ -68,6 +68,12 @@ class NumberWrong(DuobotError):
     exit_code = 65
 
 
+class NameWrong(DuobotError):
+    """A programme's name is one line of letters, without signs that nobody sees. Type it again, by hand."""
+
+    exit_code = 65
+
+
 def place(text: str, province: str | None = None) -> municipalities.Municipality:
     """Raises `PlaceUnknown`, with what comes near."""
     found = municipalities.find(text)
@@ -84,9 +90,18 @@ def slug(text: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:24] or "programme"
 
 
+def named(text: str) -> str:
+    """A name of one line that can be seen, and that turns no line around. Raises `NameWrong`."""
+    name = " ".join(text.split())
+    if any(unicodedata.category(c) in ("Cc", "Cf", "Co", "Cn") for c in name) or not any(c.isalnum() for c in name):
+        raise NameWrong(repr(text))
+    return name
+
+
 async def add_programme(
     store: Store, name: str, municipality: str, province: str | None, also: tuple[str, ...], choosing: str = ""
 ) -> dict[str, Any]:
+    name = named(name)
     home = place(municipality, province)
     areas = [home.nis, *(place(a).nis for a in also)]
     async with store.unit() as unit:

@@ -96,7 +96,8 @@ class Subject(Generic[S]):
     """What actions are done to. `words` is the catalogue's prefix of their buttons.
 
     `query` reads it for whoever has the right; `programme` is where it stands, or None when it is in any; `looked`
-    is noted down; `card` shows it with a line before it, `back` is the way back to it, `away` the way on.
+    is noted down; `whose` are the people that it is about, who decide nothing of it themselves; `card` shows it with a
+    line before it, `back` is the way back to it, `away` the way on.
     """
 
     words: str
@@ -106,6 +107,7 @@ class Subject(Generic[S]):
     back: Callable[[S], Rows]
     away: Rows = ()
     looked: Callable[[S], tuple[Effect, ...]] = lambda _: ()
+    whose: Callable[[S], tuple[int, ...]] = lambda _: ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
 from programme.model import LOCALES, SOURCE
+from programme.reading import sheets
 from storage.errors import DuobotError
 
 UNREVIEWED = "fuzzy"
@@ -123,6 +124,7 @@ def _standing(path: Path, source: dict[str, Message]) -> Standing:
     )  # fmt: skip
 
 
+MOST_ROWS = 5000  # texts; there are some 800
 COLUMNS = ("key", "form", "where", "Nederlands", "English", "translation", "good? (x)", "better", "remark")
 WIDTHS = (22, 6, 34, 48, 48, 48, 10, 48, 30)
 
@@ -228,16 +230,15 @@ def _signed(catalog: Catalog, reviewer: str) -> None:
 
 
 def _filled_in(file: Path) -> tuple[str, list[tuple[str, ...]]]:
-    from openpyxl import load_workbook
-
     try:
-        page = load_workbook(file, read_only=True).active
-        first, *rest = page.iter_rows(values_only=True, max_col=len(COLUMNS))
-    except Exception as error:
-        raise NotASheet(str(file)) from error
-    if tuple(first) != COLUMNS or not page.title.startswith("duobot "):
+        title, rows = sheets.titled(file, MOST_ROWS)
+        first, *rest = [tuple(cell.strip() for cell in row[: len(COLUMNS)]) for row in rows] or [()]
+    except (sheets.Unreadable, OSError) as error:
+        raise NotASheet(f"{file}: {error}") from error
+    if first != COLUMNS or not title.startswith("duobot "):
         raise NotASheet(str(file))
-    return page.title.removeprefix("duobot "), [tuple(str(c or "").strip() for c in row) for row in rest if row[0]]
+    filled = [(*row, *[""] * (len(COLUMNS) - len(row))) for row in rest]
+    return title.removeprefix("duobot "), [row for row in filled if row[0]]
 
 
 def _wrong(message: Message | None, done: dict[int, tuple[str, ...]]) -> str:

@@ -30,6 +30,7 @@ ELSEWHERE = {
     "mydata.file.agreed": "a head in the file of /mydata",
     "mydata.file.looked": "a head in the file of /mydata",
     "nav.somebody": "where no human is named: told in tests/flows/test_history.py",
+    "review.own": "a tap on a button that isn't shown to them: told in tests/flows/test_own.py",
     "sorry": "after a fault of ours: told in tests of the engine",
 }
 # of quiet duos: told in tests/programme; each kind of event in a history: told in tests/flows/test_history.py

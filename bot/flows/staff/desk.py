@@ -7,7 +7,7 @@ from bot.flows.actions import Action, Choose, Done, Opens, Refused, Request, Res
 from bot.flows.feature import Effects, Situation
 from programme.effects import Say, Toast
 from programme.message import Button, Do, Phrase, Rows
-from programme.roles import Actor, authorise
+from programme.roles import Actor, Role, authorise
 
 GONE = (Toast(Phrase("review.gone")),)
 
@@ -18,6 +18,8 @@ def acts(action: Action[Any], request: Request, at: Situation) -> Effects:
     found = at.known.get(subject.query(request, action))
     if found is None or not may(action, found, at):
         return GONE
+    if own(action, found, at):
+        return (Toast(Phrase("review.own")),)
     decision = action.decide(found, request, at)
     return (*subject.looked(found), *decision.effects, *shown(decision.result, action, found, request, at))
 
@@ -26,6 +28,11 @@ def may(action: Action[Any], found: Any, at: Situation) -> bool:
     """Has whoever this is the right, where this stands?"""
     actor = Actor.of(at.known.me, at.known.coordinator)
     return authorise(actor, action.roles, action.subject.programme(found))
+
+
+def own(action: Action[Any], found: Any, at: Situation) -> bool:
+    """Is it about themselves? Then they may look, and a colleague decides."""
+    return Role.TRAINEE not in action.roles and at.known.me in action.subject.whose(found)
 
 
 def shown(result: Result, action: Action[Any], found: Any, request: Request, at: Situation) -> Effects:
@@ -56,7 +63,9 @@ def shown(result: Result, action: Action[Any], found: Any, request: Request, at:
 def buttons(subject: Subject[Any], found: Any, number: int, at: Situation) -> Rows:
     """What this reader may do with it as it stands, in the order of the lists; narrow buttons two in a row."""
     offered = [
-        a for a in at.registry.actions.values() if a.subject is subject and a.offered(found) and may(a, found, at)
+        a
+        for a in at.registry.actions.values()
+        if a.subject is subject and a.offered(found) and may(a, found, at) and not own(a, found, at)
     ]
     return tuple(tuple(a.button(number) for a in row) for row in rows(offered))
 

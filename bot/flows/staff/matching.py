@@ -388,6 +388,7 @@ DUO: Subject[Duo] = Subject(
     programme=lambda duo: duo.programme,
     card=card,
     back=_back,
+    whose=lambda duo: tuple(m.person for m in duo.members),
 )
 OPEN_DUOS: Subject[tuple[tuple[Duo, ...], int]] = Subject(
     "duo.do",

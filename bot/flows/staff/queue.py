@@ -115,6 +115,7 @@ CANDIDATE: Subject[Candidate] = Subject(
     card=card,
     back=back,
     away=TO_QUEUE,
+    whose=lambda one: (one.person,),
     looked=lambda one: (Look(one.id),),  # whoever reads a card is written down for the person to see
 )
 
