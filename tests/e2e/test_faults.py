@@ -288,7 +288,7 @@ def test_a_webhook_turns_strangers_away(hooked: tuple[House, int]) -> None:
         assert hand_in(port, update(1, 5), secret) == 401, secret
     assert hand_in(port, b"x" * 1_100_000, SECRET) == 413
     assert hand_in(port, b"x" * 1_100_000, "wrong") == 401
-    assert hand_in(port, b"no json", SECRET) == 400
+    assert hand_in(port, b"no json", SECRET) == 200, "Telegram would bring it for ever"
     assert hand_in(port, update(2, 5), SECRET) == 200
 
 

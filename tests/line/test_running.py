@@ -15,7 +15,7 @@ from tests.line.typed import ROOT, Line
 
 pytestmark = pytest.mark.apart
 
-STRICT = "import bot.channels.telegram.client as t; t.CONFLICTS = 3\n"
+STRICT = "import bot.channels.telegram.patience as t; t.CONFLICTS = 3\n"
 CANARY = """
 import logging, sys
 import bot.channels.telegram.client as telegram, bot.runtime.engine as engine

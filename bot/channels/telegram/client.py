@@ -9,7 +9,6 @@ import asyncio
 import contextlib
 import time
 from collections.abc import Awaitable, Callable, Sequence
-from datetime import timedelta
 from functools import cached_property
 from typing import Annotated, Any, TypeGuard
 
@@ -48,16 +47,15 @@ from bot.channels.base import (
     Unknown,
     Unreadable,
 )
-from bot.channels.telegram.transport import MaybeSent, NotSent, Transport, check, result_of
-from storage.errors import DuobotError, LeaseLost
+from bot.channels.telegram.patience import SLOWEST_RETRY, Patience, safe, seconds_of, slower
+from bot.channels.telegram.transport import GARBLED, MaybeSent, NotSent, Transport, check, result_of
+from storage.errors import DuobotError
 
 log = logs.log("telegram")
 ALLOWED = ["message", "edited_message", "callback_query", "my_chat_member"]
 POLL_SECONDS, POLL_LIMIT = 25, 100
 POLL_PATIENCE = 40.0  # seconds for the answer to a long poll
-SLOWEST_RETRY = 30.0
 MOST_TOAST = CallbackQueryLimit.ANSWER_CALLBACK_QUERY_TEXT_LENGTH
-CONFLICTS = 8  # answers "somebody else polls" in a row, about half a minute, before giving up
 KINDS = (
     "sticker", "voice", "audio", "video_note", "photo", "video", "animation", "document", "location", "poll",
 )  # fmt: skip
@@ -71,18 +69,6 @@ Number = Annotated[int, msgspec.Meta(ge=-WIDE, le=WIDE)]
 
 def is_number(found: Any) -> TypeGuard[int]:
     return type(found) is int and -WIDE <= found <= WIDE
-
-
-class TokenWrong(DuobotError):
-    """Telegram doesn't know this token. Check DUOBOT_TOKEN, or get a new one from @BotFather."""
-
-    exit_code = 78
-
-
-class AnotherPolls(DuobotError):
-    """Another program receives this bot's messages with the same token. Stop it, or make a new token."""
-
-    exit_code = 75
 
 
 # --- updates: a small typed view, everything else passes -----------------------------------------
@@ -141,11 +127,21 @@ def arrival_of(raw: dict[str, Any]) -> Arrival | None:
     id = raw.get("update_id")
     id = id if is_number(id) else None
     try:
-        update = msgspec.convert(raw, Update)
-    except msgspec.ValidationError as error:
-        reason = f"unreadable update: {error}"
-        return Arrival(_chat_in(raw), Unreadable(reason, msgspec.json.encode(raw).decode()), id)
-    return _arrival(update, raw)
+        return _arrival(msgspec.convert(raw, Update), raw)
+    except (msgspec.ValidationError, TypeError, ValueError) as error:
+        return Arrival(_chat_in(raw), Unreadable(f"unreadable update: {error}", _kept(raw)), id)
+
+
+def unread(body: bytes, reason: str) -> Arrival:
+    """What isn't even JSON: the house keeps it aside."""
+    return Arrival(0, Unreadable(f"unreadable update: {reason}", body.decode(errors="replace")))
+
+
+def _kept(raw: Any) -> str:
+    try:
+        return msgspec.json.encode(raw).decode()
+    except (TypeError, ValueError, OverflowError, RecursionError):  # JSON has more than rows can hold
+        return repr(raw)
 
 
 def _arrival(update: Update, raw: dict[str, Any]) -> Arrival | None:
@@ -212,6 +208,7 @@ class Telegram:
         self._api, self._token = f"{api.rstrip('/')}/bot", token
         self._request = Transport()
         self._stopping = False
+        self.patience = Patience()
         self._poll: asyncio.Task[Any] | None = None
         self._flooded = (0, 0.0)  # the last chat that was told to slow down, and when
         self.polled = 0.0  # when Telegram last answered a poll, by the monotonic clock
@@ -247,11 +244,13 @@ class Telegram:
     async def listen(self, settle: Callable[[Sequence[Arrival]], Awaitable[None]]) -> None:
         """Poll until `hang_up`. The offset moves only after `settle`: Telegram keeps an update until we
         have committed what it means."""
-        offset, failures, conflicts = 0, 0, 0
+        offset, hooked = 0, False
         while not self._stopping:
             try:
+                if hooked:
+                    hooked = not await self.bot.delete_webhook()
                 updates = await self._get_updates(offset)
-                failures = conflicts = 0
+                self.patience.renew()
                 self.polled = time.monotonic()
                 if updates:
                     arrivals = [a for a in map(arrival_of, updates) if a is not None]
@@ -263,13 +262,20 @@ class Telegram:
             except asyncio.CancelledError:
                 if not self._stopping:
                     raise
-            except InvalidToken:
-                raise TokenWrong from None
-            except Conflict as error:
-                conflicts = await self._in_conflict(error, conflicts)
             except (TelegramError, DuobotError) as error:
-                failures = await self._pause(error, failures)
+                hooked = hooked or (isinstance(error, Conflict) and "webhook" in str(error).lower())
+                await self.patience.after(error)
         await self._let_go(offset)
+
+    async def hook(self, url: str, secret: str) -> None:
+        """Have updates brought there: asked until Telegram says yes, or until `hang_up`."""
+        while not self._stopping:
+            try:
+                await self.bot.set_webhook(url, secret_token=secret, allowed_updates=ALLOWED)
+                self.patience.renew()
+                return
+            except TelegramError as error:
+                await self.patience.after(error)
 
     async def _get_updates(self, offset: int) -> list[dict[str, Any]]:
         wait = POLL_SECONDS if self.polled else 0
@@ -280,25 +286,13 @@ class Telegram:
             )
         )  # fmt: skip
         self.ready.set()
-        updates = await result_of(*await self._poll)
-        return [u for u in updates if isinstance(u, dict)]
-
-    async def _in_conflict(self, error: Conflict, before: int) -> int:
-        if "webhook" in str(error).lower():
-            await self.bot.delete_webhook()
-            return before
-        if before + 1 >= CONFLICTS:
-            raise AnotherPolls from None
-        await asyncio.sleep(min(1.0 * 2**before, 5.0))
-        return before + 1
-
-    async def _pause(self, error: TelegramError | DuobotError, failures: int) -> int:
-        if isinstance(error, LeaseLost):
-            raise error
-        log.warning("receiving waits", error=type(error).__name__, why=_safe(error))
-        wait = seconds_of(error) if isinstance(error, RetryAfter) else min(0.2 * 2**failures, SLOWEST_RETRY)
-        await asyncio.sleep(wait)
-        return failures + 1
+        found = await result_of(*await self._poll)
+        if not isinstance(found, list):
+            raise TelegramError(GARBLED)
+        updates = [u for u in found if isinstance(u, dict)]
+        if found and not next_offset(updates, 0):  # without a number nothing can be confirmed: it would come for ever
+            raise TelegramError(GARBLED)
+        return updates
 
     async def _let_go(self, offset: int) -> None:
         """What was committed is acknowledged, so that the next start doesn't hear it again."""
@@ -308,6 +302,7 @@ class Telegram:
 
     def hang_up(self) -> None:
         self._stopping = True
+        self.patience.stop()
         self.on_hang_up()
         if self._poll is not None:
             self._poll.cancel()
@@ -320,20 +315,20 @@ class Telegram:
         except RetryAfter as error:
             return self._slower(parcel.chat, seconds_of(error))
         except Forbidden as error:
-            return Gone(_safe(error))
+            return Gone(safe(error))
         except ChatMigrated as error:
-            return Moved(error.new_chat_id)
+            return Moved(error.new_chat_id) if is_number(error.new_chat_id) else Refused("moved to nowhere")
         except BadRequest as error:
             return _refusal(error)
         except InvalidToken:
             return Later(SLOWEST_RETRY, "token refused", all=True)
         except NetworkError as error:
             if isinstance(error.__cause__, MaybeSent):
-                return Unknown(_safe(error))
+                return Unknown(safe(error))
             connection = isinstance(error.__cause__, NotSent)
-            return Later(min(0.5 * 2**parcel.tries, SLOWEST_RETRY), _safe(error), all=connection)
+            return Later(slower(0.5, parcel.tries), safe(error), all=connection)
         except TelegramError as error:
-            return Later(min(0.5 * 2**parcel.tries, SLOWEST_RETRY), _safe(error))
+            return Later(slower(0.5, parcel.tries), safe(error))
 
     async def _send(self, parcel: Parcel) -> Outcome:
         letter, chat = parcel.letter, parcel.chat
@@ -363,10 +358,14 @@ class Telegram:
 
     async def _send_file(self, parcel: Parcel, file: File) -> Outcome:
         letter = parcel.letter
-        await self.bot.send_document(
-            parcel.chat, InputFile(file.content, file.name), caption=letter.text[: MessageLimit.CAPTION_LENGTH],
-            api_kwargs={"reply_markup": keyboard} if (keyboard := markup(letter)) else None,
-        )  # fmt: skip
+        keyboard, document = markup(letter), InputFile(file.content, file.name)
+        try:
+            await self.bot.send_document(
+                parcel.chat, document, caption=letter.text[: MessageLimit.CAPTION_LENGTH],
+                api_kwargs={"reply_markup": keyboard} if keyboard else None,
+            )  # fmt: skip
+        except (TypeError, ValueError, LookupError, AttributeError) as error:  # no message came back that PTB can read
+            return Unknown(type(error).__name__)
         return Delivered()
 
     def _slower(self, chat: int, seconds: float) -> Later:
@@ -387,7 +386,7 @@ class Telegram:
         try:
             await self._tell(method, **parameters)
         except TelegramError as error:
-            log.debug("not done", method=method, why=_safe(error))
+            log.debug("not done", method=method, why=safe(error))
 
 
 NO_PREVIEW = {"is_disabled": True}
@@ -413,23 +412,8 @@ def markup(letter: Letter) -> dict[str, Any] | None:
     return inline(letter)
 
 
-def seconds_of(error: RetryAfter) -> float:
-    """PTB hands on whatever was said: a wait that is no time is the longest of ours."""
-    wait: Any = error.retry_after
-    if isinstance(wait, timedelta):
-        return wait.total_seconds()
-    return float(wait) if isinstance(wait, int | float) else SLOWEST_RETRY
-
-
 def _refusal(error: BadRequest) -> Outcome:
     said = str(error).lower()
     if "chat not found" in said or "user is deactivated" in said:
-        return Gone(_safe(error))
-    return Refused(_safe(error))
-
-
-def _safe(error: BaseException) -> str:
-    """An error's words without the address, which holds the token."""
-    cause = f" ({error.__cause__})" if isinstance(error.__cause__, NotSent | MaybeSent) else ""
-    said = str(error)
-    return (type(error).__name__ if "/bot" in said else said.partition(":")[0][:200]) + cause
+        return Gone(safe(error))
+    return Refused(safe(error))
