@@ -29,8 +29,9 @@ class Doorway(HttpToolsProtocol):
         super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
+        begun = self._head is not None  # else this is, for the most part, the body of the one before
         super().data_received(data)
-        if self._head is not None:
+        if begun and self._head is not None:
             self._head += len(data)
             if self._head > MOST_HEAD:
                 self.turned_away()
@@ -45,7 +46,6 @@ class Doorway(HttpToolsProtocol):
 
     def on_message_complete(self) -> None:
         super().on_message_complete()
-        self._head = 0
         if not self.cycle.response_complete:
             self._arrived()
 
