@@ -165,6 +165,24 @@ async def put_aside(bot: House, chat: int, raw: str) -> None:
     await store.close()
 
 
+def test_what_nobody_said_is_not_answered_and_an_album_once(bot: House) -> None:
+    rania = bot.telegram.phone("Rania", "nl")
+    rania.starts()
+    rania.waits_for_answer()
+    before = len(settled(rania))
+    head = {"date": 1, "chat": {"id": rania.id, "type": "private"}, "from": {"id": rania.id, "language_code": "nl"}}
+    place = {"location": {"latitude": 51.0, "longitude": 4.4, "live_period": 900}}
+    for number in range(6):
+        photo = {"photo": [{"file_id": "p"}], "media_group_id": "7"}
+        bot.telegram.delivers_raw({"message": {**head, "message_id": 900 + number, **photo}})
+        bot.telegram.delivers_raw({"edited_message": {**head, "message_id": 800, **place}})
+    for service in ("pinned_message", "message_auto_delete_timer_changed", "write_access_allowed"):
+        bot.telegram.delivers_raw({"message": {**head, "message_id": 950, service: {}}})
+    bot.telegram.quiet()
+    assert len(settled(rania, 2.0)) == before + 1
+    assert "Foto" in heard(rania)[-1]
+
+
 def test_updates_that_come_again_are_answered_once(bot: House) -> None:
     crowd = [bot.telegram.phone(f"P{n}", "nl") for n in range(5)]
     for phone in crowd:

@@ -46,7 +46,9 @@ from bot.channels.base import (
     Text,
     Unknown,
     Unreadable,
+    What,
 )
+from bot.channels.telegram.albums import Albums
 from bot.channels.telegram.patience import SLOWEST_RETRY, Patience, safe, seconds_of, slower
 from bot.channels.telegram.transport import GARBLED, MaybeSent, NotSent, Transport, check, result_of
 from storage.errors import DuobotError
@@ -55,11 +57,27 @@ log = logs.log("telegram")
 ALLOWED = ["message", "edited_message", "callback_query", "my_chat_member"]
 POLL_SECONDS, POLL_LIMIT = 25, 100
 POLL_PATIENCE = 40.0  # seconds for the answer to a long poll
+MOST_FAREWELLS = 100  # groups remembered, so that an update that comes again isn't answered again
 MOST_TOAST = CallbackQueryLimit.ANSWER_CALLBACK_QUERY_TEXT_LENGTH
 KINDS = (
     "sticker", "voice", "audio", "video_note", "photo", "video", "animation", "document", "location", "poll",
 )  # fmt: skip
 UNSEEN = "\u200e\u200f"  # before a command that somebody copied from a text of ours
+# what Telegram says by itself, or what was done with the chat: nobody said anything to us
+SERVICE = frozenset((
+    "boost_added", "channel_chat_created", "chat_background_set", "chat_owner_changed", "chat_owner_left",
+    "chat_shared", "checklist_tasks_added", "checklist_tasks_done", "connected_website", "delete_chat_photo",
+    "direct_message_price_changed", "forum_topic_closed", "forum_topic_created", "forum_topic_edited",
+    "forum_topic_reopened", "general_forum_topic_hidden", "general_forum_topic_unhidden", "gift", "gift_upgrade_sent",
+    "giveaway_completed", "giveaway_created", "group_chat_created", "left_chat_member", "managed_bot_created",
+    "message_auto_delete_timer_changed", "migrate_from_chat_id", "migrate_to_chat_id", "new_chat_members",
+    "new_chat_photo", "new_chat_title", "paid_message_price_changed", "pinned_message", "poll_option_added",
+    "poll_option_deleted", "proximity_alert_triggered", "refunded_payment", "successful_payment",
+    "suggested_post_approval_failed", "suggested_post_approved", "suggested_post_declined", "suggested_post_paid",
+    "suggested_post_refunded", "supergroup_chat_created", "unique_gift", "users_shared", "video_chat_ended",
+    "video_chat_participants_invited", "video_chat_scheduled", "video_chat_started", "web_app_data",
+    "write_access_allowed",
+))  # fmt: skip
 ALIKE = {"audio": "voice", "video_note": "voice", "video": "photo", "animation": "sticker", "poll": "unknown"}
 
 # Telegram's numbers have 52 bits, a row's have 64: what is beyond was never a number of theirs
@@ -123,7 +141,7 @@ class Update(msgspec.Struct):
 
 
 def arrival_of(raw: dict[str, Any]) -> Arrival | None:
-    """One update, parsed on its own. None for what isn't for us: groups, channels, other kinds."""
+    """One update, parsed on its own. None for what nobody said to us: groups, channels, service messages."""
     id = raw.get("update_id")
     id = id if is_number(id) else None
     try:
@@ -150,9 +168,12 @@ def _arrival(update: Update, raw: dict[str, Any]) -> Arrival | None:
             return _pressed(update.update_id, query)
         case Update(message=Message() as message) if message.chat.type == "private":
             hint = message.from_.language_code if message.from_ else None
-            return Arrival(message.chat.id, _said(message, raw["message"]), update.update_id, hint=hint)
+            said = _said(message, raw["message"])
+            return Arrival(message.chat.id, said, update.update_id, hint=hint) if said else None
         case Update(edited_message=Message() as message) if message.chat.type == "private":
-            return Arrival(message.chat.id, Other("edited", message.text or ""), update.update_id)
+            # without words it is a place on the map that moves, every few seconds
+            words = message.text or _caption(raw["edited_message"])
+            return Arrival(message.chat.id, Other("edited", words), update.update_id) if words else None
         case Update(my_chat_member=Membership() as change) if change.chat.type == "private":
             here = change.new_chat_member.status not in ("kicked", "left")
             return Arrival(change.chat.id, Reachable(here), update.update_id)
@@ -166,7 +187,7 @@ def _pressed(id: int, query: Query) -> Arrival:
     return Arrival(query.from_.id, press, id, hint=query.from_.language_code, press=query.id)
 
 
-def _said(message: Message, raw: dict[str, Any]) -> Any:
+def _said(message: Message, raw: dict[str, Any]) -> What | None:
     if message.forward_origin is not None or "forward_date" in raw:
         return Other("forwarded", message.text or "")
     if message.contact is not None:
@@ -174,9 +195,15 @@ def _said(message: Message, raw: dict[str, Any]) -> Any:
         return Contact(message.contact.phone_number, message.contact.user_id == sender)
     if message.text is not None:
         return _command(message.text) or Text(message.text)
+    if not SERVICE.isdisjoint(raw):
+        return None
     found = next((k for k in KINDS if k in raw), "unknown")
+    return Other(ALIKE.get(found, found), _caption(raw))
+
+
+def _caption(raw: dict[str, Any]) -> str:
     caption = raw.get("caption")
-    return Other(ALIKE.get(found, found), caption if isinstance(caption, str) else "")
+    return caption if isinstance(caption, str) else ""
 
 
 def _command(text: str) -> Command | None:
@@ -186,6 +213,14 @@ def _command(text: str) -> Command | None:
     name, _, argument = text[1:].partition(" ")
     name = name.partition("@")[0].lower()
     return Command(name, argument.strip()) if name.isidentifier() else None
+
+
+def joined(raw: dict[str, Any]) -> int:
+    """The group or channel that somebody just put the bot in; 0 when it is something else."""
+    change = msgspec.convert(raw, Update).my_chat_member
+    if change is None or change.chat.type == "private" or change.new_chat_member.status in ("kicked", "left"):
+        return 0
+    return change.chat.id
 
 
 def _chat_in(raw: dict[str, Any]) -> int:
@@ -209,6 +244,8 @@ class Telegram:
         self._request = Transport()
         self._stopping = False
         self.patience = Patience()
+        self._albums = Albums()
+        self._farewells: dict[int, asyncio.Task[None]] = {}  # by update
         self._poll: asyncio.Task[Any] | None = None
         self._flooded = (0, 0.0)  # the last chat that was told to slow down, and when
         self.polled = 0.0  # when Telegram last answered a poll, by the monotonic clock
@@ -219,6 +256,8 @@ class Telegram:
         await self._request.initialize()
 
     async def close(self) -> None:
+        for farewell in self._farewells.values():
+            farewell.cancel()
         await self._request.shutdown()
 
     @cached_property
@@ -239,6 +278,29 @@ class Telegram:
         """The same where nobody reads the answer. Raises PTB's errors."""
         await check(*await self._asked(method, **parameters))
 
+    def arrival(self, raw: dict[str, Any]) -> Arrival | None:
+        """What an update means, once those before it are remembered."""
+        if self._albums.answered(raw):
+            return None
+        found = arrival_of(raw)
+        if found is None and "my_chat_member" in raw and (group := joined(raw)):
+            self._takes_leave(raw["update_id"], group)
+        return found
+
+    def _takes_leave(self, update: int, group: int) -> None:
+        if update in self._farewells:
+            return
+        if len(self._farewells) >= MOST_FAREWELLS:
+            self._farewells.clear()
+        self._farewells[update] = asyncio.ensure_future(self._leaves(group))
+
+    async def _leaves(self, group: int) -> None:
+        """What we ask is nobody else's business: a group is told where, and left. Best effort."""
+        with contextlib.suppress(TelegramError):
+            name = (await self.bot.get_me()).username
+            await self._best_effort("sendMessage", chat_id=group, text=f"https://t.me/{name}")
+        await self._best_effort("leaveChat", chat_id=group)
+
     # --- in ------------------------------------------------------------------------------------
 
     async def listen(self, settle: Callable[[Sequence[Arrival]], Awaitable[None]]) -> None:
@@ -253,7 +315,7 @@ class Telegram:
                 self.patience.renew()
                 self.polled = time.monotonic()
                 if updates:
-                    arrivals = [a for a in map(arrival_of, updates) if a is not None]
+                    arrivals = [a for a in map(self.arrival, updates) if a is not None]
                     await settle(arrivals)
                     offset = next_offset(updates, offset)
                 else:

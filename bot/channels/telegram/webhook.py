@@ -19,9 +19,10 @@ from storage.errors import DuobotError
 MOST_BYTES = 1_000_000  # an update is a few kilobytes; Telegram's longest text is 4,096 characters
 HEADER = "X-Telegram-Bot-Api-Secret-Token"
 Settle = Callable[[Sequence[Arrival]], Awaitable[None]]
+Heard = Callable[[dict[str, Any]], Arrival | None]
 
 
-def application(settle: Settle, secret: str) -> Any:
+def application(settle: Settle, secret: str, heard: Heard = arrival_of) -> Any:
     from starlette.applications import Starlette
     from starlette.requests import Request
     from starlette.responses import Response
@@ -34,7 +35,7 @@ def application(settle: Settle, secret: str) -> Any:
         body = await _body(request)
         if body is None:
             return Response(status_code=413)
-        arrival = _arrival(body)
+        arrival = _arrival(body, heard)
         try:
             await settle([arrival] if arrival else [])
         except DuobotError:
@@ -44,12 +45,12 @@ def application(settle: Settle, secret: str) -> Any:
     return Starlette(routes=[Route("/hook", receive, methods=["POST"])])
 
 
-def _arrival(body: bytes) -> Arrival | None:
+def _arrival(body: bytes, heard: Heard) -> Arrival | None:
     try:
         raw = read(body)
     except (ValueError, RecursionError) as error:
         return unread(body, type(error).__name__)
-    return arrival_of(raw) if isinstance(raw, dict) else unread(body, "no object")
+    return heard(raw) if isinstance(raw, dict) else unread(body, "no object")
 
 
 async def _body(request: Any) -> bytes | None:
@@ -70,7 +71,7 @@ async def listen(telegram: Telegram, settle: Settle, settings: Settings) -> None
         listening = socket.create_server((host or "127.0.0.1", int(port)), backlog=512)
     except OSError as error:
         raise SettingsWrong(f"DUOBOT_WEBHOOK_LISTEN={settings.webhook_listen}: {error.strerror}") from None
-    server = _server(application(settle, settings.webhook_secret))
+    server = _server(application(settle, settings.webhook_secret, telegram.arrival))
     telegram.on_hang_up = lambda: setattr(server, "should_exit", True)
     hooking = asyncio.ensure_future(telegram.hook(settings.hook, settings.webhook_secret))
     hooking.add_done_callback(lambda done: None if done.cancelled() or not done.exception() else telegram.hang_up())
