@@ -53,10 +53,14 @@ async def door(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Door]:
 
 
 async def is_closed(reader: asyncio.StreamReader, seconds: float = 5.0) -> bool:
-    with contextlib.suppress(ConnectionError):
+    try:
         async with asyncio.timeout(seconds):
             while await reader.read(1 << 16):
                 pass
+    except TimeoutError:
+        return False
+    except ConnectionError:
+        pass
     return True
 
 
@@ -81,18 +85,26 @@ async def test_who_has_not_asked_in_time_goes(door: Door, said: bytes) -> None:
     assert await is_closed(reader)
 
 
-async def test_who_goes_on_after_an_answer_goes_too(door: Door) -> None:
+@pytest.mark.parametrize("rest", [b".", b"x" * 1000])
+async def test_who_goes_on_after_an_answer_goes_too(door: Door, rest: bytes) -> None:
     """Turned away for the secret while the rest of the request is still to come."""
     reader, writer = await door.opens()
     writer.write(b"POST /hook HTTP/1.1\r\nContent-Length: 900\r\n\r\nhalf")
     assert b"401" in await asyncio.wait_for(reader.readuntil(b"\r\n\r\n"), 5)
     for _ in range(3):
         with contextlib.suppress(ConnectionError):
-            writer.write(b".")
+            writer.write(rest)
             await writer.drain()
         await asyncio.sleep(0.3)
-    assert await is_closed(reader)
+    assert await is_closed(reader, 3.0)
     assert door.open() == 0
+
+
+async def test_who_was_answered_and_says_nothing_more_goes(door: Door) -> None:
+    reader, writer = line = await door.opens()
+    assert await door.brings(UPDATE % b"hello", line) == 200
+    writer.write(b"\r\n")  # for uvicorn it is busy again
+    assert await is_closed(reader, 3.0)
 
 
 async def test_a_slow_answer_of_ours_is_waited_for(door: Door) -> None:

@@ -1,16 +1,17 @@
 """How long a Telegram that fails is waited for: by a clock of its own, so that no test waits."""
 
+import contextlib
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import timedelta
 
 import pytest
 from telegram.error import Conflict, InvalidToken, NetworkError, RetryAfter, TelegramError
 
-from bot.channels.base import Arrival, Letter, Moved, Parcel, Refused, Unknown
+from bot.channels.base import Arrival, File, Letter, Moved, Parcel, Refused, Unknown, Unreadable
 from bot.channels.telegram import patience as patience_
-from bot.channels.telegram.client import Telegram
+from bot.channels.telegram.client import Telegram, arrival_of
 from bot.channels.telegram.patience import AnotherPolls, Patience, TokenWrong, seconds_of, slower
-from bot.channels.telegram.transport import LONGEST_WAIT, NO_TIME, Transport, wait_of
+from bot.channels.telegram.transport import LONGEST_WAIT, NO_TIME, Transport, read, result_of, wait_of
 from storage.errors import DuobotError, LeaseLost
 
 REFUSAL = InvalidToken("Unauthorized")
@@ -177,9 +178,26 @@ async def test_an_update_that_can_not_be_read_goes_aside_whatever_it_holds() -> 
         assert [type(a.what).__name__ for a in heard[:2]] == ["Unreadable", "Text"]
 
 
-async def test_what_cannot_be_read_is_no_success() -> None:
-    from bot.channels.telegram.transport import result_of
+def test_no_depth_of_an_update_is_too_deep() -> None:
+    """There is one that can be read, and not be written down again."""
+    for depth in range(850, 1010):
+        body = b'{"update_id":1,"message":{"contact":' + b'{"a":' * depth + b"1" + b"}" * depth + b"}}"
+        with contextlib.suppress(ValueError, RecursionError):
+            raw = read(body)
+            try:
+                found = arrival_of(raw)
+            except RecursionError:
+                pytest.fail(f"{depth}")
+            assert isinstance(found.what, Unreadable)
 
+
+@pytest.mark.parametrize("body", [b'{"ok":true,"result":5}', b'{"ok":true,"result":{}}', b"{}", b"<html>"])
+async def test_a_file_that_is_answered_with_nonsense_is_an_unknown(body: bytes) -> None:
+    parcel, file = Parcel(1, 5, Letter("hello", paper="x")), File("x.txt", "text/plain", b"x")
+    assert isinstance(await bot_at(Told(200, body)).send(parcel, file), Unknown)
+
+
+async def test_what_cannot_be_read_is_no_success() -> None:
     for body in (b"{}", b'{"ok":false,"result":[]}', NESTED):
         with pytest.raises(TelegramError):
             await result_of(200, body)

@@ -146,7 +146,7 @@ def arrival_of(raw: dict[str, Any]) -> Arrival | None:
     id = id if is_number(id) else None
     try:
         return _arrival(msgspec.convert(raw, Update), raw)
-    except (msgspec.ValidationError, TypeError, ValueError) as error:
+    except (ValueError, TypeError, RecursionError) as error:
         return Arrival(_chat_in(raw), Unreadable(f"unreadable update: {error}", _kept(raw)), id)
 
 
@@ -158,8 +158,8 @@ def unread(body: bytes, reason: str) -> Arrival:
 def _kept(raw: Any) -> str:
     try:
         return msgspec.json.encode(raw).decode()
-    except (TypeError, ValueError, OverflowError, RecursionError):  # JSON has more than rows can hold
-        return repr(raw)
+    except RecursionError:  # it was read from a place a little less deep
+        return "nested too deeply"
 
 
 def _arrival(update: Update, raw: dict[str, Any]) -> Arrival | None:

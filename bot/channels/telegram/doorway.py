@@ -29,9 +29,8 @@ class Doorway(HttpToolsProtocol):
         super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
-        begun = self._head is not None  # else this is, for the most part, the body of the one before
         super().data_received(data)
-        if begun and self._head is not None:
+        if self._head is not None:
             self._head += len(data)
             if self._head > MOST_HEAD:
                 self.turned_away()
