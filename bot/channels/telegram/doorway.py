@@ -54,7 +54,6 @@ class Doorway(HttpToolsProtocol):
 
     def turned_away(self) -> None:
         self._arrived()
-        self.connections.discard(self)  # now: it is told of its loss only later
         self.transport.abort()
 
     def _awaits(self) -> None:
