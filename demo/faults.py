@@ -6,12 +6,13 @@ from dataclasses import dataclass, field
 
 from demo.rules import Json, Refusal
 
-KINDS = ("429", "500", "502", "reset", "reset-after", "timeout-after", "delay")
+KINDS = ("401", "404", "429", "500", "502", "reset", "reset-after", "timeout-after", "delay", "says", "says-after")
 
 
 @dataclass
 class Fault:
-    """`reset`: the line breaks before the call is read; `…-after`: carried out, but the answer is lost."""
+    """`reset`: the line breaks before the call is read; `…-after`: carried out, but the answer is lost. `says`: the
+    answer is `status` and `body`, whatever those are."""
 
     method: str
     kind: str
@@ -19,6 +20,8 @@ class Fault:
     retry_after: int = 1
     seconds: float = 0.0
     contains: str = ""
+    status: int = 200
+    body: str = ""
 
     def hits(self, method: str, body: bytes) -> bool:
         named = self.method == "*" or self.method.lower() == method.lower()
@@ -30,6 +33,10 @@ class Fault:
             case "429":
                 what = f"Too Many Requests: retry after {self.retry_after}"
                 return Refusal(429, what, self.retry_after)
+            case "401":
+                return Refusal(401, "Unauthorized")
+            case "404":
+                return Refusal(404, "Not Found")
             case "500":
                 return Refusal(500, "Internal Server Error")
             case "502":

@@ -58,12 +58,12 @@ class BotApi:
             return await answer_refusal(send, self.wrong_token(token, method))
         fault = self.telegram.faults.next(method, body)
         try:
-            if fault and await self.fails_before(fault, scope, receive):
+            if fault and await self.fails_before(fault, scope, receive, send):
                 return
             result = await self.carry_out(scope, receive, method.rstrip("/"), body)
         except Refusal as refusal:
             return await answer_refusal(send, refusal)
-        if result is None or (fault and await self.fails_after(fault, scope, receive)):
+        if result is None or (fault and await self.fails_after(fault, scope, receive, send)):
             return
         await answer(send, 200, b'{"ok":true,"result":' + result + b"}")
 
@@ -74,11 +74,14 @@ class BotApi:
         return refusal
 
     @staticmethod
-    async def fails_before(fault: Fault, scope: Scope, receive: Receive) -> bool:
+    async def fails_before(fault: Fault, scope: Scope, receive: Receive, send: Send) -> bool:
         if fault.seconds and fault.kind == "delay":
             await asyncio.sleep(fault.seconds)
         if fault.refusal:
             raise fault.refusal
+        if fault.kind == "says":
+            await answer(send, fault.status, fault.body.encode())
+            return True
         if fault.kind != "reset":
             return False
         cut(scope["state"]["line"])
@@ -86,7 +89,10 @@ class BotApi:
         return True
 
     @staticmethod
-    async def fails_after(fault: Fault, scope: Scope, receive: Receive) -> bool:
+    async def fails_after(fault: Fault, scope: Scope, receive: Receive, send: Send) -> bool:
+        if fault.kind == "says-after":
+            await answer(send, fault.status, fault.body.encode())
+            return True
         if fault.kind not in ("reset-after", "timeout-after"):
             return False
         if fault.kind == "reset-after":

@@ -108,7 +108,7 @@ def taken_up(raw: str) -> Arrival | None:
         found = msgspec.json.decode(raw)
         what = msgspec.convert(found["what"], KINDS[found["kind"]])
         return Arrival(int(found["chat"]), what, hint=found.get("hint"), person=int(found.get("person", 0)))
-    except (msgspec.DecodeError, msgspec.ValidationError, KeyError, TypeError, ValueError):
+    except (ValueError, RecursionError, KeyError, TypeError):
         return None
 
 

@@ -317,6 +317,6 @@ def _again(raw: str) -> Arrival | None:
     if found is None:
         try:
             found = arrival_of(msgspec.json.decode(raw))
-        except (msgspec.DecodeError, AttributeError):
+        except (ValueError, RecursionError, AttributeError):
             return None
     return None if found is None or isinstance(found.what, Unreadable) else found

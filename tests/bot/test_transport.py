@@ -18,7 +18,7 @@ from telegram.error import (
     TelegramError,
 )
 
-from bot.channels.telegram.client import SLOWEST_RETRY, seconds_of
+from bot.channels.telegram.patience import SLOWEST_RETRY, seconds_of
 from bot.channels.telegram.transport import MaybeSent, NotSent, Transport, check, refused, result_of
 from bot.i18n import render
 

@@ -15,7 +15,7 @@ from tests.line.typed import ROOT, Line
 
 pytestmark = pytest.mark.apart
 
-STRICT = "import bot.channels.telegram.client as t; t.CONFLICTS = 3\n"
+STRICT = "import bot.channels.telegram.patience as t; t.CONFLICTS = 3\n"
 CANARY = """
 import logging, sys
 import bot.channels.telegram.client as telegram, bot.runtime.engine as engine
@@ -75,12 +75,20 @@ def ready(line: Line, name: str = "bot.log") -> bool:
     return log.exists() and '"ready"' in log.read_text()
 
 
-def test_a_wrong_token_ends_in_plain_words(line: Line, telegram: LocalTelegram, processes: list) -> None:
-    at(line, telegram, DUOBOT_TOKEN="7000000001:AAwrong-wrong-wrong")
+HOOKED = {"DUOBOT_WEBHOOK_URL": "http://127.0.0.1:9/x", "DUOBOT_WEBHOOK_SECRET": "hook"}
+
+
+@pytest.mark.parametrize("more", [{}, HOOKED], ids=["polling", "webhook"])
+def test_a_wrong_token_ends_in_plain_words(
+    line: Line, telegram: LocalTelegram, processes: list, more: dict, unused_tcp_port: int
+) -> None:
+    listens = {"DUOBOT_WEBHOOK_LISTEN": f"127.0.0.1:{unused_tcp_port}"} if more else {}
+    at(line, telegram, DUOBOT_TOKEN="7000000001:AAwrong-wrong-wrong", **more, **listens)
     began = time.monotonic()
     assert starts(line, processes).wait(20) == 78
     said = (line.folder / "bot.log").read_text()
     assert "BotFather" in said
+    assert "DUOBOT_TOKEN" in said[: said.index("BotFather")], "at the first refusal, not only at the end"
     assert "AAwrong" not in said
     assert "Traceback" not in said
     assert time.monotonic() - began < 10

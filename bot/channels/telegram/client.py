@@ -9,7 +9,6 @@ import asyncio
 import contextlib
 import time
 from collections.abc import Awaitable, Callable, Sequence
-from datetime import timedelta
 from functools import cached_property
 from typing import Annotated, Any, TypeGuard
 
@@ -47,21 +46,38 @@ from bot.channels.base import (
     Text,
     Unknown,
     Unreadable,
+    What,
 )
-from bot.channels.telegram.transport import MaybeSent, NotSent, Transport, check, result_of
-from storage.errors import DuobotError, LeaseLost
+from bot.channels.telegram.albums import Albums
+from bot.channels.telegram.patience import SLOWEST_RETRY, Patience, safe, seconds_of, slower
+from bot.channels.telegram.transport import GARBLED, MaybeSent, NotSent, Transport, check, result_of
+from storage.errors import DuobotError
 
 log = logs.log("telegram")
 ALLOWED = ["message", "edited_message", "callback_query", "my_chat_member"]
 POLL_SECONDS, POLL_LIMIT = 25, 100
 POLL_PATIENCE = 40.0  # seconds for the answer to a long poll
-SLOWEST_RETRY = 30.0
+MOST_FAREWELLS = 100  # groups remembered, so that an update that comes again isn't answered again
 MOST_TOAST = CallbackQueryLimit.ANSWER_CALLBACK_QUERY_TEXT_LENGTH
-CONFLICTS = 8  # answers "somebody else polls" in a row, about half a minute, before giving up
 KINDS = (
     "sticker", "voice", "audio", "video_note", "photo", "video", "animation", "document", "location", "poll",
 )  # fmt: skip
 UNSEEN = "\u200e\u200f"  # before a command that somebody copied from a text of ours
+# what Telegram says by itself, or what was done with the chat: nobody said anything to us
+SERVICE = frozenset((
+    "boost_added", "channel_chat_created", "chat_background_set", "chat_owner_changed", "chat_owner_left",
+    "chat_shared", "checklist_tasks_added", "checklist_tasks_done", "connected_website", "delete_chat_photo",
+    "direct_message_price_changed", "forum_topic_closed", "forum_topic_created", "forum_topic_edited",
+    "forum_topic_reopened", "general_forum_topic_hidden", "general_forum_topic_unhidden", "gift", "gift_upgrade_sent",
+    "giveaway_completed", "giveaway_created", "group_chat_created", "left_chat_member", "managed_bot_created",
+    "message_auto_delete_timer_changed", "migrate_from_chat_id", "migrate_to_chat_id", "new_chat_members",
+    "new_chat_photo", "new_chat_title", "paid_message_price_changed", "pinned_message", "poll_option_added",
+    "poll_option_deleted", "proximity_alert_triggered", "refunded_payment", "successful_payment",
+    "suggested_post_approval_failed", "suggested_post_approved", "suggested_post_declined", "suggested_post_paid",
+    "suggested_post_refunded", "supergroup_chat_created", "unique_gift", "users_shared", "video_chat_ended",
+    "video_chat_participants_invited", "video_chat_scheduled", "video_chat_started", "web_app_data",
+    "write_access_allowed",
+))  # fmt: skip
 ALIKE = {"audio": "voice", "video_note": "voice", "video": "photo", "animation": "sticker", "poll": "unknown"}
 
 # Telegram's numbers have 52 bits, a row's have 64: what is beyond was never a number of theirs
@@ -71,18 +87,6 @@ Number = Annotated[int, msgspec.Meta(ge=-WIDE, le=WIDE)]
 
 def is_number(found: Any) -> TypeGuard[int]:
     return type(found) is int and -WIDE <= found <= WIDE
-
-
-class TokenWrong(DuobotError):
-    """Telegram doesn't know this token. Check DUOBOT_TOKEN, or get a new one from @BotFather."""
-
-    exit_code = 78
-
-
-class AnotherPolls(DuobotError):
-    """Another program receives this bot's messages with the same token. Stop it, or make a new token."""
-
-    exit_code = 75
 
 
 # --- updates: a small typed view, everything else passes -----------------------------------------
@@ -137,15 +141,25 @@ class Update(msgspec.Struct):
 
 
 def arrival_of(raw: dict[str, Any]) -> Arrival | None:
-    """One update, parsed on its own. None for what isn't for us: groups, channels, other kinds."""
+    """One update, parsed on its own. None for what nobody said to us: groups, channels, service messages."""
     id = raw.get("update_id")
     id = id if is_number(id) else None
     try:
-        update = msgspec.convert(raw, Update)
-    except msgspec.ValidationError as error:
-        reason = f"unreadable update: {error}"
-        return Arrival(_chat_in(raw), Unreadable(reason, msgspec.json.encode(raw).decode()), id)
-    return _arrival(update, raw)
+        return _arrival(msgspec.convert(raw, Update), raw)
+    except (ValueError, TypeError, RecursionError) as error:
+        return Arrival(_chat_in(raw), Unreadable(f"unreadable update: {error}", _kept(raw)), id)
+
+
+def unread(body: bytes, reason: str) -> Arrival:
+    """What isn't even JSON: the house keeps it aside."""
+    return Arrival(0, Unreadable(f"unreadable update: {reason}", body.decode(errors="replace")))
+
+
+def _kept(raw: Any) -> str:
+    try:
+        return msgspec.json.encode(raw).decode()
+    except RecursionError:  # it was read from a place a little less deep
+        return "nested too deeply"
 
 
 def _arrival(update: Update, raw: dict[str, Any]) -> Arrival | None:
@@ -154,9 +168,12 @@ def _arrival(update: Update, raw: dict[str, Any]) -> Arrival | None:
             return _pressed(update.update_id, query)
         case Update(message=Message() as message) if message.chat.type == "private":
             hint = message.from_.language_code if message.from_ else None
-            return Arrival(message.chat.id, _said(message, raw["message"]), update.update_id, hint=hint)
+            said = _said(message, raw["message"])
+            return Arrival(message.chat.id, said, update.update_id, hint=hint) if said else None
         case Update(edited_message=Message() as message) if message.chat.type == "private":
-            return Arrival(message.chat.id, Other("edited", message.text or ""), update.update_id)
+            # without words it is a place on the map that moves, every few seconds
+            words = message.text or _caption(raw["edited_message"])
+            return Arrival(message.chat.id, Other("edited", words), update.update_id) if words else None
         case Update(my_chat_member=Membership() as change) if change.chat.type == "private":
             here = change.new_chat_member.status not in ("kicked", "left")
             return Arrival(change.chat.id, Reachable(here), update.update_id)
@@ -170,7 +187,7 @@ def _pressed(id: int, query: Query) -> Arrival:
     return Arrival(query.from_.id, press, id, hint=query.from_.language_code, press=query.id)
 
 
-def _said(message: Message, raw: dict[str, Any]) -> Any:
+def _said(message: Message, raw: dict[str, Any]) -> What | None:
     if message.forward_origin is not None or "forward_date" in raw:
         return Other("forwarded", message.text or "")
     if message.contact is not None:
@@ -178,9 +195,15 @@ def _said(message: Message, raw: dict[str, Any]) -> Any:
         return Contact(message.contact.phone_number, message.contact.user_id == sender)
     if message.text is not None:
         return _command(message.text) or Text(message.text)
+    if not SERVICE.isdisjoint(raw):
+        return None
     found = next((k for k in KINDS if k in raw), "unknown")
+    return Other(ALIKE.get(found, found), _caption(raw))
+
+
+def _caption(raw: dict[str, Any]) -> str:
     caption = raw.get("caption")
-    return Other(ALIKE.get(found, found), caption if isinstance(caption, str) else "")
+    return caption if isinstance(caption, str) else ""
 
 
 def _command(text: str) -> Command | None:
@@ -190,6 +213,14 @@ def _command(text: str) -> Command | None:
     name, _, argument = text[1:].partition(" ")
     name = name.partition("@")[0].lower()
     return Command(name, argument.strip()) if name.isidentifier() else None
+
+
+def joined(raw: dict[str, Any]) -> int:
+    """The group or channel that somebody just put the bot in; 0 when it is something else."""
+    change = msgspec.convert(raw, Update).my_chat_member
+    if change is None or change.chat.type == "private" or change.new_chat_member.status in ("kicked", "left"):
+        return 0
+    return change.chat.id
 
 
 def _chat_in(raw: dict[str, Any]) -> int:
@@ -212,6 +243,9 @@ class Telegram:
         self._api, self._token = f"{api.rstrip('/')}/bot", token
         self._request = Transport()
         self._stopping = False
+        self.patience = Patience()
+        self._albums = Albums()
+        self._farewells: dict[int, asyncio.Task[None]] = {}  # by update
         self._poll: asyncio.Task[Any] | None = None
         self._flooded = (0, 0.0)  # the last chat that was told to slow down, and when
         self.polled = 0.0  # when Telegram last answered a poll, by the monotonic clock
@@ -222,6 +256,8 @@ class Telegram:
         await self._request.initialize()
 
     async def close(self) -> None:
+        for farewell in self._farewells.values():
+            farewell.cancel()
         await self._request.shutdown()
 
     @cached_property
@@ -242,19 +278,44 @@ class Telegram:
         """The same where nobody reads the answer. Raises PTB's errors."""
         await check(*await self._asked(method, **parameters))
 
+    def arrival(self, raw: dict[str, Any]) -> Arrival | None:
+        """What an update means, once those before it are remembered."""
+        if self._albums.answered(raw):
+            return None
+        found = arrival_of(raw)
+        if found is None and "my_chat_member" in raw and (group := joined(raw)):
+            self._takes_leave(raw["update_id"], group)
+        return found
+
+    def _takes_leave(self, update: int, group: int) -> None:
+        if update in self._farewells:
+            return
+        if len(self._farewells) >= MOST_FAREWELLS:
+            self._farewells.clear()
+        self._farewells[update] = asyncio.ensure_future(self._leaves(group))
+
+    async def _leaves(self, group: int) -> None:
+        """What we ask is nobody else's business: a group is told where, and left. Best effort."""
+        with contextlib.suppress(TelegramError):
+            name = (await self.bot.get_me()).username
+            await self._best_effort("sendMessage", chat_id=group, text=f"https://t.me/{name}")
+        await self._best_effort("leaveChat", chat_id=group)
+
     # --- in ------------------------------------------------------------------------------------
 
     async def listen(self, settle: Callable[[Sequence[Arrival]], Awaitable[None]]) -> None:
         """Poll until `hang_up`. The offset moves only after `settle`: Telegram keeps an update until we
         have committed what it means."""
-        offset, failures, conflicts = 0, 0, 0
+        offset, hooked = 0, False
         while not self._stopping:
             try:
+                if hooked:
+                    hooked = not await self.bot.delete_webhook()
                 updates = await self._get_updates(offset)
-                failures = conflicts = 0
+                self.patience.renew()
                 self.polled = time.monotonic()
                 if updates:
-                    arrivals = [a for a in map(arrival_of, updates) if a is not None]
+                    arrivals = [a for a in map(self.arrival, updates) if a is not None]
                     await settle(arrivals)
                     offset = next_offset(updates, offset)
                 else:
@@ -263,13 +324,20 @@ class Telegram:
             except asyncio.CancelledError:
                 if not self._stopping:
                     raise
-            except InvalidToken:
-                raise TokenWrong from None
-            except Conflict as error:
-                conflicts = await self._in_conflict(error, conflicts)
             except (TelegramError, DuobotError) as error:
-                failures = await self._pause(error, failures)
+                hooked = hooked or (isinstance(error, Conflict) and "webhook" in str(error).lower())
+                await self.patience.after(error)
         await self._let_go(offset)
+
+    async def hook(self, url: str, secret: str) -> None:
+        """Have updates brought there: asked until Telegram says yes, or until `hang_up`."""
+        while not self._stopping:
+            try:
+                await self.bot.set_webhook(url, secret_token=secret, allowed_updates=ALLOWED)
+                self.patience.renew()
+                return
+            except TelegramError as error:
+                await self.patience.after(error)
 
     async def _get_updates(self, offset: int) -> list[dict[str, Any]]:
         wait = POLL_SECONDS if self.polled else 0
@@ -280,25 +348,13 @@ class Telegram:
             )
         )  # fmt: skip
         self.ready.set()
-        updates = await result_of(*await self._poll)
-        return [u for u in updates if isinstance(u, dict)]
-
-    async def _in_conflict(self, error: Conflict, before: int) -> int:
-        if "webhook" in str(error).lower():
-            await self.bot.delete_webhook()
-            return before
-        if before + 1 >= CONFLICTS:
-            raise AnotherPolls from None
-        await asyncio.sleep(min(1.0 * 2**before, 5.0))
-        return before + 1
-
-    async def _pause(self, error: TelegramError | DuobotError, failures: int) -> int:
-        if isinstance(error, LeaseLost):
-            raise error
-        log.warning("receiving waits", error=type(error).__name__, why=_safe(error))
-        wait = seconds_of(error) if isinstance(error, RetryAfter) else min(0.2 * 2**failures, SLOWEST_RETRY)
-        await asyncio.sleep(wait)
-        return failures + 1
+        found = await result_of(*await self._poll)
+        if not isinstance(found, list):
+            raise TelegramError(GARBLED)
+        updates = [u for u in found if isinstance(u, dict)]
+        if found and not next_offset(updates, 0):  # without a number nothing can be confirmed: it would come for ever
+            raise TelegramError(GARBLED)
+        return updates
 
     async def _let_go(self, offset: int) -> None:
         """What was committed is acknowledged, so that the next start doesn't hear it again."""
@@ -308,6 +364,7 @@ class Telegram:
 
     def hang_up(self) -> None:
         self._stopping = True
+        self.patience.stop()
         self.on_hang_up()
         if self._poll is not None:
             self._poll.cancel()
@@ -320,20 +377,20 @@ class Telegram:
         except RetryAfter as error:
             return self._slower(parcel.chat, seconds_of(error))
         except Forbidden as error:
-            return Gone(_safe(error))
+            return Gone(safe(error))
         except ChatMigrated as error:
-            return Moved(error.new_chat_id)
+            return Moved(error.new_chat_id) if is_number(error.new_chat_id) else Refused("moved to nowhere")
         except BadRequest as error:
             return _refusal(error)
         except InvalidToken:
             return Later(SLOWEST_RETRY, "token refused", all=True)
         except NetworkError as error:
             if isinstance(error.__cause__, MaybeSent):
-                return Unknown(_safe(error))
+                return Unknown(safe(error))
             connection = isinstance(error.__cause__, NotSent)
-            return Later(min(0.5 * 2**parcel.tries, SLOWEST_RETRY), _safe(error), all=connection)
+            return Later(slower(0.5, parcel.tries), safe(error), all=connection)
         except TelegramError as error:
-            return Later(min(0.5 * 2**parcel.tries, SLOWEST_RETRY), _safe(error))
+            return Later(slower(0.5, parcel.tries), safe(error))
 
     async def _send(self, parcel: Parcel) -> Outcome:
         letter, chat = parcel.letter, parcel.chat
@@ -363,10 +420,14 @@ class Telegram:
 
     async def _send_file(self, parcel: Parcel, file: File) -> Outcome:
         letter = parcel.letter
-        await self.bot.send_document(
-            parcel.chat, InputFile(file.content, file.name), caption=letter.text[: MessageLimit.CAPTION_LENGTH],
-            api_kwargs={"reply_markup": keyboard} if (keyboard := markup(letter)) else None,
-        )  # fmt: skip
+        keyboard, document = markup(letter), InputFile(file.content, file.name)
+        try:
+            await self.bot.send_document(
+                parcel.chat, document, caption=letter.text[: MessageLimit.CAPTION_LENGTH],
+                api_kwargs={"reply_markup": keyboard} if keyboard else None,
+            )  # fmt: skip
+        except (TypeError, ValueError, LookupError, AttributeError) as error:  # no message came back that PTB can read
+            return Unknown(type(error).__name__)
         return Delivered()
 
     def _slower(self, chat: int, seconds: float) -> Later:
@@ -387,7 +448,7 @@ class Telegram:
         try:
             await self._tell(method, **parameters)
         except TelegramError as error:
-            log.debug("not done", method=method, why=_safe(error))
+            log.debug("not done", method=method, why=safe(error))
 
 
 NO_PREVIEW = {"is_disabled": True}
@@ -413,23 +474,8 @@ def markup(letter: Letter) -> dict[str, Any] | None:
     return inline(letter)
 
 
-def seconds_of(error: RetryAfter) -> float:
-    """PTB hands on whatever was said: a wait that is no time is the longest of ours."""
-    wait: Any = error.retry_after
-    if isinstance(wait, timedelta):
-        return wait.total_seconds()
-    return float(wait) if isinstance(wait, int | float) else SLOWEST_RETRY
-
-
 def _refusal(error: BadRequest) -> Outcome:
     said = str(error).lower()
     if "chat not found" in said or "user is deactivated" in said:
-        return Gone(_safe(error))
-    return Refused(_safe(error))
-
-
-def _safe(error: BaseException) -> str:
-    """An error's words without the address, which holds the token."""
-    cause = f" ({error.__cause__})" if isinstance(error.__cause__, NotSent | MaybeSent) else ""
-    said = str(error)
-    return (type(error).__name__ if "/bot" in said else said.partition(":")[0][:200]) + cause
+        return Gone(safe(error))
+    return Refused(safe(error))

@@ -23,6 +23,9 @@ PATIENCE = 15.0  # seconds for an answer
 LEAN = ("Accept", "Accept-Encoding", "User-Agent")  # headers that Telegram has no use for; its answers are short
 JSON = {"Content-Type": "application/json"}
 OK = 200
+LONGEST_WAIT = 3600.0  # seconds; whoever is told to wait for longer looks again after an hour
+NO_TIME = 30.0  # seconds, where the wait that was told is no time at all
+GARBLED = "Invalid server response"
 
 
 class NotSent(Exception):
@@ -30,7 +33,7 @@ class NotSent(Exception):
 
 
 class MaybeSent(Exception):
-    """The request went out, and no answer came back."""
+    """The request went out, and no answer came back, or none that can be read."""
 
 
 class Transport(BaseRequest):
@@ -64,7 +67,10 @@ class Transport(BaseRequest):
         """What `telegram.Bot` asks: status and body. Its own timeouts lengthen our patience, and never shorten it."""
         given = sum(t for t in (read_timeout, write_timeout) if isinstance(t, int | float))
         body, headers = _encoded(request_data)
-        return await self._sent(method, url, body, headers, max(self._patience, given))
+        status, told = await self._sent(method, url, body, headers, max(self._patience, given))
+        if 200 <= status < 300:
+            await result_of(status, told)  # PTB has no word for a success that can't be read
+        return status, told
 
     async def post_json(self, url: str, body: bytes, patience: float | None = None) -> tuple[int, bytes]:
         """The same with a body that is JSON already; `patience` in seconds."""
@@ -105,7 +111,22 @@ class Transport(BaseRequest):
             found = json.loads(payload.decode(errors="replace"))
         except (ValueError, RecursionError):
             return {}
-        return found if isinstance(found, dict) else {}
+        return _bounded(found) if isinstance(found, dict) else {}
+
+
+def _bounded(answer: dict[str, Any]) -> dict[str, Any]:
+    """PTB makes a timedelta of the wait that is told, and some numbers are none."""
+    parameters = answer.get("parameters")
+    if isinstance(parameters, dict) and "retry_after" in parameters:
+        parameters["retry_after"] = wait_of(parameters["retry_after"])
+    return answer
+
+
+def wait_of(told: Any) -> float:
+    """Seconds to wait, of whatever was told instead of them."""
+    if type(told) not in (int, float) or not told > 0:  # neither is a NaN
+        return NO_TIME
+    return float(min(told, LONGEST_WAIT))
 
 
 def _encoded(data: RequestData | None) -> tuple[Any, dict[str, str] | None]:
@@ -141,7 +162,7 @@ async def refused(status: int, body: bytes) -> NoReturn:
         raise
     except Exception:  # fields of another shape than Telegram's
         pass
-    raise TelegramError("Invalid server response")
+    raise TelegramError(GARBLED)
 
 
 class Answer(msgspec.Struct):
@@ -161,22 +182,37 @@ async def check(status: int, body: bytes) -> None:
 
 
 async def result_of(status: int, body: bytes) -> Any:
-    """What Telegram answered. Raises what `refused` does."""
+    """What Telegram answered. Raises what `refused` does, and for a success that can't be read a `NetworkError` from
+    a `MaybeSent`: nobody knows what was done."""
     if not 200 <= status < 300:
         await refused(status, body)
     try:
-        return msgspec.json.decode(ANSWER.decode(body).result)
-    except (msgspec.DecodeError, RecursionError):
-        if mended := _mended(body):
-            return await result_of(status, mended)
-        raise TelegramError("Invalid server response") from None
+        answer = _answer(body)
+        if answer.ok:
+            return read(answer.result)
+    except (ValueError, RecursionError):
+        pass
+    raise NetworkError(GARBLED) from MaybeSent("an answer that can't be read")
+
+
+def _answer(body: bytes) -> Answer:
+    try:
+        return ANSWER.decode(body)
+    except (ValueError, RecursionError):
+        return ANSWER.decode(_mended(body))
+
+
+def read(body: bytes | msgspec.Raw) -> Any:
+    """JSON from Telegram, mended where half a letter is in the way. Raises `ValueError` or `RecursionError` for what
+    can't be read."""
+    try:
+        return msgspec.json.decode(body)
+    except (ValueError, RecursionError):
+        return msgspec.json.decode(_mended(bytes(body)))
 
 
 def _mended(body: bytes) -> bytes:
     """Half a pair of surrogates, as a cut emoji leaves it, is legal JSON and no text: one of them must not cost
-    everybody in its batch their update. Nothing for what can't be mended."""
-    try:
-        mended = json.dumps(json.loads(body), ensure_ascii=False, separators=(",", ":")).encode(errors="replace")
-    except (ValueError, RecursionError):
-        return b""
-    return mended if mended != body else b""
+    everybody in its batch their update. The same for bytes that are no letter. Raises what `read` does."""
+    found = json.loads(body.decode(errors="replace"))
+    return json.dumps(found, ensure_ascii=False, separators=(",", ":")).encode(errors="replace")

@@ -1,24 +1,28 @@
-"""Updates by webhook: the secret compared in constant time, 200 only after the commit, a body limit."""
+"""Updates by webhook: the secret compared in constant time, 200 only after the commit, a body limit.
 
+What can't be read is kept aside and answered with 200 all the same: any other answer has Telegram bring it for ever.
+"""
+
+import asyncio
 import hmac
 import socket
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-import msgspec
-
 from bot.channels.base import Arrival
-from bot.channels.telegram.client import ALLOWED, Telegram, arrival_of
+from bot.channels.telegram.client import Telegram, arrival_of, unread
+from bot.channels.telegram.transport import read
 from bot.settings import Settings, SettingsWrong
 from storage.errors import DuobotError
 
 MOST_BYTES = 1_000_000  # an update is a few kilobytes; Telegram's longest text is 4,096 characters
 HEADER = "X-Telegram-Bot-Api-Secret-Token"
 Settle = Callable[[Sequence[Arrival]], Awaitable[None]]
+Heard = Callable[[dict[str, Any]], Arrival | None]
 
 
-def application(settle: Settle, secret: str) -> Any:
+def application(settle: Settle, secret: str, heard: Heard = arrival_of) -> Any:
     from starlette.applications import Starlette
     from starlette.requests import Request
     from starlette.responses import Response
@@ -31,11 +35,7 @@ def application(settle: Settle, secret: str) -> Any:
         body = await _body(request)
         if body is None:
             return Response(status_code=413)
-        try:
-            raw = msgspec.json.decode(body)
-        except msgspec.DecodeError:
-            return Response(status_code=400)
-        arrival = arrival_of(raw) if isinstance(raw, dict) else None
+        arrival = _arrival(body, heard)
         try:
             await settle([arrival] if arrival else [])
         except DuobotError:
@@ -43,6 +43,14 @@ def application(settle: Settle, secret: str) -> Any:
         return Response(status_code=200)
 
     return Starlette(routes=[Route("/hook", receive, methods=["POST"])])
+
+
+def _arrival(body: bytes, heard: Heard) -> Arrival | None:
+    try:
+        raw = read(body)
+    except (ValueError, RecursionError) as error:
+        return unread(body, type(error).__name__)
+    return heard(raw) if isinstance(raw, dict) else unread(body, "no object")
 
 
 async def _body(request: Any) -> bytes | None:
@@ -63,20 +71,24 @@ async def listen(telegram: Telegram, settle: Settle, settings: Settings) -> None
         listening = socket.create_server((host or "127.0.0.1", int(port)), backlog=512)
     except OSError as error:
         raise SettingsWrong(f"DUOBOT_WEBHOOK_LISTEN={settings.webhook_listen}: {error.strerror}") from None
-    server = _server(application(settle, settings.webhook_secret))
+    server = _server(application(settle, settings.webhook_secret, telegram.arrival))
     telegram.on_hang_up = lambda: setattr(server, "should_exit", True)
-    await telegram.bot.set_webhook(settings.hook, secret_token=settings.webhook_secret, allowed_updates=ALLOWED)
-    telegram.ready.set()
+    hooking = asyncio.ensure_future(telegram.hook(settings.hook, settings.webhook_secret))
+    hooking.add_done_callback(lambda done: None if done.cancelled() or not done.exception() else telegram.hang_up())
+    telegram.ready.set()  # what an earlier start asked for may be brought already
     await server.serve(sockets=[listening])
+    await hooking
 
 
 def _server(what: Any) -> Any:
     """One that leaves the signals to whoever runs it: ours stop receiving first, and the rest after that."""
     import uvicorn
 
+    from bot.channels.telegram.doorway import doorway
+
     class Server(uvicorn.Server):
         @contextmanager
         def capture_signals(self) -> Iterator[None]:
             yield
 
-    return Server(uvicorn.Config(what, log_config=None, access_log=False, lifespan="off"))
+    return Server(uvicorn.Config(what, http=doorway(), ws="none", log_config=None, access_log=False, lifespan="off"))
