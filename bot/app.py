@@ -16,6 +16,7 @@ from bot import logs
 from bot.channels.telegram.client import Telegram
 from bot.clock import system_now
 from bot.runtime.attachments import Printer
+from bot.runtime.clockwatch import ClockWatch
 from bot.runtime.engine import Engine
 from bot.runtime.scheduler import Scheduler
 from bot.runtime.sender import Sender
@@ -62,7 +63,11 @@ async def build(settings: Settings, now: Callable[[], datetime]) -> App:
         store, sender, now, settings.human, settings.phone, lease, settings.responsible, translates=bool(translate)
     )
     engine.links.bot = settings.bot_name
-    scheduler = Scheduler(store, now, engine.settle, sender.look_again, settings.keeps, translate)
+    async with store.unit() as unit:
+        last = await unit.value("last_sign")
+    watch = ClockWatch(now, telegram.told, rows.moment_of(last) if last else None)
+    trusts = (lambda: True) if os.environ.get("DUOBOT_CLOCK") else watch.trusted  # whoever moves it knows
+    scheduler = Scheduler(store, now, engine.settle, sender.look_again, settings.keeps, translate, trusts)
     sender.settle, sender.flush, engine.woke = engine.settle, engine.flush, scheduler.poke
     sender.make = Printer(store, now).make
     return App(store, telegram, sender, engine, scheduler, lease)

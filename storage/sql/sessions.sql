@@ -21,6 +21,10 @@ left join keys k on k.person = p.id
 left join sessions s on s.person = p.id
 where p.lookup in (select value from json_each(:lookups)) or p.id in (select value from json_each(:persons));
 
+-- name: last_sign()
+-- when anybody was last heard, or written to
+select max(touched) from sessions;
+
 -- name: make_way(id)
 -- their key is gone: who writes from that chat is somebody new
 update persons set lookup = 'closed:' || id where id = :id;

@@ -425,3 +425,27 @@ async def test_a_handled_alarm_of_somebody_in_a_duo_goes_a_year_later(house: Hou
     assert house.one("select count(*) from alarms") == 1
     await house.passes(1)
     assert house.one("select count(*) from alarms") == 0
+
+
+# --- by a clock that is wrong -----------------------------------------------------------------------
+
+
+async def test_a_clock_that_is_wrong_erases_nobody_and_reminds_nobody(house: House) -> None:
+    """45 days ahead at a restart: five of nine people were erased at once."""
+    await house.writes(OMAR, Command("start"))
+    await house.sends(RANIA)
+    await house.pairs()
+    await house.clock.tick()
+    before = house.one("select count(*) from persons")
+    house.clock.trusts = lambda: False
+    house.now += timedelta(days=400)
+    house.tray.parcels.clear()
+    for _ in range(3):
+        await house.clock.tick()
+    assert house.one("select count(*) from persons") == before
+    assert house.tray.parcels == [], "nobody is reminded"
+    await house.writes(JORIS, Command("help"))
+    assert house.tray.parcels, "whoever writes is answered"
+    house.clock.trusts = lambda: True
+    await house.clock.tick()
+    assert house.one("select count(*) from persons") < before

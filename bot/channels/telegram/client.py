@@ -265,6 +265,10 @@ class Telegram:
         """python-telegram-bot's client, for everything that isn't the hot path. Raises PTB's errors."""
         return Bot(self._token, self._api, request=self._request, get_updates_request=self._request)
 
+    def told(self) -> tuple[str, float] | None:
+        """The last date that Telegram told beside an answer, and when, in seconds of the monotonic clock."""
+        return self._request.told
+
     async def told_time(self) -> str:
         """The date that Telegram's server says it is (RFC 9110); nothing where it says none."""
         return await self._request.date(self._api.removesuffix("/bot"))

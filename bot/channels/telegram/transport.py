@@ -6,6 +6,7 @@ sends plain JSON and reads nothing but what it needs. What Telegram refuses has 
 
 import json
 import os
+import time
 from typing import Any, NoReturn
 
 os.environ.setdefault("PTB_TIMEDELTA", "true")  # PTB's own switch: `RetryAfter.retry_after` is a timedelta
@@ -42,6 +43,7 @@ class Transport(BaseRequest):
     def __init__(self, patience: float = PATIENCE) -> None:
         self._patience = patience
         self._session: aiohttp.ClientSession | None = None
+        self.told: tuple[str, float] | None = None  # Telegram's last `Date`, and when it came (monotonic seconds)
 
     @property
     def read_timeout(self) -> float:
@@ -94,6 +96,8 @@ class Transport(BaseRequest):
             async with self._session.request(
                 method, url, data=body, headers=headers, timeout=timeout, allow_redirects=False
             ) as response:
+                if told := response.headers.get("Date"):
+                    self.told = told, time.monotonic()
                 return response.status, await response.read()
         except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError) as error:
             raise NetworkError("no answer") from NotSent(type(error).__name__)
