@@ -447,5 +447,5 @@ async def test_a_clock_that_is_wrong_erases_nobody_and_reminds_nobody(house: Hou
     await house.writes(JORIS, Command("help"))
     assert house.tray.parcels, "whoever writes is answered"
     house.clock.trusts = lambda: True
-    await house.clock.tick()
+    await house.passes(60)
     assert house.one("select count(*) from persons") < before
