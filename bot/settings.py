@@ -75,6 +75,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     keep_letters_days: Days = KEEPS.letters
     keep_arrivals_hours: Hours = KEEPS.arrivals
     keep_alarms_days: Days = KEEPS.alarms
+    keep_journal_days: Days = KEEPS.journal
 
     @property
     def keeps(self) -> Periods:
@@ -83,7 +84,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
             unfinished=self.keep_unfinished_days, declined=self.keep_declined_days,
             closed_duo=self.keep_closed_duo_days, own_words=self.keep_own_words_days,
             quarantine=self.keep_quarantine_days, letters=self.keep_letters_days, arrivals=self.keep_arrivals_hours,
-            alarms=self.keep_alarms_days,
+            alarms=self.keep_alarms_days, journal=self.keep_journal_days,
         )  # fmt: skip
 
     @property

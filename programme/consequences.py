@@ -23,6 +23,7 @@ from programme.scheduled import (
     Appointed,
     BuddyLeft,
     CalledOff,
+    CardErased,
     CheckIn,
     Contacts,
     DidYouMeet,
@@ -213,6 +214,11 @@ def of_alarm(
 def of_erased(alarm: int, programme: str, now: datetime) -> ScheduledMessage:
     """Whoever raised it is gone: its coordinators should not go on looking for them."""
     return ScheduledMessage(AlarmErased(alarm), now, f"alarm:{alarm}:erased", programme=programme)
+
+
+def of_shown(reader: int, message: int, now: datetime) -> ScheduledMessage:
+    """A file that was erased stands in a message of this reader."""
+    return ScheduledMessage(CardErased(message), now, f"erased:{message}", person=reader)
 
 
 def of_handled(alarm: int, person: int, now: datetime) -> ScheduledMessage:

@@ -310,6 +310,13 @@ class AlarmAgain(Payload, frozen=True):
     candidate: int = 0
 
 
+class CardErased(AtOnce, frozen=True):
+    """Somebody whose file stood in this message of the reader was erased."""
+
+    kind: ClassVar[str] = "card.erased"
+    message: int
+
+
 class AlarmErased(AtOnce, frozen=True):
     """Whoever raised this alarm, which nobody had handled, erased their file: a number, and no name."""
 

@@ -71,7 +71,8 @@ def ensure(path: Path, key: Master) -> bool:
     _upgrade(path, key)
     if found is not None:
         with closing(_connect(path)) as db:
-            db.execute("vacuum")  # nothing of the old shape stays in free pages
+            db.execute("pragma auto_vacuum = incremental")
+            db.execute("vacuum")  # nothing of the old shape stays in free pages, and it can shrink from now on
         if found < SEALED:  # in it everything can be read, for ever; today's shape has it all, sealed
             verify(path)
             before.unlink()
@@ -175,6 +176,7 @@ def _upgrade(path: Path, key: Master) -> None:
 
     with EnvironmentContext(config, script, fn=steps) as environment, _connected(engine, path) as connection:
         try:
+            connection.exec_driver_sql("pragma auto_vacuum = incremental")  # a new file can shrink
             connection.exec_driver_sql("begin immediate")
         except sqlalchemy.exc.OperationalError as error:
             raise DatabaseBusy(path) from error

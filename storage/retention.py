@@ -17,10 +17,11 @@ from programme.effects import Forget
 from programme.model import SOURCE
 from storage import rows
 from storage.store import Store, Unit
-from storage.writers import apply, broadcast, duos
+from storage.writers import apply, broadcast, duos, persons
 from storage.writers.scheduled import By, send_later
 
 MOST = 50  # people or files in one transaction
+FEW = 1000  # empty pages (of 4 kB) are room for tomorrow
 LOOKED = 500  # people looked at in one transaction in which most need nothing
 OWN_WORDS = ("hopes", "motivation")  # answers in somebody's own words
 SWEPT_WORDS = "own words until duo"
@@ -35,7 +36,8 @@ class Periods:
     `unfinished` from the last sign of life of somebody who sent no intake; `declined` from the decision, or from
     when they stopped; `closed_duo` from the end of the last one; `own_words` from the match, for a note of a
     check-in or of an end, a place to meet or a way to be reached from its day; `quarantine`, `letters` (those that
-    reached nobody) and `arrivals` from when they came; `alarms` from when they were handled.
+    reached nobody) and `arrivals` from when they came; `alarms` from when they were handled; `journal` from when
+    it was written.
     """
 
     unfinished: int = 30
@@ -46,6 +48,7 @@ class Periods:
     letters: int = 7
     arrivals: int = 48
     alarms: int = 365
+    journal: int = 730
 
 
 async def nothing() -> None:
@@ -73,10 +76,12 @@ class Sweep:
             "quarantine": (self._plain("drop_old_quarantine"), keeps.quarantine),
             "letters": (self._plain("drop_old_letters"), keeps.letters),
             "alarms": (self._plain("drop_old_alarms"), keeps.alarms),
+            "journal": (self._plain("drop_old_journal"), keeps.journal),
         }
         ended = await self._ended()
         done = {name: await self._all(step, self._now - timedelta(days=days)) for name, (step, days) in steps.items()}
         done["arrivals"] = await self._all(self._plain("forget_arrivals"), self._now - timedelta(hours=keeps.arrivals))
+        done["pages given back"] = await self._shrinks()
         await self._all(self._ask, self._now)
         await self._all(self._dates, self._now)
         done["closed"] = ended
@@ -92,6 +97,20 @@ class Sweep:
             total += done
             if done < MOST:
                 return total
+
+    async def _shrinks(self) -> int:
+        """The file gives its empty pages back, in small steps, once there are many."""
+        given = 0
+        free = int(await self._store.glance("empty_pages"))
+        while free > FEW:
+            async with self._store.unit() as unit:
+                await unit.all("give_back")
+            left = int(await self._store.glance("empty_pages"))
+            if left >= free:
+                break  # a file of an older shape can't
+            given, free = given + free - left, left
+            await self._between()
+        return given
 
     async def _ended(self) -> int:
         """The bot has ended: all who are known go, as if they had asked for it, and what nobody knows the sender of."""
@@ -136,9 +155,10 @@ class Sweep:
         if len(people) == MOST:
             return MOST  # first all who go altogether
         files = await unit.all("ended_files", before=at, most=MOST)
+        await persons.cards_gone(unit, By(0, self._now, SOURCE), [row["id"] for row in files])
         for row in files:
-            for name in ("drop_file_facts", "drop_file_relays", "drop_file_notes", "drop_file_wakes", "untell",
-                         "drop_file"):  # fmt: skip
+            for name in ("drop_file_shown", "drop_file_facts", "drop_file_relays", "drop_file_notes", "drop_file_wakes",
+                         "untell", "drop_file"):  # fmt: skip
                 await unit.run(name, id=row["id"])
         return max(len(people), len(files))
 

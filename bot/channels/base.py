@@ -115,7 +115,7 @@ def taken_up(raw: str) -> Arrival | None:
 class Letter(msgspec.Struct, frozen=True, omit_defaults=True):
     """A message in words: `rows` of (label, data); `edit` replaces that message; `typed` are words to tap
     on a reply keyboard beside `contact`; `commands` is the chat's command menu instead of a message; `paper` names
-    a file that goes with it, in `language`."""
+    a file that goes with it, in `language`; `about` is the candidate whose file it shows to somebody of the staff."""
 
     text: str = ""
     rows: tuple[tuple[tuple[str, str], ...], ...] = ()
@@ -127,6 +127,7 @@ class Letter(msgspec.Struct, frozen=True, omit_defaults=True):
     commands: tuple[tuple[str, str], ...] = ()
     paper: str = ""
     language: str = ""
+    about: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +153,9 @@ class Parcel:
 
 @dataclass(frozen=True, slots=True)
 class Delivered:
-    pass
+    """Telegram took it, as this `message` where that matters."""
+
+    message: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,8 @@ import click
 from bot import settings as settings_
 from bot.cli.errors import plainly
 
+FORMATS = ("md", "csv", "json", "readable")
+
 
 @click.group()
 def privacy() -> None:
@@ -12,9 +14,11 @@ def privacy() -> None:
 
 
 @privacy.command()
-@click.option("--format", "format_", type=click.Choice(["md", "csv", "json"]), default="md", show_default=True)
+@click.option("--format", "format_", type=click.Choice(FORMATS), default=FORMATS[0], show_default=True)
 def register(format_: str) -> None:
     """Every field that is kept of people: why, who sees it, how long, sealed or not. In Dutch.
+
+    `readable` is the list of what can be read without a key.
 
     Example: duobot privacy register --format csv > register.csv
     """
@@ -22,5 +26,10 @@ def register(format_: str) -> None:
 
     with plainly():
         keeps = settings_.load().keeps
-    writers = {"md": register_.as_page, "csv": register_.as_csv, "json": register_.as_json}
+    writers = {
+        "md": register_.as_page,
+        "csv": register_.as_csv,
+        "json": register_.as_json,
+        "readable": register_.as_readable,
+    }
     click.echo(writers[format_](keeps), nl=False)

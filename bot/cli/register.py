@@ -5,6 +5,7 @@ A column of the database without an entry here fails a test, as does a question 
 
 import csv
 import io
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, astuple, dataclass, field, fields
 from enum import StrEnum
@@ -193,6 +194,14 @@ TABLES: Mapping[str, Table] = {
             "programme": "project",
         },
         f"{ASKER}; {STAFF}", "tonen wie een dossier bekeek", SELF, FILE,
+    ),
+    "shown": Table(
+        {
+            "candidate": "nummer van het dossier",
+            "reader": "nummer van de medewerker",
+            "message": "nummer van het bericht",
+        },
+        f"{ASKER}; {STAFF}", "na wissen ook de kaart uit het gesprek van de coördinator halen", PROGRAM, FILE,
     ),
     "told": Table(
         {"person": "nummer van de medewerker", "candidate": "nummer van het dossier", "programme": "project"},
@@ -429,7 +438,7 @@ TABLES: Mapping[str, Table] = {
             "action": "wat er gebeurde, zonder woorden van mensen",
             "object": "nummer van het dossier, of het project",
         },
-        f"{ASKER}; {STAFF}", "beslissingen kunnen verantwoorden", PROGRAM, STAYS,
+        f"{ASKER}; {STAFF}", "beslissingen kunnen verantwoorden", PROGRAM, "{journal} dagen",
     ),
     "unmet": Table({
         "nis": "gemeente (NIS-code)", "side": "nieuwkomer of vrijwilliger", "month": "maand", "n": "aantal wensen",
@@ -531,6 +540,18 @@ def as_page(keeps: Periods) -> str:
     return "\n".join(parts)
 
 
+def as_readable(_: Periods) -> str:
+    """What somebody reads who has the database or a copy of it, and no key: table by table, in words. Numbers and days
+    stand in almost every one, and are left out."""
+    lines = []
+    for name, table in TABLES.items():
+        said = [w for kept, w in map(_said, table.columns.values()) if kept is Kept.READABLE and not NOTHING.match(w)]
+        if table.whose and said:
+            lines.append(f"- `{name}`: {'; '.join(said)}.")
+    return "\n".join((*lines, ""))
+
+
+NOTHING = re.compile(r"(nummer|volgnummer|dag|wanneer)\b")
 COLUMNS = ("| Veld | Wat | Anders dan hierboven | Hoe bewaard |", "|---|---|---|---|")
 
 

@@ -108,6 +108,7 @@ class Subject(Generic[S]):
     away: Rows = ()
     looked: Callable[[S], tuple[Effect, ...]] = lambda _: ()
     whose: Callable[[S], tuple[int, ...]] = lambda _: ()
+    of_candidate: bool = False  # its number is a candidate's
 
 
 @dataclass(frozen=True, slots=True)

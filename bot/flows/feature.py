@@ -11,7 +11,8 @@ from typing import Any, Generic, TypeAlias, TypeVar
 
 from bot.flows.actions import Action
 from bot.flows.core import Flow, Session
-from programme.effects import Effect
+from programme.effects import Effect, Say
+from programme.message import Do
 from programme.model import Known, Query
 from programme.queries import DuosOf, WaitsForGuardian
 from programme.scheduled import KINDS, Payload
@@ -124,6 +125,13 @@ class Registry:
                 raise NameMissing(f"action {action.name} has no roles, or doesn't say what it means")
         for kind in KINDS.keys() - self.scheduled.keys() - {"retry"}:  # the scheduler itself hands that in again
             raise NameMissing(f"scheduled message {kind} has no Scheduled entry")
+
+    def shown_in(self, said: Say) -> int:
+        """Of which candidate is this message of the staff's? 0 for none, and for a list of several."""
+        taps = (button.data for row in said.rows for button in row)
+        of_one = (tap for tap in taps if isinstance(tap, Do) and tap.action in self.actions)
+        found = {tap.number for tap in of_one if self.actions[tap.action].subject.of_candidate}
+        return found.pop() if len(found) == 1 else 0
 
 
 N = TypeVar("N", Feature, Flow, Scheduled[Any], Command, Shortcut, Action[Any])

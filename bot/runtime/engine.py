@@ -313,9 +313,10 @@ class Engine:
         quiet = due is not None and not due.rings and not schedule.in_window(now)
         priority = due.priority if due else REPLY
         for said, language in thought.said:
-            yield Parcel(
-                self._store.next_letter(), arrival.chat, render.letter(said, language, quiet, thought.guess), priority
-            )
+            letter = render.letter(said, language, quiet, thought.guess)
+            if arrival.person in world.coordinators and (about := self.registry.shown_in(said)):
+                letter = msgspec.structs.replace(letter, about=about)
+            yield Parcel(self._store.next_letter(), arrival.chat, letter, priority)
         if any(isinstance(e, Speak | Join) for e in thought.effects):
             coordinates = arrival.person in world.coordinators or any(isinstance(e, Join) for e in thought.effects)
             menu = menus.commands(thought.session.language or SOURCE, coordinates)

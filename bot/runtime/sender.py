@@ -255,15 +255,22 @@ class Sender:
 
     async def _deliver(self, parcel: Parcel) -> None:
         outcome = await self._send(parcel)
-        if isinstance(outcome, Delivered):
-            self._cross_out(parcel)
-            return
         try:
+            if isinstance(outcome, Delivered):
+                if parcel.letter.about and outcome.message:
+                    await self._shows(parcel, outcome.message)
+                self._cross_out(parcel)
+                return
             await self._undelivered(parcel, outcome)
         except DuobotError as error:
             log.error("could not write what became of a letter", error=type(error).__name__)
             self._drop(parcel)
             self._behind = True
+
+    async def _shows(self, parcel: Parcel, message: int) -> None:
+        """Where somebody's file stands, so that it can be taken back; before the letter is crossed out."""
+        async with self._store.unit() as unit:
+            await unit.run("add_shown", letter=parcel.id, candidate=parcel.letter.about, message=message)
 
     async def _send(self, parcel: Parcel) -> Outcome:
         if not parcel.letter.paper:

@@ -113,6 +113,14 @@ update invitations set used_by = -1 where used_by = :person;
 -- who looked at their file, and whose they looked at
 delete from looks where person = :person or reader = :person;
 
+-- name: shown_of(candidates)
+-- in which messages of whom these files stand
+select reader, message from shown where candidate in (select value from json_each(:candidates)) order by reader, message;
+
+-- name: forget_shown(person)
+-- where their file stood, and which files stood in their messages
+delete from shown where reader = :person or candidate in (select id from candidates where person = :person);
+
 -- name: forget_guarded(person)
 -- what waits for their guardian
 delete from guarded where person = :person;

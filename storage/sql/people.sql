@@ -122,6 +122,10 @@ where c.person in (select value from json_each(:persons)) and c.kind = 'take-par
 -- everything that this person said yes or no to, in which version of the words
 select kind, given, wording, language, at from consents where person = :person order by id;
 
+-- name: all_files_of(person)
+-- every file of somebody
+select id from candidates where person = :person;
+
 -- name: correct(id, answers, municipality)
 -- the person put something right
 update candidates set answers = :answers, municipality = :municipality where id = :id;

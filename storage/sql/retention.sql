@@ -39,6 +39,22 @@ where status in ('declined', 'withdrawn') and coalesce(decided_at, submitted) < 
 -- one file
 delete from candidates where id = :id;
 
+-- name: drop_old_journal(before)
+-- decisions of long ago
+delete from journal where at < :before;
+
+-- name: empty_pages()
+-- how many pages of the file hold nothing
+select freelist_count from pragma_freelist_count;
+
+-- name: give_back()
+-- two megabytes of them
+pragma incremental_vacuum(500);
+
+-- name: drop_file_shown(id)
+-- where it stood
+delete from shown where candidate = :id;
+
 -- name: drop_file_facts(id)
 -- what was counted stays, and can't be tied to anybody any more
 update facts set candidate = null where candidate = :id;

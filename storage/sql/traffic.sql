@@ -36,6 +36,11 @@ select person, :kind, :key, :about, :due, :daytime, :priority from coordinators 
 -- it has fallen due and led to what it leads to
 delete from wakes where id = :id;
 
+-- name: add_shown(letter, candidate, message)
+-- somebody's file stands in this message of whoever this letter is for; not of one who was erased meanwhile
+insert or ignore into shown (candidate, reader, message)
+select c.id, o.person, :message from outbox o join candidates c on c.id = :candidate where o.id = :letter;
+
 -- name: add_letter(id, person, priority, letter, due)
 -- a letter on its way
 insert into outbox (id, person, priority, letter, due) values (:id, :person, :priority, :letter, :due);

@@ -1,5 +1,7 @@
 """Whether somebody can be reached, and forgetting them."""
 
+from collections.abc import Sequence
+
 from programme import consequences
 from programme.effects import (
     Forget,
@@ -8,7 +10,7 @@ from programme.effects import (
 from storage.erase import ERASED
 from storage.keys import HOUSE
 from storage.reads import letter_place, persons, whoever
-from storage.rows import GONE
+from storage.rows import GONE, as_json
 from storage.store import Unit
 from storage.writers import duos
 from storage.writers.scheduled import By, send_later
@@ -38,11 +40,18 @@ async def _forget(unit: Unit, by: By) -> None:
         if row["handled"] is None:
             await send_later(unit, by, consequences.of_erased(row["id"], row["programme"], by.now))
     await duos.leave(unit, by, by.person)
+    await cards_gone(unit, by, [row["id"] for row in await unit.all("all_files_of", person=by.person)])
     await _forget_elsewhere(unit, by.person)
     for name in ERASED:
         await unit.run(name, person=by.person)
     await unit.run("add_erased", person=by.person, at=by.at)
     unit.erased.append((by.person, by.at))
+
+
+async def cards_gone(unit: Unit, by: By, candidates: Sequence[int]) -> None:
+    """What the staff was shown of these files is taken back, message by message."""
+    for row in await unit.all("shown_of", candidates=as_json(candidates)) if candidates else ():
+        await send_later(unit, by, consequences.of_shown(row["reader"], row["message"], by.now))
 
 
 async def _forget_elsewhere(unit: Unit, person: int) -> None:

@@ -31,6 +31,7 @@ ELSEWHERE = {
     "mydata.file.looked": "a head in the file of /mydata",
     "nav.somebody": "where no human is named: told in tests/flows/test_history.py",
     "review.own": "a tap on a button that isn't shown to them: told in tests/flows/test_own.py",
+    "review.taken-back": "by the number that Telegram gave a message: told in tests/e2e/test_taken_back.py",
     "sorry": "after a fault of ours: told in tests of the engine",
 }
 # of quiet duos: told in tests/programme; each kind of event in a history: told in tests/flows/test_history.py

@@ -97,6 +97,15 @@ def test_as_a_table_it_has_a_row_for_every_column(line: Line, columns: dict[str,
     assert not line.database.exists(), "nothing is made, nothing is opened"
 
 
+@pytest.mark.parametrize("page", ["dreigingen", "datalek"])
+def test_what_can_be_read_without_a_key_is_named_where_it_matters(line: Line, page: str) -> None:
+    """It said that status and municipality can be read, and not that nationality, mood and the safety flag can."""
+    told = line.types("privacy", "register", "--format", "readable").stdout
+    for word in ("nationaliteit", "leeftijdsgroep", "taal", "gezicht", "uren"):
+        assert word in told, word
+    assert told in (PAGE.parent / f"{page}.md").read_text(), "duobot privacy register --format readable"
+
+
 @pytest.fixture
 def line(tmp_path: Path) -> Line:
     return Line(tmp_path)

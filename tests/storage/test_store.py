@@ -2,9 +2,11 @@
 
 import asyncio
 import random
+import re
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -13,6 +15,7 @@ from bot.channels.base import Arrival, Command
 from bot.runtime.engine import Engine
 from storage import store as store_
 from storage.errors import DatabaseBusy, DatabaseFull
+from storage.retention import Periods, Sweep
 from storage.store import Store, journal_mode
 from tests.storage.office import Tray, addresses, engine, look, url, value
 
@@ -233,3 +236,26 @@ async def test_somebody_whose_rows_fail_is_told_so(store: Store, monkeypatch: py
     await engine(store).settle([start(2, id=2)])
     chats = addresses(store.path)
     assert [chats[person] for (person,) in look(store.path, "select distinct person from outbox")] == [2]
+
+
+def test_no_two_statements_have_the_same_name() -> None:
+    """The later one would silently take the other's place."""
+    names = [
+        name
+        for file in sorted((Path(__file__).parents[2] / "storage" / "sql").glob("*.sql"))
+        for name in re.findall(r"^-- name: (\w+)", file.read_text(), re.M)
+    ]
+    assert sorted(names) == sorted(set(names))
+
+
+async def test_a_file_gives_back_what_it_no_longer_holds(tmp_path: Path) -> None:
+    store = await Store.open(url(tmp_path / "duobot.db"))
+    async with store.unit() as unit:
+        for n in range(9_000):
+            await unit.run("add_journal", at="2020-01-01T00:00:00Z", actor=None, action="x" * 900, object=str(n))
+    before = (tmp_path / "duobot.db").stat().st_size
+    gone = await Sweep(store, Periods(), datetime(2026, 11, 28, 12, tzinfo=UTC)).run()
+    assert gone["pages given back"] > 500
+    await store.close()
+    assert (tmp_path / "duobot.db").stat().st_size < before / 1.5
+    assert look(tmp_path / "duobot.db", "select count(*) from journal") == [(0,)]

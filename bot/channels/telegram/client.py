@@ -410,17 +410,22 @@ class Telegram:
                     text=letter.text,
                     reply_markup=inline(letter),
                 )
-                return Delivered()
+                return Delivered(letter.edit)
             except BadRequest as error:
                 if "not modified" in str(error):
                     return Delivered()
                 if "to edit not found" not in str(error) and "can't be edited" not in str(error):
                     raise
-        await self._tell(
+        sent = await self._asked(
             "sendMessage", chat_id=chat, text=letter.text, reply_markup=markup(letter),
             disable_notification=letter.quiet or None, link_preview_options=NO_PREVIEW,
         )  # fmt: skip
-        return Delivered()
+        if not letter.about:
+            await check(*sent)
+            return Delivered()
+        told = await result_of(*sent)
+        message = told.get("message_id") if isinstance(told, dict) else None
+        return Delivered(message if is_number(message) else 0)
 
     async def _send_file(self, parcel: Parcel, file: File) -> Outcome:
         letter = parcel.letter

@@ -36,6 +36,7 @@ from programme.roles import DECIDES, READS, Actor, Group
 from programme.scheduled import (
     Accepted,
     BuddyLeft,
+    CardErased,
     CheckInWords,
     Declined,
     FileChanged,
@@ -116,6 +117,7 @@ CANDIDATE: Subject[Candidate] = Subject(
     back=back,
     away=TO_QUEUE,
     whose=lambda one: (one.person,),
+    of_candidate=True,
     looked=lambda one: (Look(one.id),),  # whoever reads a card is written down for the person to see
 )
 
@@ -334,6 +336,11 @@ def told_words(told: CheckInWords, at: Situation) -> Effects:
     return (Say((head, Phrase("alarm.note", {"note": told.note})), rows=to_card(about)), *again)
 
 
+def taken_back(told: CardErased, _: Situation) -> Effects:
+    """What stood in a message of theirs about somebody who was erased."""
+    return (Say((Phrase("review.taken-back"),), edit=told.message),)
+
+
 def told_of(told: BuddyLeft | Unreachable, at: Situation) -> Effects:
     """Somebody waits again since the other left, or can't be reached."""
     about = at.known.get(CardOf(told.candidate))
@@ -402,6 +409,7 @@ FEATURE = Feature(
                   lambda told, _: (CardOf(told.candidate), DuosOf(told.candidate))),
         Scheduled(Replied, Audience.STAFF, told_reply, lambda told, _: (RelayOf(told.relay), CardOf(told.candidate))),
         Scheduled(CheckInWords, Audience.STAFF, told_words, its_card),
+        Scheduled(CardErased, Audience.EVERYBODY, taken_back),
         Scheduled(BuddyLeft, Audience.STAFF, told_of, its_card),
         Scheduled(Unreachable, Audience.STAFF, told_of, its_card),
     ),
