@@ -204,5 +204,8 @@ def _due(due: Due) -> str:
         (f"find {due.due:,} due rows among {due.rows:,} ({due.megabytes:.0f} MB)", f"{due.find:.2f} ms"),
         ("see that nothing is due", f"{due.none:.0f} µs"),
         ("a whole tick of the clock with nothing due", f"{due.tick:.0f} µs"),
+        (f"the first sweep of {due.waiting:,} people who wait", f"{due.first:.1f} s"),
+        ("every later one", f"{due.sweep:.1f} s"),
+        ("its longest step, in which nobody else is answered", f"{due.longest:.0f} ms"),
     )
     return "## What falls due\n\n" + table(("what", "median"), rows)

@@ -110,10 +110,15 @@ def _told(flow: Flow, state: State, known: Known) -> Facts:
 
 
 def kept(at: Situation) -> Facts:
-    """The candidate's file, or the answers of an unfinished intake."""
+    """The candidate's file, or the answers of an unfinished intake; of whoever is of the staff, that too."""
     known = at.known
-    if known.coordinator:
-        return (("name", known.coordinator.name), ("reach", phones.shown(known.coordinator.phone) or Phrase("none")))
+    staff = known.coordinator
+    own = (("name", staff.name), ("reach", phones.shown(staff.phone) or Phrase("none"))) if staff else ()
+    return (*own, *_file(at))
+
+
+def _file(at: Situation) -> Facts:
+    known = at.known
     more = beside(known.get(MyTold()))
     side, answers = known.get(AroundMe()).waits
     if side:
