@@ -296,6 +296,17 @@ def test_a_restore_of_a_newer_or_broken_file_is_refused(line: Line) -> None:
     assert line.database.read_bytes() == before
 
 
+@pytest.mark.parametrize("name", ["Samen\u202eneb", "\u200b", "…", "\u2066Samen", ""])
+def test_a_programmes_name_can_be_seen_and_turns_nothing_around(line: Line, name: str) -> None:
+    code, said = line.fails("programme", "add", "--name", name, "--municipality", "Mechelen")
+    assert (code, "one line of letters" in said) == (65, True)
+
+
+def test_a_programmes_name_is_one_line(line: Line) -> None:
+    made = line.asks("programme", "add", "--name", "Samen\nInburgeren", "--municipality", "Mechelen", "--json")
+    assert made["name"] == "Samen Inburgeren"
+
+
 OURS = ("", ".key", ".keys", "-journal", "-wal", ".lock", ".pulse", ".before-0005", ".replaced")
 
 
