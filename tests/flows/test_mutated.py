@@ -63,7 +63,9 @@ def mutated(luck: random.Random) -> dict[str, Any]:
                 at = luck.randrange(len(holder[key]) + 1)
                 holder[key] = holder[key][:at] + str(luck.choice(ODD))[:40] + holder[key][at:]
             case 3 if isinstance(holder, dict):
-                holder[luck.choice(("text", "from", "chat", "id", "data", "message", "contact"))] = deepcopy(luck.choice(ODD))
+                holder[luck.choice(("text", "from", "chat", "id", "data", "message", "contact"))] = deepcopy(
+                    luck.choice(ODD)
+                )
             case _:
                 holder[key] = {key: deepcopy(holder[key])} if isinstance(key, str) else [holder[key]]
         if not raw:
