@@ -2,6 +2,8 @@
 
 from datetime import UTC, datetime, time, timedelta
 
+from house import House
+
 from demo.client import Phone, buttons_of
 from programme import schedule
 from tests.answers import Move, Say, Script, Share, Tap, intake, one_by_one, says
@@ -69,3 +71,16 @@ def starting(phone: Phone, beginning: str) -> None:
     phone.waits_until(lambda: bool(there()), f"no button {beginning}…")
     message, data = there()[-1]
     phone.does("taps", data=data, message_id=message)
+
+
+def joins(town: House) -> Phone:
+    """Els, who coordinates, by an invitation."""
+    link = town.asks("invite", "--programme", "samen-inburgeren", "--role", "coordinator", "--municipality", "Mechelen")
+    els = town.telegram.phone("Els", "nl", phone="32499000012")
+    els.starts(link["token"])
+    taps(els, ":language:nl")
+    els.waits_for("Hoe heet je")
+    els.says("Els")
+    els.presses("Deel mijn nummer")
+    els.waits_for("Jij bent nu coördinator")
+    return els

@@ -2,7 +2,7 @@
 
 import pytest
 from house import House
-from people import NEWCOMER, starting, taps, walks
+from people import NEWCOMER, joins, starting, taps, walks
 
 from demo.client import Phone, text_of
 from tests.storage.office import look
@@ -12,14 +12,7 @@ pytestmark = pytest.mark.apart
 
 def test_what_the_staff_was_shown_is_taken_back(town: House) -> None:
     telegram = town.telegram
-    link = town.asks("invite", "--programme", "samen-inburgeren", "--role", "coordinator", "--municipality", "Mechelen")
-    els = telegram.phone("Els", "nl", phone="32499000012")
-    els.starts(link["token"])
-    taps(els, ":language:nl")
-    els.waits_for("Hoe heet je")
-    els.says("Els")
-    els.presses("Deel mijn nummer")
-    els.waits_for("Jij bent nu coördinator")
+    els = joins(town)
     rania = telegram.phone("Rania", "ar", phone="32499000010")
     rania.says("مرحبا")
     walks(rania, NEWCOMER)

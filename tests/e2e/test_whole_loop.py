@@ -4,7 +4,7 @@ import json
 
 import pytest
 from house import House
-from people import NEWCOMER, VOLUNTEER, starting, taps, until_a_sending, walks
+from people import NEWCOMER, VOLUNTEER, joins, starting, taps, until_a_sending, walks
 
 from tests.storage.office import look
 
@@ -13,14 +13,7 @@ pytestmark = pytest.mark.apart
 
 def test_the_whole_loop(town: House) -> None:
     telegram = town.telegram
-    link = town.asks("invite", "--programme", "samen-inburgeren", "--role", "coordinator", "--municipality", "Mechelen")
-    els = telegram.phone("Els", "nl", phone="32499000012")
-    els.starts(link["token"])
-    taps(els, ":language:nl")
-    els.waits_for("Hoe heet je")
-    els.says("Els")
-    els.presses("Deel mijn nummer")
-    els.waits_for("Jij bent nu coördinator")
+    els = joins(town)
 
     rania = telegram.phone("Rania", "ar", phone="32499000010")
     rania.says("مرحبا")
