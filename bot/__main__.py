@@ -318,7 +318,7 @@ def backup(file: Path, force: bool) -> None:
         settings = _settings()
         source = path_of(settings.database)
         ensure_not_ours(file, settings, force)
-        leftovers.sweep(file)
+        leftovers.sweep(source, file.absolute().parent)
         migrate.verify(source)
         with at_work(source):
             migrate.backup(source, file)

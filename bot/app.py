@@ -24,7 +24,7 @@ from bot.runtime.translator import translator
 from bot.settings import Settings
 from storage import leftovers, migrate, rows
 from storage.alone import alone, at_work
-from storage.errors import AnotherIsRunning, DuobotError, LeaseLost
+from storage.errors import AnotherIsRunning, CannotWrite, DuobotError, LeaseLost
 from storage.keys_file import keys_file, save_keys
 from storage.store import Store, path_of
 
@@ -105,7 +105,10 @@ async def run(settings: Settings) -> None:
     if moved := os.environ.get("DUOBOT_CLOCK"):
         log.warning("the clock is set from outside", file=moved)
     path = path_of(settings.database)
-    path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise CannotWrite(path, error.strerror) from None
     tidied(path)
     with at_work(path):
         await _run(settings)
@@ -143,9 +146,13 @@ def tidied(path: Path) -> None:
 
 
 def keys_of_today(path: Path) -> None:
-    """An erasure that was not in the keys file yet when the power went is in it now."""
-    if keys_file(path).exists():
-        save_keys(path)
+    """An erasure that was not in the keys file yet when the power went is in it now. One that can't be written, or is
+    another database's, is the operator's: people are answered meanwhile."""
+    try:
+        if keys_file(path).exists():
+            save_keys(path)
+    except DuobotError as error:
+        log.error(str(error))
 
 
 async def _receive(app: App, settings: Settings) -> None:

@@ -4,6 +4,7 @@ import difflib
 import math
 import os
 import re
+import shlex
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any
@@ -185,11 +186,21 @@ def _checked(settings: Settings) -> Settings:
         raise SettingsWrong("DUOBOT_TELEGRAM_API: expected http://… or https://…")
     if settings.webhook_url and not settings.webhook_secret:
         raise SettingsWrong("DUOBOT_WEBHOOK_SECRET is needed with DUOBOT_WEBHOOK_URL")
+    if _unclosed(settings.translate):
+        raise SettingsWrong("DUOBOT_TRANSLATE: http://…, https://…, or a command whose quotes are closed")
     if _slip_of_the_pen(settings.phone):
         raise SettingsWrong(
             "DUOBOT_PHONE: no such phone number; look for a slip, and write it like 015 12 34 56 or +32 …"
         )
     return settings
+
+
+def _unclosed(command: str) -> bool:
+    try:
+        shlex.split(command, posix=os.name == "posix")
+    except ValueError:
+        return not command.startswith(("http://", "https://"))
+    return False
 
 
 def _slip_of_the_pen(phone: str) -> bool:

@@ -49,6 +49,7 @@ class Alarm:
     handled_by: str = ""
     how: str = ""
     language: str = SOURCE  # of whoever raised it
+    people: tuple[int, ...] = ()  # in the duo
 
     def minutes(self, now: datetime) -> int:
         """How long it has been open."""

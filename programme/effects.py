@@ -43,6 +43,7 @@ class Say(SessionEffect):
     dutch: bool = False  # show this one in Dutch, whatever the reader's language
     last: bool = False  # nothing is asked after it: it stays the last thing on the screen
     paper: str = ""  # a file that goes with it, by its name in `bot/runtime/attachments.py`; made when it is sent
+    about: int = 0  # the candidate whose words or file it shows to the staff, where its buttons don't say so
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,11 +3,13 @@
 It is SQLite's own, on an empty file beside the database: running bots share it, and a restore wants it alone.
 """
 
+import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
+from storage.durable import like
 from storage.errors import AnotherIsRunning, CannotWrite
 
 
@@ -38,11 +40,21 @@ def in_use(database: Path) -> bool:
             return False
     except AnotherIsRunning:
         return True
+    except CannotWrite:  # nobody can tell
+        return False
 
 
 @contextmanager
 def _held(database: Path, *statements: str) -> Iterator[None]:
     file = lock_file(database)
+    try:
+        if not file.exists():
+            file.touch()
+            like(database, file)
+    except OSError as error:
+        raise CannotWrite(file, error.strerror) from None
+    if not os.access(file, os.W_OK):  # SQLite would open it to read, and lock nothing
+        raise CannotWrite(file, "it is another user's")
     try:
         db = sqlite3.connect(file, timeout=0, isolation_level=None, check_same_thread=False)
     except sqlite3.OperationalError as error:
@@ -51,6 +63,6 @@ def _held(database: Path, *statements: str) -> Iterator[None]:
         try:
             for statement in statements:
                 db.execute(statement).fetchall()
-        except sqlite3.OperationalError as error:
+        except sqlite3.DatabaseError as error:
             raise (AnotherIsRunning(database) if "locked" in str(error) else CannotWrite(file, str(error))) from None
         yield

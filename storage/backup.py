@@ -16,7 +16,7 @@ from storage.durable import put
 from storage.erase import erase
 from storage.errors import DatabaseBusy, DatabaseTooNew, DatabaseUnreadable, SameFile
 from storage.keys import Master
-from storage.keys_file import keys_file, save_keys
+from storage.keys_file import keys_file, of_another, save_keys
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ def restore(source: Path, target: Path, master: Master, keys: Path | None = None
     if target.exists() and target.samefile(source):
         raise SameFile(target)
     target.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=target.absolute().parent, prefix=".restore-") as folder:
+    with tempfile.TemporaryDirectory(dir=target.absolute().parent, prefix=f".{target.name}.duobot-restore-") as folder:
         part = Path(folder) / target.name
         migrate.backup(source, part)
         migrate.ensure(part, master)
@@ -49,7 +49,12 @@ def restore(source: Path, target: Path, master: Master, keys: Path | None = None
         done = _unlock(part, [p for p in (keys, target, keys_file(target)) if p is not None and p.exists()])
         if target.exists():
             _put_aside(target, target.with_name(target.name + ".replaced"))
+        for end in ("-journal", "-wal", "-shm"):  # of a file that is gone, or can't be read: not of this one
+            if (old := target.with_name(target.name + end)).exists():
+                old.replace(target.with_name(f"{target.name}.replaced{end}"))
         put(part, target)
+    if of_another(target):
+        keys_file(target).replace(target.with_name(f"{target.name}.keys.replaced"))
     save_keys(target)
     return done
 

@@ -16,6 +16,18 @@ def settle(folder: Path) -> None:
         os.close(opened)
 
 
+def address(file: Path) -> str:
+    """A file that is there, for `sqlite3.connect(…, uri=True)`, whatever signs are in its name."""
+    return f"{file.absolute().as_uri()}?mode=rw"
+
+
+def like(database: Path, file: Path) -> None:
+    """Whoever runs the database may write what another user (root's cron) just made beside it."""
+    if os.name == "posix" and os.geteuid() == 0 and database.exists():
+        owner = database.stat()
+        os.chown(file, owner.st_uid, owner.st_gid)
+
+
 def put(part: Path, target: Path) -> None:
     """A finished file in its place, in one move that lasts. Raises `OSError`."""
     with open(part, "rb+") as file:

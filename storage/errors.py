@@ -44,6 +44,13 @@ class SameFile(DuobotError):
     exit_code = 65
 
 
+class KeysOfAnother(DuobotError):
+    """The keys file beside this database belongs to another one, or the database has lost its own keys. Nothing was
+    changed. To put a backup back: duobot restore FILE. If those people are gone for good, move the keys file away."""
+
+    exit_code = 65
+
+
 class OurFile(DuobotError):
     """That file is one of duobot's own. Name another file."""
 

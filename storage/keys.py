@@ -109,7 +109,7 @@ class Master:
             raise KeyWrong(self.file or "DUOBOT_KEY")
         try:
             return self._keys[mark].decrypt(nonce, wrapped[MARK + NONCE :], _place(owner))
-        except InvalidTag:
+        except (InvalidTag, ValueError):
             raise KeyWrong(self.file or "DUOBOT_KEY") from None
 
     def _load(self) -> None:
@@ -201,7 +201,7 @@ class Seals:
             return None
         try:
             text = key.decrypt(sealed[:NONCE], sealed[NONCE:], place.encode())
-        except InvalidTag:
+        except (InvalidTag, ValueError):
             raise KeyWrong(place.partition(":")[0]) from None
         return text.decode(errors="surrogatepass")
 

@@ -8,8 +8,8 @@ from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
-from storage.durable import settle
-from storage.errors import CannotWrite, DatabaseBusy
+from storage.durable import like, settle
+from storage.errors import CannotWrite, DatabaseBusy, KeysOfAnother
 
 PATIENCE = 10.0  # seconds to wait for another process's lock
 TABLES = {
@@ -25,14 +25,31 @@ def keys_file(database: Path) -> Path:
 
 def save_keys(database: Path) -> Path:
     """The keys of today, in their own file, as SQLite keeps a promise: no copy of them lies beside it at any moment.
-    Raises `CannotWrite`, `DatabaseBusy`."""
+    Raises `CannotWrite`, `DatabaseBusy`; `KeysOfAnother` where the file holds those of another house, or the database
+    none of its own: what restores people is never emptied by what isn't theirs."""
     if keys_file(database).exists():
         _made_anew(database)
     with _apart(database) as db:
+        if _of_another(db):
+            raise KeysOfAnother(keys_file(database))
         for table, key in (("keys", "person"), ("erased", "person"), ("house", "id")):
             db.execute(f"delete from {table} where {key} not in (select {key} from whole.{table})")
             db.execute(f"insert or replace into {table} select * from whole.{table} except select * from main.{table}")
     return keys_file(database)
+
+
+def of_another(database: Path) -> bool:
+    """Is there a keys file, and not this database's?"""
+    if not keys_file(database).exists():
+        return False
+    with _apart(database) as db:
+        return _of_another(db)
+
+
+def _of_another(db: sqlite3.Connection) -> bool:
+    here, there = (db.execute(f"select id from {at}.house").fetchone() for at in ("main", "whole"))
+    own = db.execute("select exists (select 1 from whole.keys where person = 0)").fetchone()[0]
+    return here is not None and (here != there or not own)
 
 
 @contextmanager
@@ -40,7 +57,9 @@ def _apart(database: Path) -> Iterator[sqlite3.Connection]:
     """The keys file in one transaction, with the database beside it as `whole`. One that can't be read is made anew."""
     target = keys_file(database)
     try:
-        target.touch(0o600)
+        if not target.exists():
+            target.touch(0o600)
+            like(database, target)
         with closing(sqlite3.connect(target, timeout=PATIENCE, isolation_level=None)) as db:
             db.execute("pragma secure_delete = on")
             db.execute("pragma synchronous = full")
@@ -52,7 +71,7 @@ def _apart(database: Path) -> Iterator[sqlite3.Connection]:
         settle(target.absolute().parent)
     except OSError as error:
         raise CannotWrite(target, error.strerror) from None
-    except sqlite3.OperationalError as error:
+    except sqlite3.DatabaseError as error:
         raise (DatabaseBusy(target) if "locked" in str(error) else CannotWrite(target, str(error))) from None
 
 
@@ -81,6 +100,7 @@ def _made_anew(database: Path) -> None:
 def forget_keys(database: Path, people: Iterable[tuple[int, str]]) -> None:
     """Whoever was erased (and when) leaves the keys file too. Nothing where there is none. Raises as `save_keys`."""
     if keys_file(database).exists():
+        _made_anew(database)
         with _apart(database) as db:
             for person, at in people:
                 db.execute("insert or ignore into main.erased values (?, ?)", (person, at))

@@ -12,7 +12,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
-from storage.durable import put
+from storage.durable import address, put
 from storage.errors import (
     CannotWrite,
     DatabaseBusy,
@@ -39,7 +39,7 @@ def version(path: Path) -> str | None:
     if not path.exists() or path.stat().st_size == 0:
         return None
     try:
-        with closing(sqlite3.connect(f"file:{path}?mode=rw", uri=True, timeout=PATIENCE)) as db:
+        with closing(sqlite3.connect(address(path), uri=True, timeout=PATIENCE)) as db:
             tables = {row[0] for row in db.execute("select name from sqlite_master where type = 'table'")}
             if not tables:
                 return None
@@ -101,7 +101,9 @@ def backup(source: Path, target: Path) -> None:
     if target.exists() and target.samefile(source):
         raise SameFile(target)
     try:
-        with tempfile.TemporaryDirectory(dir=target.absolute().parent, prefix=".backup-") as folder:
+        with tempfile.TemporaryDirectory(
+            dir=target.absolute().parent, prefix=f".{source.name}.duobot-backup-"
+        ) as folder:
             part = Path(folder) / target.name
             _copied(source, part)
             verify(part)
@@ -141,7 +143,7 @@ def verify(path: Path) -> str:
     if found is None:
         raise DatabaseUnreadable(path)
     try:
-        with closing(sqlite3.connect(f"file:{path}?mode=rw", uri=True, timeout=PATIENCE)) as db:
+        with closing(sqlite3.connect(address(path), uri=True, timeout=PATIENCE)) as db:
             whole = db.execute("pragma integrity_check").fetchone()[0] == "ok"
     except sqlite3.DatabaseError as error:
         raise DatabaseUnreadable(path) from error

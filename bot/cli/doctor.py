@@ -16,6 +16,7 @@ from bot.clock import system_now
 from bot.settings import Settings, with_token
 from storage import migrate
 from storage.alone import in_use
+from storage.durable import address
 from storage.errors import DuobotError
 from storage.rows import moment_of, text_of
 from storage.store import FIXED, journal_mode, path_of
@@ -197,14 +198,14 @@ def refused(path: Path) -> Check:
 def _rows(path: Path, sql: str, **values: str) -> list[str]:
     if migrate.version(path) is None:
         return []
-    with closing(sqlite3.connect(f"file:{path}?mode=rw", uri=True)) as db:
+    with closing(sqlite3.connect(address(path), uri=True)) as db:
         return [str(row[0]) for row in db.execute(sql, values)]
 
 
 def _count(path: Path, sql: str) -> tuple[int, str]:
     if migrate.version(path) is None:
         return 0, ""
-    with closing(sqlite3.connect(f"file:{path}?mode=rw", uri=True)) as db:
+    with closing(sqlite3.connect(address(path), uri=True)) as db:
         n, reasons = db.execute(sql).fetchone()
     return n, reasons or ""
 

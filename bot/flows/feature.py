@@ -128,6 +128,8 @@ class Registry:
 
     def shown_in(self, said: Say) -> int:
         """Of which candidate is this message of the staff's? 0 for none, and for a list of several."""
+        if said.about:
+            return said.about
         taps = (button.data for row in said.rows for button in row)
         of_one = (tap for tap in taps if isinstance(tap, Do) and tap.action in self.actions)
         found = {tap.number for tap in of_one if self.actions[tap.action].subject.of_candidate}

@@ -114,7 +114,7 @@ def kept(at: Situation) -> Facts:
     known = at.known
     staff = known.coordinator
     own = (("name", staff.name), ("reach", phones.shown(staff.phone) or Phrase("none"))) if staff else ()
-    return (*own, *_file(at))
+    return own if staff and not known.person else (*own, *_file(at))
 
 
 def _file(at: Situation) -> Facts:

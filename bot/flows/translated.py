@@ -19,7 +19,7 @@ def translated(told: Translate, at: Situation) -> Effects:
     """Nothing where it was in the reader's language already, or the translator gave nothing."""
     if not told.text:
         return ()
-    said = Say((Phrase("translated", {"name": told.name, "words": told.text}),))
+    said = Say((Phrase("translated", {"name": told.name, "words": told.text}),), about=told.candidate)
     return (said, AskAgain(brief=True)) if at.session.stack else (said,)
 
 

@@ -6,7 +6,7 @@ how long ago we worked.
 
 import time
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 
 from bot import logs
@@ -56,6 +56,7 @@ class ClockWatch:
             return None
         text, at = told
         try:
-            return parsedate_to_datetime(text) + timedelta(seconds=self._steady() - at)
+            heard = parsedate_to_datetime(text)  # without a zone where it says -0000: RFC 9110 knows GMT alone
+            return heard.replace(tzinfo=heard.tzinfo or UTC) + timedelta(seconds=self._steady() - at)
         except (ValueError, TypeError, OverflowError):
             return None

@@ -315,7 +315,7 @@ class Engine:
         for said, language in thought.said:
             letter = render.letter(said, language, quiet, thought.guess)
             if arrival.person in world.coordinators and (about := self.registry.shown_in(said)):
-                letter = msgspec.structs.replace(letter, about=about)
+                letter = msgspec.structs.replace(letter, about=about, language=language or SOURCE)
             yield Parcel(self._store.next_letter(), arrival.chat, letter, priority)
         if any(isinstance(e, Speak | Join) for e in thought.effects):
             coordinates = arrival.person in world.coordinators or any(isinstance(e, Join) for e in thought.effects)

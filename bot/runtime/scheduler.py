@@ -73,16 +73,17 @@ class Scheduler:
                 self._beside.cancel()
 
     async def tick(self) -> None:
-        """Hand in everything that is due now. A fault of the database is the operator's, and passes."""
-        try:
-            await self._wakes()
-            await self._begins_work()
-            if self._by_day():
-                await self._nudges()
-            await self._housekeeping()
-        except DuobotError as error:
-            log.error(str(error))
-            await asyncio.sleep(TICK)
+        """Hand in everything that is due now. A fault of the database is the operator's, and passes; one of ours
+        costs its own part of the round, and nobody an answer."""
+        for part in (self._wakes, self._begins_work, self._nudges, self._housekeeping):
+            try:
+                await part()
+            except DuobotError as error:
+                log.error(str(error))
+                await asyncio.sleep(TICK)
+            except Exception as error:
+                log.error("a part of the clock failed", part=part.__name__, error=type(error).__name__)
+                await asyncio.sleep(TICK)
 
     def _by_day(self) -> bool:
         """Is it time for what nobody asked for? Never by a clock that is wrong."""
@@ -101,10 +102,8 @@ class Scheduler:
 
     async def _begins_work(self) -> None:
         """Unless it goes on already, or there is none."""
-        if self._beside is not None:
-            if not self._beside.done():
-                return
-            self._beside.result()
+        if self._beside is not None and not self._beside.done():
+            return
         if not await self._store.glance("nothing_beside", now=text_of(self._now()), beside=reads.ASIDE):
             self._beside = asyncio.ensure_future(self._works())
 
@@ -122,11 +121,16 @@ class Scheduler:
                 if not rows:
                     return
                 await self._settle([fallen_due(r) for r in await asyncio.gather(*map(self._worked_out, rows))])
-        except DuobotError as error:
-            log.error(str(error))
+        except Exception as error:
+            log.error("what is worked out can't be handed in", error=type(error).__name__)
 
     async def _worked_out(self, row: dict[str, Any]) -> dict[str, Any]:
-        return await (self._translated(row) if row["kind"] == Translate.kind else self._solved(row))
+        """What can't be worked out is handed in as it is: it holds up nothing else, and doesn't come again."""
+        try:
+            return await (self._translated(row) if row["kind"] == Translate.kind else self._solved(row))
+        except Exception as error:
+            log.error("a row can't be worked out", kind=row["kind"], error=type(error).__name__)
+            return row
 
     async def _translated(self, row: dict[str, Any]) -> dict[str, Any]:
         """Without a translation the reader has the words themselves, and the operator a line in the log."""
@@ -158,6 +162,8 @@ class Scheduler:
 
     async def _nudges(self) -> None:
         """An unfinished intake is nudged after a day and after five, then left in peace."""
+        if not self._by_day():
+            return
         now = text_of(self._now())
         for sent, after in enumerate(schedule.NUDGES):
             before = text_of(self._now() - self._rest(sent, after))

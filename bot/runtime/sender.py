@@ -32,6 +32,8 @@ from bot.channels.base import (
     Touch,
     Unknown,
 )
+from bot.i18n import render
+from programme.model import SOURCE
 from storage import reads
 from storage.errors import DuobotError
 from storage.rows import text_of
@@ -254,8 +256,8 @@ class Sender:
             await self._channel.retouch(touch.chat, touch.message, touch.text)
 
     async def _deliver(self, parcel: Parcel) -> None:
-        outcome = await self._send(parcel)
         try:
+            outcome = Delivered() if await self._overtaken(parcel) else await self._send(parcel)
             if isinstance(outcome, Delivered):
                 if parcel.letter.about and outcome.message:
                     await self._shows(parcel, outcome.message)
@@ -268,9 +270,22 @@ class Sender:
             self._behind = True
 
     async def _shows(self, parcel: Parcel, message: int) -> None:
-        """Where somebody's file stands, so that it can be taken back; before the letter is crossed out."""
-        async with self._store.unit() as unit:
-            await unit.run("add_shown", letter=parcel.id, candidate=parcel.letter.about, message=message)
+        """Where somebody's file stands, so that it can be taken back; before the letter is crossed out. Whoever was
+        erased while it was on its way is taken back now."""
+        try:
+            async with self._store.unit() as unit:
+                await unit.run("add_shown", letter=parcel.id, candidate=parcel.letter.about, message=message)
+                there = await unit.value("is_file", id=parcel.letter.about)
+        except DuobotError as error:  # it was delivered all the same: never a second time
+            log.error("where a file stands can't be written down", error=type(error).__name__)
+            return
+        if not there:
+            words = render.word("review.taken-back", parcel.letter.language or SOURCE)
+            await self._channel.send(replace(parcel, letter=Letter(text=words, edit=message)))
+
+    async def _overtaken(self, parcel: Parcel) -> bool:
+        """Was the file that it shows erased while it waited in memory?"""
+        return bool(parcel.letter.about) and not await self._store.glance("is_file", id=parcel.letter.about)
 
     async def _send(self, parcel: Parcel) -> Outcome:
         if not parcel.letter.paper:

@@ -5,6 +5,7 @@ comes after the words themselves, which never wait for it.
 """
 
 import asyncio
+import os
 import shlex
 from collections.abc import Awaitable, Callable
 
@@ -24,7 +25,8 @@ class NoTranslation(DuobotError):
 
 def translator(setting: str, key: str = "") -> Translate | None:
     """`setting` is the root of a service that speaks LibreTranslate's interface (https://docs.libretranslate.com,
-    `key` its API key if it wants one), or a command that is given both languages and reads the text; nothing: none."""
+    `key` its API key if it wants one), or a command that is given both languages and reads the text; nothing: none.
+    Raises `ValueError` for a command with a quote that isn't closed."""
     if not setting:
         return None
     return _service(setting, key) if setting.startswith(("http://", "https://")) else _command(setting)
@@ -50,11 +52,13 @@ def _service(root: str, key: str) -> Translate:
 
 
 def _command(line: str) -> Translate:
+    words = shlex.split(line, posix=os.name == "posix")
+
     async def translate(text: str, source: str, target: str) -> str:
         pipe = asyncio.subprocess.PIPE
         try:
             at_work = await asyncio.create_subprocess_exec(
-                *shlex.split(line), source, target, stdin=pipe, stdout=pipe, stderr=asyncio.subprocess.DEVNULL
+                *words, source, target, stdin=pipe, stdout=pipe, stderr=asyncio.subprocess.DEVNULL
             )
         except OSError as error:
             raise NoTranslation(error.strerror or type(error).__name__) from None

@@ -65,6 +65,7 @@ async def _alarm(unit: Unit, row: Mapping[str, Any], staff: Mapping[int, str]) -
         told.note, row["mood"],
         rows.moment_of(row["handled"]) if row["handled"] else None,
         staff.get(row["handled_by"], rows.GONE if row["handled"] else ""), row["how"] or "", row["language"] or SOURCE,
+        tuple(m.person for m in pair.members) if pair else (),
     )  # fmt: skip
 
 

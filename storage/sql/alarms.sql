@@ -45,6 +45,10 @@ select distinct candidate from alarms where handled is null and candidate in (se
 -- who is not safe in a duo, or wrote something worrying about it, and nobody has looked at it
 select distinct candidate from alarms where duo = :duo and kind <> 'mood' and handled is null;
 
+-- name: people_in(duo)
+-- who is in it
+select c.person from duo_members m join candidates c on c.id = m.candidate where m.duo = :duo;
+
 -- name: handle_alarm(id, at, by, how)
 -- somebody of the staff looked at it: the first one
 update alarms set handled = :at, handled_by = :by, how = :how where id = :id and handled is null

@@ -41,6 +41,10 @@ delete from wakes where id = :id;
 insert or ignore into shown (candidate, reader, message)
 select c.id, o.person, :message from outbox o join candidates c on c.id = :candidate where o.id = :letter;
 
+-- name: is_file(id)
+-- is there still a file of this number?
+select exists (select 1 from candidates where id = :id);
+
 -- name: add_letter(id, person, priority, letter, due)
 -- a letter on its way
 insert into outbox (id, person, priority, letter, due) values (:id, :person, :priority, :letter, :due);

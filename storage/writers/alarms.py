@@ -1,5 +1,6 @@
 """Somebody has to be looked at, until somebody of the staff says how they did."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import msgspec
@@ -32,10 +33,19 @@ async def raise_alarm(unit: Unit, by: By, what: RaiseAlarm) -> None:
         await unit.run("add_alarm", id=id, person=by.person, **row, mood=what.mood, told=told, at=by.at)
     found = await unit.value("programme_of_alarm", programme=what.programme)
     hours = preset(found or DEFAULT).alarm_hours
+    hears = await _hears(unit, what)
     for message in consequences.of_alarm(id, what.kind, what.candidate, what.programme, by.now, hours):
-        await send_later(unit, by, message)
+        for person in hears:
+            await send_later(unit, by, replace(message, programme=None, person=person))
     if what.duo:
         await duos.set_next(unit, by, what.duo)
+
+
+async def _hears(unit: Unit, what: RaiseAlarm) -> list[int]:
+    """The staff of its programme; whoever is in the duo that it is about doesn't, while a colleague does."""
+    staff = [row["person"] for row in await unit.all("coordinators_for", programme=what.programme)]
+    about = {row["person"] for row in await unit.all("people_in", duo=what.duo)} if what.duo else set()
+    return [person for person in staff if person not in about] or staff
 
 
 def _sealed(unit: Unit, person: int, id: int, told: Told) -> bytes | None:

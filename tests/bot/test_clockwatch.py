@@ -75,3 +75,12 @@ def test_a_date_that_is_none_says_nothing(said: str) -> None:
     machine = Machine()
     machine.said = said, 0.0
     assert machine.watch.trusted()
+
+
+@pytest.mark.parametrize("said", ["Sat, 28 Nov 2026 12:00:00", "Sat, 28 Nov 2026 12:00:00 -0000"])
+def test_a_date_without_a_zone_is_greenwich(said: str) -> None:
+    machine = Machine(WEEKS)
+    machine.said = said, 0.0
+    assert not machine.watch.trusted()
+    machine.ahead = timedelta()
+    assert machine.watch.trusted()

@@ -20,7 +20,8 @@ NOW = datetime(2026, 11, 2, 10, tzinfo=UTC)
 ME, OTHER = 7, 8
 MINE = Candidate(1, ME, Side.VOLUNTEER, Status.WAITING, "samen", "Tom", "nl", NOW, NOW, {"municipality": "12025"})
 PAIR = Duo(5, "samen", NOW, (Member(1, ME, Side.VOLUNTEER, "Tom", "nl"), Member(2, OTHER, Side.NEWCOMER, "A", "en")))
-ALARM = Alarm(3, Kind.UNSAFE, "samen", ME, 1, 5, NOW, "Tom", meets=True)
+# raised by the other of the duo: about me all the same
+ALARM = Alarm(3, Kind.UNSAFE, "samen", OTHER, 2, 5, NOW, "A", meets=True, people=(ME, OTHER))
 FOUND = {queue.CANDIDATE.words: MINE, matching.DUO.words: PAIR, alarms.ALARM.words: ALARM}
 DECIDING = sorted(
     name for name, a in REGISTRY.actions.items()

@@ -1,6 +1,7 @@
 """A wrong setting is named, with the nearest right one; secrets are never shown."""
 
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -27,6 +28,12 @@ def test_an_unknown_variable_is_named_with_the_nearest(variable: str, near: str)
     said = wrong({variable: "x"})
     assert variable in said
     assert f"did you mean {near}?" in said
+
+
+@pytest.mark.skipif(os.name != "posix", reason="quotes are the shell's of this system")
+def test_a_translator_whose_quotes_are_open_is_told_at_the_start() -> None:
+    assert "DUOBOT_TRANSLATE" in wrong({"DUOBOT_TRANSLATE": "translate --it's"})
+    assert load({"DUOBOT_TRANSLATE": "http://127.0.0.1:5000/it's"}).translate
 
 
 def test_an_unknown_variable_like_no_other_is_named_without_a_guess() -> None:

@@ -137,3 +137,41 @@ async def test_who_writes_in_the_readers_language_is_not_translated(store: Store
 
 def test_what_takes_time_waits_beside_the_clock() -> None:
     assert set(BESIDE) == {"solve", "translate"}
+
+
+async def test_a_row_that_can_not_be_worked_out_is_handed_in_and_stops_nothing(store: Store) -> None:
+    """The reader's key is gone, so that its words are: the clock died of it, again at every start."""
+    handed: list[object] = []
+
+    async def settle(arrivals: object) -> None:
+        handed.append(arrivals)
+        async with store.unit() as unit:
+            await unit.run("drop_wake", id=1)
+
+    async with store.unit() as unit:
+        row = {"person": 7, "kind": "translate", "key": "k", "payload": "{}", "about": None}
+        await unit.run("add_wake", **row, due="2026-01-01T00:00:00Z", daytime=False, priority=0)
+    now = datetime(2026, 11, 2, 10, tzinfo=UTC)
+    clock = Scheduler(store, lambda: now, settle=settle, look_again=lambda: None, translate=translator("cat"))
+    await clock.tick()
+    await clock.idle()
+    await clock.tick()
+    assert len(handed) == 1
+
+
+async def test_a_part_of_the_clock_that_fails_stops_no_other(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    now = datetime(2026, 11, 2, 10, tzinfo=UTC)
+    clock = Scheduler(store, lambda: now, settle=None, look_again=lambda: None)
+    done: list[str] = []
+
+    async def breaks() -> None:
+        raise ZeroDivisionError
+
+    async def keeps_house() -> None:
+        done.append("house")
+
+    monkeypatch.setattr("bot.runtime.scheduler.TICK", 0.01)
+    monkeypatch.setattr(clock, "_nudges", breaks)
+    monkeypatch.setattr(clock, "_housekeeping", keeps_house)
+    await clock.tick()
+    assert done == ["house"]

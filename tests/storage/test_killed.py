@@ -166,7 +166,7 @@ async def test_a_restore(tmp_path: Path) -> None:
         await starts(path)
         assert key_rotation.check(path, beside(path)).opened == 2
         assert wrapped(path) == before
-        assert not list(folder.glob(".restore-*")), "it holds keys"
+        assert not list(folder.glob(".*restore-*")), "it holds keys"
 
 
 async def test_a_rotation(tmp_path: Path) -> None:

@@ -25,6 +25,7 @@ from tests.storage.office import (
     candidate,
     change,
     does,
+    duo,
     engine,
     leftovers,
     letters,
@@ -376,6 +377,21 @@ async def test_a_coordinator_who_lost_their_key_keeps_no_newcomer_from_a_colleag
     await does(store, RANIA, RaiseAlarm(Kind.UNSAFE, "samen", rania, 0, "bang"))
     told = {r[0] for r in look(store.path, "select person from wakes where kind in ('new', 'alarm')")}
     assert await number(store, STRANGER) in told
+
+
+async def test_whoever_is_in_the_duo_of_an_alarm_is_not_rung_while_a_colleague_is(store: Store) -> None:
+    """A coordinator who is the volunteer of that duo read what was said of her, with the number to call."""
+    await programme(store)
+    pair = [await candidate(store, RANIA, Side.NEWCOMER, "Rania"), await candidate(store, ELS, Side.VOLUNTEER, "Els")]
+    found = await duo(store, *pair)
+    await does(store, ELS, Join("samen", "Els", "015 00 00 00"))
+    rung = "select person from wakes where kind in ('alarm', 'alarm.again')"
+    await does(store, RANIA, RaiseAlarm(Kind.UNSAFE, "samen", pair[0], found, "bang"))
+    assert {r[0] for r in look(store.path, rung)} == {await number(store, ELS)}, "rather she than nobody"
+    change(store.path, "delete from wakes")
+    await does(store, STRANGER, Join("samen", "Jan", "015 00 00 00"))
+    await does(store, RANIA, RaiseAlarm(Kind.UNSAFE, "samen", pair[0], found, "nog"))
+    assert {r[0] for r in look(store.path, rung)} == {await number(store, STRANGER)}
 
 
 async def test_words_of_a_step_that_failed_are_kept_under_the_house_without_their_owners_key(store: Store) -> None:

@@ -28,7 +28,7 @@ from bot.channels.base import (
 )
 from bot.runtime import sender as sender_
 from bot.runtime.sender import Bucket
-from programme.effects import Consent, Join, ScheduledMessage
+from programme.effects import Consent, Forget, Join, ScheduledMessage
 from programme.model import Side
 from programme.scheduled import Nudge
 from storage.store import Store
@@ -497,3 +497,54 @@ async def test_what_was_under_way_at_a_stop_is_written_down(store: Store) -> Non
     async with carrying(store, channel) as carrier:
         await carrier.empty()
     assert channel.sent() == [first.id, second.id]
+
+
+# --- what shows somebody's file -------------------------------------------------------------------
+
+ELS, RANIA_CHAT = 4, 5
+
+
+async def card(store: Store) -> tuple[int, Parcel]:
+    """A file, and a letter to the staff that shows it."""
+    await programme(store)
+    file = await candidate(store, RANIA_CHAT, Side.NEWCOMER, "Rania")
+    parcel = Parcel(store.next_letter(), ELS, Letter("Rania, 26-40", about=file, language="nl"))
+    await post(store, parcel)
+    return file, parcel
+
+
+async def test_where_a_file_stands_is_written_down(store: Store) -> None:
+    file, parcel = await card(store)
+    channel = Scripted()
+    channel.answers(parcel.id, Delivered(77))
+    async with carrying(store, channel) as carrier:
+        await carrier.empty()
+    reader = await number(store, ELS)
+    assert look(store.path, "select candidate, reader, message from shown") == [(file, reader, 77)]
+
+
+async def test_a_file_that_was_erased_while_its_letter_waited_is_sent_to_nobody(store: Store) -> None:
+    _, parcel = await card(store)
+    channel = Scripted()
+    channel.answers(parcel.id, Later(0.3, "slower"), Delivered(77))
+    async with carrying(store, channel) as carrier:
+        await until(lambda: len(channel.tries) == 1)
+        await does(store, RANIA_CHAT, Forget())
+        await carrier.empty()
+        await asyncio.sleep(0.5)
+    assert len(channel.tries) == 1, "the try that was put off, and no other"
+
+
+async def test_a_file_that_was_erased_while_its_letter_was_sent_is_taken_back(store: Store) -> None:
+    _, parcel = await card(store)
+    channel = Scripted()
+    channel.answers(parcel.id, Delivered(77))
+    channel.delays[ELS] = 0.3
+    async with carrying(store, channel) as carrier:
+        await until(lambda: channel.in_flight == 1)
+        await does(store, RANIA_CHAT, Forget())
+        await until(lambda: len(channel.tries) == 2)
+        await carrier.empty()
+    _, (_, again) = channel.tries
+    assert (again.letter.edit, "gewist" in again.letter.text) == (77, True)
+    assert look(store.path, "select * from shown") == []

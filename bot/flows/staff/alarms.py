@@ -84,7 +84,7 @@ ALARM: Subject[Alarm] = Subject(
     card=shown,
     back=lambda alarm: ((Button(Phrase("alarm.do.alarm"), Do("alarm", alarm.id)),),),
     looked=lambda alarm: (Look(alarm.candidate),) if alarm.candidate else (),
-    whose=lambda alarm: (alarm.person,),
+    whose=lambda alarm: (alarm.person, *alarm.people),
 )
 
 
