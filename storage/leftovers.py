@@ -5,7 +5,7 @@ import logging
 import re
 import shutil
 import sqlite3
-import time
+import tempfile
 from contextlib import closing
 from pathlib import Path
 
@@ -25,7 +25,7 @@ def sweep(database: Path, folder: Path | None = None, alone: bool = False) -> in
         try:
             if found.is_file():
                 found.unlink()
-            elif alone or time.time() - found.stat().st_mtime > OLD:
+            elif alone or _told_by_the_disk(found.parent) - found.stat().st_mtime > OLD:
                 shutil.rmtree(found)
             else:
                 continue
@@ -33,6 +33,12 @@ def sweep(database: Path, folder: Path | None = None, alone: bool = False) -> in
         except OSError as error:
             log.warning("%s can't be taken away: %s", found.name, error.strerror)
     return gone
+
+
+def _told_by_the_disk(folder: Path) -> float:
+    """What time it is for this folder, in seconds: the machine's own clock may be wrong, or not the file server's."""
+    with tempfile.NamedTemporaryFile(dir=folder, prefix=".duobot-now-") as file:
+        return Path(file.name).stat().st_mtime
 
 
 def legible(database: Path) -> list[Path]:
