@@ -1,12 +1,14 @@
 """What somebody does on a real phone, tap by tap, by question key: the same for every language."""
 
 from datetime import UTC, datetime, time, timedelta
-
-from house import House
+from typing import TYPE_CHECKING
 
 from demo.client import Phone, buttons_of
 from programme import schedule
 from tests.answers import Move, Say, Script, Share, Tap, intake, one_by_one, says
+
+if TYPE_CHECKING:
+    from house import House
 
 NEWCOMER = intake("newcomer", "ar", hopes=says("نتحدث بالهولندية"))
 VOLUNTEER = intake("volunteer", "nl")
@@ -73,7 +75,7 @@ def starting(phone: Phone, beginning: str) -> None:
     phone.does("taps", data=data, message_id=message)
 
 
-def joins(town: House) -> Phone:
+def joins(town: "House") -> Phone:
     """Els, who coordinates, by an invitation."""
     link = town.asks("invite", "--programme", "samen-inburgeren", "--role", "coordinator", "--municipality", "Mechelen")
     els = town.telegram.phone("Els", "nl", phone="32499000012")
