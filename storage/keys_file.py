@@ -27,8 +27,6 @@ def save_keys(database: Path) -> Path:
     """The keys of today, in their own file, as SQLite keeps a promise: no copy of them lies beside it at any moment.
     Raises `CannotWrite`, `DatabaseBusy`; `KeysOfAnother` where the file holds those of another house, or the database
     none of its own: what restores people is never emptied by what isn't theirs."""
-    if keys_file(database).exists():
-        _made_anew(database)
     with _apart(database) as db:
         if _of_another(db):
             raise KeysOfAnother(keys_file(database))
@@ -57,6 +55,7 @@ def _apart(database: Path) -> Iterator[sqlite3.Connection]:
     """The keys file in one transaction, with the database beside it as `whole`. One that can't be read is made anew."""
     target = keys_file(database)
     try:
+        _drop_unreadable(target)
         if not target.exists():
             target.touch(0o600)
             like(database, target)
@@ -86,21 +85,22 @@ def _shaped(db: sqlite3.Connection) -> None:
             db.execute(sql)
 
 
-def _made_anew(database: Path) -> None:
+def _drop_unreadable(file: Path) -> None:
     """A keys file that SQLite can't read holds no keys: it gives way to one that does."""
+    if not file.exists():
+        return
     try:
-        with closing(sqlite3.connect(keys_file(database))) as db:
+        with closing(sqlite3.connect(file)) as db:
             db.execute("select count(*) from sqlite_master").fetchone()
     except sqlite3.OperationalError:
         return  # somebody else is at it
     except sqlite3.DatabaseError:
-        keys_file(database).unlink()
+        file.unlink()
 
 
 def forget_keys(database: Path, people: Iterable[tuple[int, str]]) -> None:
     """Whoever was erased (and when) leaves the keys file too. Nothing where there is none. Raises as `save_keys`."""
     if keys_file(database).exists():
-        _made_anew(database)
         with _apart(database) as db:
             for person, at in people:
                 db.execute("insert or ignore into main.erased values (?, ?)", (person, at))

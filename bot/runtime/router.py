@@ -109,20 +109,16 @@ def _pressed(data: str, message: int, shown: str, dialogue: Dialogue) -> None:
 def _answers(tap: Tap, dialogue: Dialogue) -> None:
     """A button of a question: of the one that is open, or of an older one."""
     top = dialogue.top
-    if top is None and tap.choice == UNSAFE and (found := not_safe_now(dialogue.situation())):
+    # of somebody in trouble: from whatever message, also an older one
+    older = top is None or tap.run not in (0, top.run)
+    if older and tap.choice == UNSAFE and (found := not_safe_now(dialogue.situation())):
         dialogue.does(found)
         return
-    if top is None and tap.key == DISTRESS_FLOW.questions[0].key:
+    if tap.key == DISTRESS_FLOW.questions[0].key and (top is None or (tap.run and top.flow != DISTRESS)):
         _passes_on(tap, dialogue)
         return
     if top is None or not tap.run:
         dialogue.does((Toast(Phrase("stale.toast")), *stands(dialogue.situation())))
-        return
-    if tap.choice == UNSAFE and tap.run != top.run and (found := not_safe_now(dialogue.situation())):
-        dialogue.does(found)  # from whatever message, also an older one
-        return
-    if top.flow != DISTRESS and tap.key == DISTRESS_FLOW.questions[0].key:
-        _passes_on(tap, dialogue)
         return
     dialogue.advances(top, tap)
 

@@ -22,17 +22,20 @@ class Unreadable(ValueError):
 def table(path: Path, most: int) -> Iterator[list[str]]:
     """Its first `most` rows, every cell as text; a whole number without a point, a day as 2026-11-28. Raises
     `Unreadable`, `OSError`."""
-    if path.stat().st_size > MOST_BYTES:
-        raise Unreadable(f"it is larger than {MOST_BYTES // 1_000_000} MB: split the file")
+    _fits(path)
     return _xlsx(path, most) if path.suffix.lower() == ".xlsx" else _csv(path.read_bytes(), most)
 
 
 def titled(path: Path, most: int) -> tuple[str, Iterator[list[str]]]:
     """An .xlsx with the title of its first page. Raises as `table`."""
-    if path.stat().st_size > MOST_BYTES:
-        raise Unreadable(f"it is larger than {MOST_BYTES // 1_000_000} MB: split the file")
+    _fits(path)
     page = _page(path)
     return str(page.title), _rows(page, most)
+
+
+def _fits(path: Path) -> None:
+    if path.stat().st_size > MOST_BYTES:
+        raise Unreadable(f"it is larger than {MOST_BYTES // 1_000_000} MB: split the file")
 
 
 def toml(path: Path) -> dict[str, Any]:
