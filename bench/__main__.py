@@ -16,11 +16,11 @@ from pathlib import Path
 
 import msgspec
 
-from bench import crowd, due, figures, machine, report, speed, startup
+from bench import crowd, due, figures, machine, report, speed, startup, year
 from bench.bots import BOTS, HERE, PEERS, WORK, Bot, before, bot, versions
 from bench.stage import Failed, Stage
 
-PARTS = ("speed", "start", "halfway", "crowd", "due", "figures")
+PARTS = ("speed", "start", "halfway", "crowd", "due", "figures", "year")
 RESULTS = HERE / "RESULTS.md"
 
 
@@ -95,6 +95,8 @@ def measured(bots: Sequence[Bot], parts: set[str], asked: argparse.Namespace) ->
             found.due = due.measure(1_000_000, 1_000, tell)
         if "figures" in parts:
             found.figures = figures.measure(1_000_000, tell)
+        if "year" in parts:
+            found.year = year.measure(asked.people * 10, tell)
     return found
 
 

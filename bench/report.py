@@ -9,6 +9,7 @@ from bench.due import Due
 from bench.figures import Figures
 from bench.speed import Row
 from bench.startup import Start
+from bench.year import Year
 
 FASTER, LATENCY = 2.5, 0.2  # at least so many times the best durable peer's answers; at most this part of its p99
 READY_SECONDS, HALFWAY_MEGABYTES = 0.7, 110.0
@@ -46,6 +47,7 @@ class Measured(msgspec.Struct):
     starting: Crowd | None = None
     due: Due | None = None
     figures: Figures | None = None
+    year: Year | None = None
     left_out: list[str] = []
 
 
@@ -63,6 +65,8 @@ def page(found: Measured) -> str:
         parts.append(_due(found.due))
     if found.figures:
         parts.append(_figures(found.figures))
+    if found.year:
+        parts.append(_year(found.year))
     return "\n".join(parts)
 
 
@@ -71,6 +75,21 @@ def _figures(found: Figures) -> str:
     rows = [("everything counted for the first time", f"{found.first:.1f}"),
             ("after one programme changed", f"{found.again:.1f}")]  # fmt: skip
     return f"## Figures\n\n{table(heads, rows)}\nMost memory: {found.megabytes:,.0f} MB.\n"
+
+
+def _year(year: Year) -> str:
+    told = (
+        f"{year.people:,} people came in a year: {year.files:,} sent their intake, {year.duos:,} duos, "
+        f"{year.check_ins:,} answered check-ins, {year.letters:,} letters. Then a year and a quarter in which nobody "
+        f"came, and all that was kept long enough went.\n\n"
+    )
+    quarters = ", ".join(f"{size:,.0f}" for size in year.megabytes)
+    rows = [("MB of the database after each quarter", quarters), ("MB of the keys file", f"{year.keys:.1f}"),
+            ("people in it at the end of the year", f"{year.left:,}"),
+            ("people in it at last", f"{year.left_after:,}"), ("MB of the database then", f"{year.after:,.0f}"),
+            ("the slowest day's sweep", f"{year.sweep:.1f} s"),
+            ("the longest step of all of them", f"{year.longest:.0f} ms")]  # fmt: skip
+    return f"## A year with {year.people:,} people\n\n{told}{table(('what', 'measured'), rows)}"
 
 
 def table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:

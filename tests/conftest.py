@@ -98,10 +98,14 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) ->
 
 
 def pytest_terminal_summary(terminalreporter) -> None:
-    """What was left out for want of a browser is said, with the mend; never in silence."""
-    left = [r for r in terminalreporter.stats.get("skipped", ()) if "browser" in getattr(r, "keywords", ())]
-    if left:
-        terminalreporter.write_line(
-            f"{len(left)} tests in a browser were left out: Debian's chromium is not here (apt-get install chromium)",
-            yellow=True,
-        )
+    """What was left out for want of a program is said, with the mend; never in silence."""
+    skipped = terminalreporter.stats.get("skipped", ())
+    for mark, what, program in (
+        ("browser", "tests in a browser", "chromium"),
+        ("strace", "tests of a power cut", "strace"),
+    ):
+        if left := [r for r in skipped if mark in getattr(r, "keywords", ())]:
+            terminalreporter.write_line(
+                f"{len(left)} {what} were left out: Debian's {program} is not here (apt-get install {program})",
+                yellow=True,
+            )
