@@ -92,16 +92,15 @@ class Home:
     def shift(self, seconds: float) -> None:
         """The bot reads this file whenever it asks what time it is: it is replaced, never half written."""
         self.ahead += seconds
-        if seconds:
-            self.ahead += self.until_the_day()
+        self.ahead += self.until_the_day()
         fresh = self.folder / "clock.new"
         fresh.write_text(str(self.ahead))
         fresh.replace(self.folder / "clock")
         self.telegram.announce({"kind": "house", "house": self.state(), "now": self.telegram.clock()})
 
     def until_the_day(self) -> float:
-        """Seconds to the next moment at which reminders are sent, with an hour on top of it in the morning: somebody
-        who tries this at night, or lands on a Sunday, wants to see them."""
+        """Seconds to the next moment at which people are written to, with an hour on top of it in the morning: somebody
+        who tries this at night, or lands on a Sunday, wants to see it."""
         there = datetime.fromtimestamp(time.time() + self.ahead, UTC)
         sends = schedule.next_sending(there)
         return (sends - there + timedelta(hours=1)).total_seconds() if sends > there else 0.0

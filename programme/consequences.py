@@ -29,6 +29,7 @@ from programme.scheduled import (
     DidYouMeet,
     Dismissed,
     Ended,
+    Extended,
     FileChanged,
     Held,
     Interest,
@@ -50,9 +51,12 @@ from programme.scheduled import (
     Replied,
     Resumed,
     ShareReminder,
+    StaffAgreed,
     StaffCalledOff,
     StaffEnded,
+    StaffMeets,
     StaffSaid,
+    StoriesDiffer,
     TalkEnds,
     TheySaid,
     Unvouched,
@@ -132,6 +136,7 @@ def _of_state(before: Pairing, after: Pairing, by: Doer, lasts_days: int) -> Ite
     match after.state:
         case State.AGREED:
             yield from _agreed(after, by.now, lasts_days)
+            yield _staff(after, StaffAgreed(after.id), by.now)
         case State.DECLINED | State.LAPSED | State.WITHDRAWN:
             yield MembersFree()
             if before.state is State.PROPOSED:
@@ -337,7 +342,26 @@ def of_fit(
         (MeetingTomorrow(pair.id, meeting), evening - DAY_BEFORE),
         (DidYouMeet(pair.id, meeting), schedule.within_window(at + AFTER_MEETING)),
     )
-    return tuple(_to(m, what, due, meeting) for what, due in moments if due >= now for m in pair.members)
+    told = tuple(_to(m, what, due, meeting) for what, due in moments if due >= now for m in pair.members)
+    first = pair.state is State.AGREED
+    return (*told, _staff(pair, StaffMeets(pair.id, meeting), now)) if first else told
+
+
+def of_stories(pair: Pairing, meeting: int, met: Mapping[int, bool], now: datetime) -> tuple[ScheduledMessage, ...]:
+    """What each told of a meeting, by candidate: where they contradict each other, a coordinator asks. Neither reads
+    what the other told."""
+    if len(set(met.values())) < 2:
+        return ()
+    what = StoriesDiffer(pair.id, meeting)
+    return (ScheduledMessage(what, now, f"{what.kind}:{meeting}", programme=pair.programme),)
+
+
+def of_extension(pair: Pairing, candidate: int, until: date, by: Doer) -> tuple[Consequence, ...]:
+    """The duo goes on: the others read until when, and the rhythm with it."""
+    told = (m for m in pair.members if m.person and m.person != by.person)
+    key = f"extended:{pair.id}:{until.isoformat()}"
+    heard = (ScheduledMessage(Extended(pair.id, candidate), by.now, key, person=m.person) for m in told)
+    return (Lasts(until), *heard, Replan())
 
 
 # --- dates ---
@@ -356,11 +380,12 @@ def next_messages(
     waves = tuple(_check_in(pair.id, candidate, at) for candidate, at in told if at)
     if waves:
         return waves
-    return (look_at(pair.id, pair.programme, max(pair.since + LOOK_AGAIN, now + timedelta(days=1))),)
+    return (look_at(pair.id, pair.programme, now + LOOK_AGAIN),)
 
 
 def look_at(duo: int, programme: str, at: datetime) -> ScheduledMessage:
-    """A coordinator looks at a duo in which nothing would happen any more; after that, `LOOK_AGAIN` later."""
+    """A coordinator looks at a duo in which nothing would happen any more: `LOOK_AGAIN` after whatever happened in it
+    last, or after the last look."""
     due = schedule.next_sending(at)
     return ScheduledMessage(LookAtDuo(duo), due, f"look:{duo}:{_stamp(due)}", programme=programme)
 

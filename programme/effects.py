@@ -299,6 +299,23 @@ class Part(Effect):
 
 
 @dataclass(frozen=True, slots=True)
+class Extend(Effect):
+    """A member (0 is the programme) goes on beyond the planned end: `until` is the new one."""
+
+    duo: int
+    candidate: int
+    until: date
+
+
+@dataclass(frozen=True, slots=True)
+class LookLater(Effect):
+    """A coordinator has seen how a duo stands: no sooner than this moment is it shown again."""
+
+    duo: int
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Arrange(Effect):
     """A date and a place for a meeting, for the others to agree to. Candidate 0 is the coordinator."""
 

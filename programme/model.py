@@ -164,6 +164,7 @@ class Member:
     contact: str = ""
     wording: str = ""  # of the notice that they agreed to
     asked: tuple[str, ...] = ()
+    told: frozenset[int] = frozenset()  # numbers of those that were answered
 
     @property
     def reach(self) -> str:

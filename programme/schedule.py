@@ -106,7 +106,7 @@ class Step:
     months: bool = False
 
     def after(self, start: date) -> date:
-        return _months_after(start, self.count) if self.months else start + timedelta(days=self.count)
+        return months_after(start, self.count) if self.months else start + timedelta(days=self.count)
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +167,7 @@ def _step(count: str, unit: str, piece: str) -> Step:
     return Step(number * size, months)
 
 
-def _months_after(start: date, months: int) -> date:
+def months_after(start: date, months: int) -> date:
     """The same day of a later month, or its last day: from the 31st of January to the 28th of February."""
     month = start.month - 1 + months
     first = date(start.year + month // 12, month % 12 + 1, 1)

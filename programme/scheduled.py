@@ -21,17 +21,25 @@ class Payload(msgspec.Struct, frozen=True):
     """
 
     kind: ClassVar[str] = ""
-    daytime: ClassVar[bool] = True  # waits for the day and for the end of a pause
+    daytime: ClassVar[bool] = True  # waits for the day
+    peace: ClassVar[bool] = True  # waits for the end of a pause
     priority: ClassVar[int] = REMINDER
     rings: ClassVar[bool] = False  # with a sound, also at night
     beside: ClassVar[bool] = False  # takes time to work out before it is handed in: nothing else waits for it
 
 
-class AtOnce(Payload, frozen=True):
-    """What follows from something that somebody did: at any hour, without a sound at night."""
+class News(Payload, frozen=True):
+    """What follows from something that somebody else did: by day, also for whoever asked for peace."""
+
+    peace: ClassVar[bool] = False
+    priority: ClassVar[int] = REPLY
+
+
+class AtOnce(News, frozen=True):
+    """At any hour, without a sound at night unless it rings: an alarm, the words of a talk, what the reader asked for
+    just now, and what shows nobody anything."""
 
     daytime: ClassVar[bool] = False
-    priority: ClassVar[int] = REPLY
 
 
 class Again(AtOnce, frozen=True):
@@ -44,7 +52,7 @@ class Again(AtOnce, frozen=True):
 # --- for everybody ---
 
 
-class Announced(AtOnce, frozen=True):
+class Announced(News, frozen=True):
     """The operator's words; `dutch` when they are not there in the reader's language."""
 
     kind: ClassVar[str] = "announced"
@@ -67,7 +75,7 @@ class Translate(AtOnce, frozen=True):
     text: str = ""
 
 
-class Closing(AtOnce, frozen=True):
+class Closing(News, frozen=True):
     """The bot ends `on` this day (ISO 8601); on none, it goes on after all."""
 
     kind: ClassVar[str] = "closing"
@@ -98,31 +106,31 @@ class Silent(Payload, frozen=True):
     candidate: int
 
 
-class Vouched(AtOnce, frozen=True):
+class Vouched(News, frozen=True):
     """The guardian said yes."""
 
     kind: ClassVar[str] = "vouched"
 
 
-class Unvouched(AtOnce, frozen=True):
+class Unvouched(News, frozen=True):
     """The guardian said no, or took the yes back."""
 
     kind: ClassVar[str] = "unvouched"
 
 
-class Accepted(AtOnce, frozen=True):
+class Accepted(News, frozen=True):
     kind: ClassVar[str] = "accepted"
 
 
-class Declined(AtOnce, frozen=True):
+class Declined(News, frozen=True):
     kind: ClassVar[str] = "declined"
 
 
-class PassedOn(AtOnce, frozen=True):
+class PassedOn(News, frozen=True):
     kind: ClassVar[str] = "passed"
 
 
-class Relayed(AtOnce, frozen=True):
+class Relayed(News, frozen=True):
     """A coordinator's question, carried."""
 
     kind: ClassVar[str] = "relay"
@@ -132,7 +140,7 @@ class Relayed(AtOnce, frozen=True):
 # --- for the members of a duo ---
 
 
-class OfDuo(AtOnce, frozen=True):
+class OfDuo(News, frozen=True):
     """Something in a duo."""
 
     duo: int
@@ -225,6 +233,13 @@ class CheckInAgain(DuoReminder, frozen=True):
     wave: int
 
 
+class Extended(OfDuo, frozen=True):
+    """`candidate` (0 is the programme) goes on beyond the planned end."""
+
+    kind: ClassVar[str] = "extended"
+    candidate: int
+
+
 class Ended(OfDuo, frozen=True):
     kind: ClassVar[str] = "closed"
 
@@ -246,13 +261,13 @@ class Resumed(OfDuo, frozen=True):
 # --- for the staff of a programme ---
 
 
-class NewCandidates(AtOnce, frozen=True):
+class NewCandidates(News, frozen=True):
     """Somebody came in, or was passed on."""
 
     kind: ClassVar[str] = "new"
 
 
-class Replied(AtOnce, frozen=True):
+class Replied(News, frozen=True):
     """The answer to a question that was carried."""
 
     kind: ClassVar[str] = "reply"
@@ -260,7 +275,7 @@ class Replied(AtOnce, frozen=True):
     candidate: int
 
 
-class FileChanged(AtOnce, frozen=True):
+class FileChanged(News, frozen=True):
     """Somebody put their own file right; `changed` are the keys of the answers."""
 
     kind: ClassVar[str] = "changed"
@@ -268,21 +283,21 @@ class FileChanged(AtOnce, frozen=True):
     changed: list[str]
 
 
-class BuddyLeft(AtOnce, frozen=True):
+class BuddyLeft(News, frozen=True):
     """`candidate` waits again, since the other left."""
 
     kind: ClassVar[str] = "left"
     candidate: int
 
 
-class Unreachable(AtOnce, frozen=True):
+class Unreachable(News, frozen=True):
     """Somebody blocked the bot."""
 
     kind: ClassVar[str] = "unreachable"
     candidate: int
 
 
-class CheckInWords(AtOnce, frozen=True):
+class CheckInWords(News, frozen=True):
     """Own words of a check-in."""
 
     kind: ClassVar[str] = "told"
@@ -359,7 +374,7 @@ class TalkEnds(AtOnce, frozen=True):
     talk: int
 
 
-class StaffUnreachable(AtOnce, frozen=True):
+class StaffUnreachable(News, frozen=True):
     """`name` of the staff blocked the bot; `nobody`: with that, nobody of the programme can be reached."""
 
     kind: ClassVar[str] = "staff.unreachable"
@@ -375,7 +390,7 @@ class AlarmHandled(AtOnce, frozen=True):
     candidate: int = 0
 
 
-class WantsToTalk(AtOnce, frozen=True):
+class WantsToTalk(News, frozen=True):
     kind: ClassVar[str] = "talk"
     duo: int
     candidate: int
@@ -383,7 +398,7 @@ class WantsToTalk(AtOnce, frozen=True):
     note: str = ""
 
 
-class AskedFirst(AtOnce, frozen=True):
+class AskedFirst(News, frozen=True):
     """A question before saying yes or no to a proposal."""
 
     kind: ClassVar[str] = "question"
@@ -396,6 +411,26 @@ class Introduce(OfDuo, frozen=True):
     """They want the coordinator to bring them together."""
 
     kind: ClassVar[str] = "introduce"
+
+
+class StaffAgreed(OfDuo, frozen=True):
+    """Both said yes."""
+
+    kind: ClassVar[str] = "staff.agreed"
+
+
+class StaffMeets(OfDuo, frozen=True):
+    """They agreed on their first date."""
+
+    kind: ClassVar[str] = "staff.meets"
+    meeting: int
+
+
+class StoriesDiffer(OfDuo, frozen=True):
+    """One says that they met, another that they didn't."""
+
+    kind: ClassVar[str] = "staff.differ"
+    meeting: int
 
 
 class LookAtDuo(DuoReminder, frozen=True):
@@ -412,14 +447,14 @@ class StaffEnded(OfDuo, frozen=True):
     kind: ClassVar[str] = "staff.closed"
 
 
-class Appointed(AtOnce, frozen=True):
+class Appointed(News, frozen=True):
     """Of the staff of a programme, in a role that may have changed again since."""
 
     kind: ClassVar[str] = "appointed"
     programme: str
 
 
-class Dismissed(AtOnce, frozen=True):
+class Dismissed(News, frozen=True):
     kind: ClassVar[str] = "dismissed"
     programme: str
 

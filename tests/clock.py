@@ -1,15 +1,22 @@
 """A clock for processes that a test starts: the file that DUOBOT_CLOCK names, as the bot and every command read it."""
 
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+
+from programme import schedule
 
 
 class Clock:
-    """Runs with the machine's until it is moved. Replaced whole, never half written."""
+    """Runs with the machine's until it is moved, from a time of the day on at which people hear of things. Replaced
+    whole, never half written."""
 
     def __init__(self, folder: Path) -> None:
         self.file = folder / "clock"
-        self._says("0")
+        now = datetime.now(UTC)
+        # a test that begins before the evening's end is not to end after it
+        sends = schedule.next_sending(now + timedelta(minutes=15))
+        late = sends > now + timedelta(minutes=15)
+        self._says(str((sends - now + timedelta(hours=1)).total_seconds() if late else 0.0))
 
     @property
     def settings(self) -> dict[str, str]:

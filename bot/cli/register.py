@@ -396,6 +396,7 @@ TABLES: Mapping[str, Table] = {
             "about": "nummer van het dossier waarover het gaat",
             "due": "wanneer",
             "daytime": "alleen overdag?",
+            "peace": "wacht op het einde van een pauze?",
             "priority": "antwoord of herinnering",
         },
         BOTH, "op tijd een bericht sturen", PROGRAM, "tot het bericht gemaakt is",

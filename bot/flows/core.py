@@ -18,7 +18,7 @@ from programme.model import Known, Query
 from programme.queries import WaitsForGuardian
 from programme.reading import help_lines, phones
 
-BACK, SKIP, KEEP, HUMAN = "_back", "_skip", "_keep", "_human"
+BACK, SKIP, KEEP, HUMAN, LATER = "_back", "_skip", "_keep", "_human", "_later"
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,7 +184,7 @@ class Flow:
     resumes: bool = True  # an unfinished one is nudged
     queries: Callable[[State], tuple[Query[Any], ...]] = no_queries
     on_card: bool = False
-    of_duo: bool = False  # about["duo"] is its duo, and there is one such conversation about it at a time
+    of_duo: bool = False  # about["duo"] is its duo: one such conversation about it at a time, and it may wait
     signs_up: bool = False  # of somebody who is new
     to_human: bool = True  # a way to the coordinator stands below its questions
     goes_to: bool = False  # of the staff: the answer goes to somebody else, about["candidate"] or about["talk"]
@@ -209,7 +209,7 @@ def advance(flow: Flow, state: State, given: Input, known: Known) -> Outcome:
     if isinstance(given, Tap):
         if given.run != state.run or given.key != question.key:
             return _stale(flow, state, given, known)
-        if given.choice in (BACK, SKIP, KEEP, HUMAN, DUTCH):
+        if given.choice in (BACK, SKIP, KEEP, HUMAN, LATER, DUTCH):
             return _navigate(flow, state, question, given, known)
     return _read(flow, state, question, given, known)
 
@@ -293,6 +293,8 @@ def _navigate(flow: Flow, state: State, question: Question, given: Tap, known: K
         return state, (ask(flow, state, known, edit=given.message or None),)
     if given.choice == HUMAN:
         return state, (CallHuman(),)
+    if given.choice == LATER and flow.of_duo:
+        return None, (*_closes(given, Phrase("nav.later")), Say((Phrase("later.told"), Phrase("status.next"))))
     if given.choice == SKIP and question.optional:
         return _answered(flow, state, question, None, known, given)
     if given.choice == KEEP and question.key in state.answers:
@@ -302,6 +304,11 @@ def _navigate(flow: Flow, state: State, question: Question, given: Tap, known: K
         return state, (ask(flow, state, known),)
     state = msgspec.structs.replace(state, at=before.key, draft={})
     return state, (ask(flow, state, known, edit=given.message or None),)
+
+
+def _closes(given: Tap, chosen: Value) -> tuple[Effect, ...]:
+    """A question that is asked no more shows what was chosen instead of its buttons."""
+    return (Settled(given.message, given.shown, chosen),) if given.message else ()
 
 
 def _read(flow: Flow, state: State, question: Question, given: Input, known: Known) -> Outcome:
@@ -340,9 +347,8 @@ def _answered(flow: Flow, state: State, question: Question, value: Any, known: K
     at = here(state, question.key, known)
     changed = value != state.answers.get(question.key)
     effects = list(question.then(value, at)) if value is not None and changed else []
-    if isinstance(given, Tap) and given.message:
-        chosen = Phrase("nav.skip") if value is None else question.reader.shown(value, at)
-        effects.append(Settled(given.message, given.shown, chosen))
+    if isinstance(given, Tap):
+        effects += _closes(given, Phrase("nav.skip") if value is None else question.reader.shown(value, at))
     void = {q.key for q in flow.questions if question.key in q.invalidated_by} if changed else set()
     answers = {k: v for k, v in state.answers.items() if k not in void} | {question.key: value}
     tapped = which(given) if isinstance(given, Tap) else ""
@@ -411,6 +417,7 @@ def _navigation(flow: Flow, state: State, question: Question, known: Known) -> d
         BACK: _before(flow, state, question, known) is not None,
         SKIP: question.optional,
         KEEP: question.key in state.answers,
+        LATER: flow.of_duo,
         DUTCH: True,
     }
     words = {choice: Phrase(f"nav.{choice[1:]}") for choice, there in offered.items() if there}
@@ -425,9 +432,10 @@ def _rows(flow: Flow, state: State, question: Question, screen: Screen, known: K
 
     words = _navigation(flow, state, question, known)
     rows = tuple(tuple(button(c) for c in row) for row in screen.rows)
-    beside = tuple(button(Choice(c, w)) for c, w in words.items() if c != HUMAN)
-    human = ((button(Choice(HUMAN, words[HUMAN])),),) if HUMAN in words else ()
-    return (*rows, *screen.links, beside, *human)
+    out = (LATER, HUMAN)
+    beside = tuple(button(Choice(c, w)) for c, w in words.items() if c not in out)
+    below = tuple(button(Choice(c, words[c])) for c in out if c in words)
+    return (*rows, *screen.links, beside, *((below,) if below else ()))
 
 
 # --- a human within reach ---
@@ -469,7 +477,13 @@ def contact(known: Known, *stack: State) -> dict[str, Value]:
     """Whom to call: the coordinator of their programme, or the human of this house."""
     found = known.programme(place_of(known, *stack))
     phone = (found.phone if found and found.human else "") or known.phone
-    return {"human": human_of(known, *stack), "phone": phones.shown(phone)}
+    return to_call(human_of(known, *stack), phone)
+
+
+def to_call(name: str, number: str) -> dict[str, Value]:
+    """Whom to call, in any text: where a house named nobody, or no number, where to find them."""
+    shown = phones.shown(number)
+    return {"human": name or Phrase("human.somebody"), "phone": shown or Phrase("human.no-number")}
 
 
 def human_of(known: Known, *stack: State) -> str:

@@ -2,20 +2,21 @@
 What happens in a duo after that is in duo/."""
 
 from collections.abc import Callable
+from datetime import datetime
 
-from bot.flows.core import Flow, Here, Question, contact, human_of, to_human
+from bot.flows.core import Flow, Here, Question, contact, human_of, to_call, to_human
 from bot.flows.feature import Audience, Effects, Feature, Queries, Scheduled, Shortcut, Situation
 from bot.flows.heard import worried
 from bot.flows.readers import AboutWords, human
 from bot.flows.translated import also_translated
 from programme.effects import AskAgain, Begin, Drop, Effect, Reply, Say
-from programme.message import Button, Go, Listed, Phrase, Rows, Tongue, Value
+from programme.message import Button, Day, Go, Listed, Phrase, Rows, Tongue, Value
 from programme.model import SOURCE, Candidate, Duo, Known, Programme, Status
 from programme.queries import DuoOf, DuosOf, RelayOf
-from programme.reading import phones
+from programme.schedule import local_day
 from programme.scheduled import Accepted, Declined, Paired, PassedOn, Relayed
 
-Offered = Callable[[Duo, int], Rows]
+Offered = Callable[[Duo, int, datetime], Rows]
 
 
 def status(known: Known, offered: Offered) -> Say:
@@ -26,8 +27,7 @@ def status(known: Known, offered: Offered) -> Say:
         return Say((Phrase("guardian.waits", human(known)), Phrase("status.next")), rows=again)
     if person is None:
         return Say((Phrase("status.nobody"),), rows=((Button(Phrase("status.begin"), Go("begin")),),))
-    days = person.days_waiting(known.now)
-    values: dict[str, Value] = {**programme_values(known, person), "days": days}
+    values: dict[str, Value] = {**programme_values(known, person), "day": Day(local_day(person.waiting_since))}
     duos = known.get(DuosOf(person.id))
     paired = [d for d in duos if d.state != "proposed"]
     names = tuple(m.name for d in paired for m in d.others(person.id))
@@ -39,11 +39,11 @@ def status(known: Known, offered: Offered) -> Say:
         key, values = "status.unheard", {**human(known), "programme": where.name}
     safety = (Phrase("distress.call"),) if person.alarm else ()
     open = (*open, *safety, Phrase("status.whose", {"name": person.name}))
-    rows = tuple(row for d in duos for row in offered(d, person.id))
+    rows = tuple(row for d in duos for row in offered(d, person.id, known.now))
     if person.status.ended:
         rows = ((Button(Phrase("status.begin"), Go("begin")),),)
     rows = (*rows, *(() if person.status.ended else beside(known, person)))
-    return Say((Phrase(key, values, n=days), *open, Phrase("status.next")), rows=rows)
+    return Say((Phrase(key, values), *open, Phrase("status.next")), rows=rows)
 
 
 UNDER_REVIEW = (Status.WAITING, Status.ASIDE, Status.ACCEPTED)
@@ -127,8 +127,7 @@ def programme_values(known: Known, whose: Candidate | Duo) -> dict[str, Value]:
     found: Programme | None = known.programme(whose.programme)
     if found is None:
         return {"programme": whose.programme, **human(known)}
-    phone = phones.shown(found.phone or known.phone)
-    return {"programme": found.name, "human": found.human or known.human, "phone": phone}
+    return {"programme": found.name, **to_call(found.human or known.human, found.phone or known.phone)}
 
 
 def replied(here: Here) -> tuple[Effect, ...]:

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from bot.channels.base import Contact, Other, Text
-from bot.flows.core import Answer, Draft, Goto, Here, Input, Nothing, Retry, Screen, Tap
+from bot.flows.core import Answer, Draft, Goto, Here, Input, Nothing, Retry, Screen, Tap, to_call
 from programme.message import Choice, Country, Day, Listed, Phrase, Place, Slot, Tongue, Value
 from programme.model import MINOR, Known, Programme
 from programme.preset import takes_minors
@@ -94,7 +94,7 @@ class Notice:
 
 def human(known: Known) -> dict[str, Value]:
     """Whom to call: name and phone, for every text that offers a person."""
-    return {"human": known.human, "phone": phones.shown(known.phone)}
+    return to_call(known.human, known.phone)
 
 
 def notice(known: Known) -> dict[str, Value]:

@@ -182,6 +182,7 @@ def _direction(line: str, turned: bool) -> str:
     ours = re.sub(r"[/@][a-z]+", "", PLACEHOLDER.sub("", line))
     if not ours.strip():
         return ""
+    ours = "".join(sign for sign in ours if unicodedata.category(sign) != "So")  # 🆕 is no word of ours
     marks = [*filter(None, map(_mark, ASIDE.sub("", ours)))] or [*filter(None, map(_mark, ours))]
     right = marks.count(LEFTWARDS) * 2
     return LEFTWARDS if right > len(marks) or (turned and right == len(marks)) else RIGHTWARDS

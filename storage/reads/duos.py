@@ -19,16 +19,12 @@ async def duo(unit: Unit, id: int, programmes: Iterable[str] | None = None) -> D
     row = await unit.one("duo", id=id, programmes=None if programmes is None else as_json(programmes))
     if row is None:
         return None
-    found = await _with_members(unit, row)
-    asked = await unit.all("waves_of", duo=id)
+    found = await _with_waves(unit, row)
     pauses = await unit.all("pauses_of", duo=id)
     measured = await unit.all("measured", duo=id)
     partings = await unit.all("partings_of", duo=id)
     return replace(
         found,
-        members=tuple(
-            replace(m, asked=tuple(w["wave"] for w in asked if w["candidate"] == m.candidate)) for m in found.members
-        ),
         pauses=tuple(
             (date.fromisoformat(p["starts"]), date.fromisoformat(p["ends"]) if p["ends"] else None) for p in pauses
         ),
@@ -57,7 +53,27 @@ async def _meeting(unit: Unit, duo: int) -> Meeting | None:
 
 async def duos_of(unit: Unit, candidate: int) -> tuple[Duo, ...]:
     found = await unit.all("running_duos_of", candidate=candidate)
-    return tuple([replace(await _with_members(unit, row), unsafe=await _unsafe(unit, row["id"])) for row in found])
+    return tuple([await _of_member(unit, row) for row in found])
+
+
+async def _of_member(unit: Unit, row: Mapping[str, Any]) -> Duo:
+    found = await _with_waves(unit, row)
+    return replace(found, unsafe=await _unsafe(unit, found.id), meeting=await _meeting(unit, found.id))
+
+
+async def _with_waves(unit: Unit, row: Mapping[str, Any]) -> Duo:
+    """With what each member was asked in check-ins, and what they answered."""
+    found = await _with_members(unit, row)
+    asked = await unit.all("waves_of", duo=found.id)
+    told = await unit.all("answered_waves", duo=found.id)
+    members = (
+        replace(
+            m, asked=tuple(w["wave"] for w in asked if w["candidate"] == m.candidate),
+            told=frozenset(w["wave"] for w in told if w["candidate"] == m.candidate),
+        )
+        for m in found.members
+    )  # fmt: skip
+    return replace(found, members=tuple(members))
 
 
 async def _unsafe(unit: Unit, duo: int) -> frozenset[int]:

@@ -134,6 +134,22 @@ update pauses set ends = :day where duo = :duo and ends is null;
 -- which waves were asked
 select candidate, wave, number from waves where duo = :duo order by candidate, number;
 
+-- name: answered_waves(duo)
+-- the numbers of those that were answered
+select candidate, wave from check_ins where duo = :duo;
+
+-- name: end_was_asked(duo, day)
+-- the planned end moved: the check-in that was asked at the old one is one of that day
+update or ignore waves set wave = :day where duo = :duo and wave = 'end';
+
+-- name: drop_looks(duo)
+-- nobody looks at this duo for now
+delete from wakes where kind = 'look' and key like 'look:' || :duo || ':%';
+
+-- name: told_of_meeting(meeting)
+-- what each side told of a meeting
+select candidate, met from meeting_answers where meeting = :meeting and met is not null;
+
 -- name: add_wave(duo, candidate, wave, at)
 -- this wave is asked of this member, once
 insert or ignore into waves (duo, candidate, wave, number, asked)

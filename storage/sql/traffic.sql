@@ -1,7 +1,7 @@
 -- name: nothing_due(now, day, beside)
 -- is there nothing to hand in now? What is worked out beside (kinds, JSON) is looked for by itself
 select not exists (select 1 from wakes w where w.due <= :now and w.kind not in (select value from json_each(:beside))
-  and (not w.daytime or :day and not exists (
+  and (:day or not w.daytime) and not (w.peace and exists (
   select 1 from sessions s where s.person = w.person and s.paused > :now)));
 
 -- name: nothing_beside(now, beside)
@@ -15,22 +15,22 @@ select w.id, w.person, w.kind, w.key, w.payload from wakes w
 where w.due <= :now and w.kind in (select value from json_each(:beside)) order by w.due, w.id limit :most;
 
 -- name: due_wakes(now, day, beside, most)
--- what fell due, replies before reminders, oldest first; what waits for the day waits for the end of a pause too
+-- what fell due, replies before reminders, oldest first; not by night what waits for the day, nor what would break a peace
 select w.id, w.person, w.kind, w.key, w.payload from wakes w
-where w.due <= :now and w.kind not in (select value from json_each(:beside)) and (not w.daytime or :day and not exists (
-  select 1 from sessions s where s.person = w.person and s.paused > :now)) order by w.priority, w.due, w.id limit :most;
+where w.due <= :now and w.kind not in (select value from json_each(:beside)) and (:day or not w.daytime)
+  and not (w.peace and exists (select 1 from sessions s where s.person = w.person and s.paused > :now)) order by w.priority, w.due, w.id limit :most;
 
--- name: add_wake(person, kind, key, payload, about, due, daytime, priority)
+-- name: add_wake(person, kind, key, payload, about, due, daytime, peace, priority)
 -- something reaches a person at a moment; the same thing is not doubled while it waits
-insert or ignore into wakes (person, kind, key, payload, about, due, daytime, priority)
-values (:person, :kind, :key, :payload, :about, :due, :daytime, :priority);
+insert or ignore into wakes (person, kind, key, payload, about, due, daytime, peace, priority)
+values (:person, :kind, :key, :payload, :about, :due, :daytime, :peace, :priority);
 
--- name: add_wake_for(candidate, programme, kind, key, about, due, daytime, priority)
+-- name: add_wake_for(candidate, programme, kind, key, about, due, daytime, peace, priority)
 -- the same for whoever has this file, and for everybody who coordinates this programme
-insert or ignore into wakes (person, kind, key, about, due, daytime, priority)
-select person, :kind, :key, :about, :due, :daytime, :priority from candidates where id = :candidate
+insert or ignore into wakes (person, kind, key, about, due, daytime, peace, priority)
+select person, :kind, :key, :about, :due, :daytime, :peace, :priority from candidates where id = :candidate
 union all
-select person, :kind, :key, :about, :due, :daytime, :priority from coordinators where programme = :programme;
+select person, :kind, :key, :about, :due, :daytime, :peace, :priority from coordinators where programme = :programme;
 
 -- name: drop_wake(id)
 -- it has fallen due and led to what it leads to

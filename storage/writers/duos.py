@@ -25,10 +25,12 @@ from programme.effects import (
     Asked,
     CheckedIn,
     Effect,
+    Extend,
     Fits,
     FormDuo,
     GoesOn,
     Keep,
+    LookLater,
     Measured,
     MetUp,
     MoveDuo,
@@ -231,6 +233,26 @@ async def _part(unit: Unit, by: By, end: Part) -> None:
         await unit.run("wants_again" if end.again else "wants_no_more", id=end.candidate, at=by.at)
 
 
+async def _extend(unit: Unit, by: By, on: Extend) -> None:
+    pair, row = await pairing(unit, on.duo), await unit.one("course_of", id=on.duo)
+    if pair is None or row is None or pair.state not in (State.MET, State.RUNNING, State.PAUSED):
+        return
+    if row["ends"] and on.until <= date.fromisoformat(row["ends"]):
+        return
+    if row["ends"]:
+        await unit.run("end_was_asked", duo=on.duo, day=row["ends"])
+    doer = Doer(by.person, by.now)
+    await _follow(unit, by, pair.id, consequences.of_extension(pair, on.candidate, on.until, doer))
+
+
+async def _look_later(unit: Unit, by: By, what: LookLater) -> None:
+    pair = await pairing(unit, what.duo)
+    if pair is None or pair.state.over:
+        return
+    await unit.run("drop_looks", duo=what.duo)
+    await _follow(unit, by, pair.id, (consequences.look_at(pair.id, pair.programme, what.at),))
+
+
 async def _arrange(unit: Unit, by: By, plan: Arrange) -> None:
     pair = await pairing(unit, plan.duo)
     if pair is None or pair.state.over or not pair.contact_may_go:
@@ -263,8 +285,12 @@ async def _fits(unit: Unit, by: By, said: Fits) -> None:
 async def _met_up(unit: Unit, by: By, told: MetUp) -> None:
     await unit.run("tell_meeting", meeting=told.meeting, candidate=told.candidate, met=told.met, why=told.why)
     row = await unit.one("meeting", id=told.meeting)
-    pair = await pairing(unit, row["duo"]) if row and told.met else None
-    if pair and pair.state is State.AGREED:
+    pair = await pairing(unit, row["duo"]) if row else None
+    if pair is None or pair.state.over:
+        return
+    met = {r["candidate"]: bool(r["met"]) for r in await unit.all("told_of_meeting", meeting=told.meeting)}
+    await _follow(unit, by, pair.id, consequences.of_stories(pair, told.meeting, met, by.now))
+    if told.met and pair.state is State.AGREED:
         await _changed(unit, by, pair.id, lambda pair: machine.move(pair, Move.MEET, by.now))
 
 
@@ -311,5 +337,5 @@ async def preset_of(unit: Unit, duo: int) -> Preset:
 WRITERS: Mapping[type[Effect], Writer] = {
     FormDuo: _begin, Propose: _begin, Answered: _answered, Share: _share, MoveDuo: _moved, GoesOn: _goes_on,
     Part: _part, Arrange: _arrange, Fits: _fits, MetUp: _met_up, Asked: _asked, Measured: _measured,
-    Solved: _solved, Keep: _keep,
+    Solved: _solved, Keep: _keep, Extend: _extend, LookLater: _look_later,
 }  # fmt: skip

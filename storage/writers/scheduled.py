@@ -40,7 +40,7 @@ async def send_later(unit: Unit, by: By, message: ScheduledMessage) -> None:
     what = message.what
     row = {
         "kind": what.kind, "key": message.key, "due": text_of(message.due), "daytime": what.daytime,
-        "priority": what.priority, "about": getattr(what, "candidate", None),
+        "peace": what.peace, "priority": what.priority, "about": getattr(what, "candidate", None),
     }  # fmt: skip
     unit.woke = True
     fields = msgspec.to_builtins(what)

@@ -29,6 +29,8 @@ ELSEWHERE = {
     "match.not.screening": "a coordinator's acceptance stands for it: told in tests/programme",
     "mydata.file.agreed": "a head in the file of /mydata",
     "mydata.file.looked": "a head in the file of /mydata",
+    "human.somebody": "where nobody is named: told in tests/words/test_edges.py",
+    "human.no-number": "where there is no number: told in tests/words/test_edges.py",
     "nav.somebody": "where no human is named: told in tests/flows/test_history.py",
     "review.own": "a tap on a button that isn't shown to them: told in tests/flows/test_own.py",
     "review.taken-back": "by the number that Telegram gave a message: told in tests/e2e/test_taken_back.py",

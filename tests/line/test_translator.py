@@ -150,7 +150,7 @@ async def test_a_row_that_can_not_be_worked_out_is_handed_in_and_stops_nothing(s
 
     async with store.unit() as unit:
         row = {"person": 7, "kind": "translate", "key": "k", "payload": "{}", "about": None}
-        await unit.run("add_wake", **row, due="2026-01-01T00:00:00Z", daytime=False, priority=0)
+        await unit.run("add_wake", **row, due="2026-01-01T00:00:00Z", daytime=False, peace=False, priority=0)
     now = datetime(2026, 11, 2, 10, tzinfo=UTC)
     clock = Scheduler(store, lambda: now, settle=settle, look_again=lambda: None, translate=translator("cat"))
     await clock.tick()

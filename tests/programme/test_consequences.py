@@ -95,10 +95,10 @@ def test_a_meeting_is_set_when_it_suits_both_and_its_reminders_come_by_day():
     at = NOW + 4 * DAY + timedelta(hours=12)  # late in the evening
     assert consequences.of_fit(AGREED, 3, {1}, at, NOW) == ()
     found = consequences.of_fit(AGREED, 3, {1, 2}, at, NOW)
-    assert {m.what.kind for m in found} == {"fits", "tomorrow", "metup"}
+    assert {m.what.kind for m in found} == {"fits", "tomorrow", "metup", "staff.meets"}
     assert all(schedule.in_window(m.due) for m in found)
     tonight = consequences.of_fit(AGREED, 3, {1, 2}, NOW + timedelta(hours=3), NOW)
-    assert {m.what.kind for m in tonight} == {"fits", "metup"}, "the evening before is over"
+    assert {m.what.kind for m in tonight} == {"fits", "metup", "staff.meets"}, "the evening before is over"
 
 
 def course(candidate, start=date(2027, 1, 11), ends=None):

@@ -99,7 +99,10 @@ def test_no_name_turns_a_line_around(language):
 
 
 def test_a_card_with_an_arabic_name_reads_from_the_left_in_dutch_and_from_the_right_in_arabic():
-    row = Phrase("queue.row.waiting", {"name": AHMED, "side": Phrase("side.newcomer"), "days": 3}, 3)
+    row = Phrase(
+        "queue.row.waiting",
+        {"name": AHMED, "side": Phrase("side.newcomer"), "waited": Phrase("waited", {"days": 3}, 3)},
+    )
     assert begins(render.say(Phrase("duo.names", {"one": AHMED, "other": JORIS}), "nl"), False) == "L"
     assert begins(render.say(Phrase("duo.names", {"one": JORIS, "other": AHMED}), "ar"), False) == "R"
     assert begins(render.say(row, "ar"), True) == "R"  # 🆕 itself is a Latin letter to Unicode

@@ -4,14 +4,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.flows.core import Answer, Flow, Here, Input, Question, Retry, Screen, Tap, also_call
-from bot.flows.duo.common import duo_as_it_stands, for_member, not_safe, whom
-from bot.flows.duo.rhythm import check_in, ending
-from bot.flows.feature import Audience, Effects, Feature, Scheduled, Situation
+from bot.flows.duo.common import MEETS, buddy, duo_as_it_stands, for_member, not_safe, standing, whom
+from bot.flows.duo.rhythm import asks_again, check_in, ending
+from bot.flows.feature import Effects, Feature, Situation
 from bot.flows.readers import NO, YES, OneOf, Words
 from programme.alarms import Kind
 from programme.check_in import CheckInAnswers
 from programme.effects import AskFirst, Begin, CallHuman, CheckedIn, Effect, RaiseAlarm, Say, ScheduledMessage
 from programme.message import Choice, Phrase, Value
+from programme.model import Duo, Member
 from programme.reading.wishes import worries
 from programme.scheduled import CheckIn, CheckInAgain, CheckInWords, WantsToTalk
 
@@ -32,10 +33,15 @@ def unsafe(value: Any) -> bool:
 
 def felt(value: Any, here: Here) -> tuple[Effect, ...]:
     """The face is written down at once, and a bad one told at once: the last question may stay open."""
-    if value == UNSAFE:
-        return ()  # `finish` follows in the same step
+    if value == UNSAFE or over(here):
+        return ()  # `finish` follows
     mood = int(value)
     return (told(here, mood, ""), *(_alarm(Kind.MOOD, here, mood) if mood <= BAD else ()))
+
+
+def over(here: Here) -> bool:
+    """Has the duo ended, and is this not the look back at it?"""
+    return not here.about.get("last") and standing(here, *MEETS) is None
 
 
 def told(here: Here, mood: int, note: str) -> CheckedIn:
@@ -49,6 +55,8 @@ def finish(here: Here) -> tuple[Effect, ...]:
     about = here.about
     if UNSAFE in (here.answers.get("met"), here.answers.get("mood")):
         return not_safe(about["duo"], about["candidate"], about["programme"], here)
+    if over(here):
+        return (Say((Phrase("checkin.over", buddy(here)),)),)
     mood, note = int(here.answers["mood"]), here.answers.get("note") or ""
     if note == TALK:
         return (told(here, mood, ""), *_tell(WantsToTalk, here, mood, ""), CallHuman())
@@ -135,13 +143,15 @@ QUESTIONS = (
 FLOW = Flow("checkin", "checkin", QUESTIONS, finish, resumes=False, queries=duo_as_it_stands, of_duo=True)
 
 
-def asked_again(told: CheckInAgain, at: Situation) -> Effects:
-    """A check-in that nobody answered: once more, and then peace."""
-    mine = {"duo": told.duo, "wave": told.wave}
-    if any(s.flow == FLOW.name and "mood" not in s.answers and mine.items() <= s.about.items()
-           for s in at.session.stack):  # fmt: skip
-        return (AskFirst(FLOW.name, mine, (Phrase("checkin.again"),)),)
-    return ()
+def asked_again(told: CheckInAgain, duo: Duo, me: Member, at: Situation) -> Effects:
+    """A check-in that nobody answered, or put off: once more, and then peace."""
+    if told.wave in me.told or duo.state not in MEETS:
+        return ()
+    mine, again = {"duo": told.duo, "wave": told.wave}, Phrase("checkin.again")
+    open_ = [s for s in at.session.stack if s.flow == FLOW.name and mine.items() <= s.about.items()]
+    if open_:
+        return (AskFirst(FLOW.name, mine, (again,)),) if "mood" not in open_[-1].answers else ()
+    return asks_again(duo, me, at.known, again)
 
 
 FEATURE = Feature(
@@ -149,6 +159,6 @@ FEATURE = Feature(
     flows=(FLOW,),
     scheduled=(
         for_member(CheckIn, lambda _, duo, me, at: check_in(duo, me, at.known)),
-        Scheduled(CheckInAgain, Audience.PERSON, asked_again),
+        for_member(CheckInAgain, asked_again),
     ),
 )

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from bot.flows.core import Here, Screen, also_call, later
+from bot.flows.core import Here, Screen, also_call, later, to_call
 from bot.flows.core import State as Open
 from bot.flows.feature import Audience, Effects, Queries, Scheduled, Situation
 from bot.flows.readers import OneOf, Words, human
@@ -17,7 +17,6 @@ from programme.effects import Drop, RaiseAlarm, Say, ScheduledMessage
 from programme.message import Button, Go, Phrase, Value
 from programme.model import Candidate, Duo, Known, Member, Query
 from programme.queries import DuoOf
-from programme.reading import phones
 from programme.scheduled import (
     DidYouMeet,
     DuoReminder,
@@ -67,8 +66,7 @@ def standing(here: Here, *states: State) -> tuple[Duo, Member] | None:
 def whom(here: Here) -> dict[str, Value]:
     """Whom to call about this duo: its own programme's coordinator."""
     found = here.known.programme(here.about["programme"])
-    mine = {"human": found.human, "phone": phones.shown(found.phone)} if found and found.phone else {}
-    return {**human(here.known), **mine}
+    return to_call(found.human, found.phone) if found and found.phone else human(here.known)
 
 
 def buddy(here: Here) -> dict[str, Value]:

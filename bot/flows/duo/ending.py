@@ -1,20 +1,39 @@
 """The end, from both sides apart: planned, or not."""
 
+from datetime import date, timedelta
 from typing import Any
 
 from bot.flows.core import Flow, Here, Question, also_call
-from bot.flows.duo.common import ON, STOP, AboutOne, about, beside, buddy, duo_as_it_stands, not_safe, others, whom
+from bot.flows.duo.common import (
+    ON,
+    STOP,
+    AboutOne,
+    about,
+    beside,
+    buddy,
+    duo_as_it_stands,
+    duo_button,
+    not_safe,
+    others,
+    standing,
+    whom,
+)
+from bot.flows.duo.meeting import ADay
 from bot.flows.duo.rhythm import asks_how_it_goes
+from bot.flows.feature import Situation
 from bot.flows.news import programme_values
 from bot.flows.readers import NO, YES, OneOf, Words
 from programme import schedule
 from programme.duo import ENDINGS, State
-from programme.effects import Asked, Begin, Effect, Part, Say
-from programme.message import Phrase
+from programme.effects import Asked, Begin, Drop, Effect, Extend, Part, Say
+from programme.message import Day, Phrase, Value
 from programme.model import Duo, Known, Member
 from programme.queries import DuoOf
 from programme.reading.wishes import worries
+from programme.scheduled import Extended
 
+MONTHS = (1, 2, 3, 6)  # to go on for, by a tap
+LONGEST = timedelta(days=366)  # and at the most
 REASONS = tuple(r for r in ENDINGS if r not in ("planned", "programme", "coordinator"))
 
 
@@ -23,8 +42,24 @@ def worries_in(value: Any) -> bool:
     return isinstance(value, str) and worries(value)
 
 
+def in_months(today: date) -> tuple[date, ...]:
+    return tuple(schedule.months_after(today, count) for count in MONTHS)
+
+
 def planned(here: Here) -> bool:
     return bool(here.about.get("planned"))
+
+
+def goes_on(here: Here) -> bool:
+    return planned(here) and here.answers.get("planned") == ON
+
+
+def _goes_on(here: Here) -> tuple[Effect, ...]:
+    if standing(here, State.MET, State.RUNNING, State.PAUSED) is None:
+        return (Say((Phrase("checkin.over", buddy(here)),)),)
+    until = date.fromisoformat(here.answers["until"])
+    values: dict[str, Value] = {**buddy(here), "day": Day(until)}
+    return (Extend(here.about["duo"], here.about["candidate"], until), Say((Phrase("parting.goes_on", values),)))
 
 
 def own_end(here: Here) -> bool:
@@ -33,23 +68,24 @@ def own_end(here: Here) -> bool:
 
 def parted(here: Here) -> tuple[Effect, ...]:
     """One side's end: reasons for the coordinator only, and what comes after it."""
-    if planned(here) and here.answers.get("planned") == ON:
-        return (Say((Phrase("parting.goes_on", buddy(here)),)),)
+    if goes_on(here):
+        return _goes_on(here)
     if here.answers.get("sure") == NO:
         return (Say((Phrase("parting.stays", buddy(here)),)),)
     duo = here.known.get(DuoOf(here.about["duo"]))
     me = duo.member(here.about["candidate"]) if duo else None
     if duo is None or me is None:
         return (Say((Phrase("duo.over"),)),)
+    no_more = Drop(None, {"duo": duo.id})  # whatever else was asked about it
     reason = here.answers.get("reason") or "other"
     note = here.answers.get("note") or ""
     if reason == "unsafe" or worries(note):  # it has ended, and nothing more is asked
         safe = not_safe(duo.id, me.candidate, duo.programme, here, parted=True, note=note)
-        return (Part(duo.id, me.candidate, "unsafe", note), *safe)
+        return (no_more, Part(duo.id, me.candidate, "unsafe", note), *safe)
     again = here.answers["again"] == YES
     warm = () if here.about.get("left") else (Phrase("parting.thanks", buddy(here)),)
     thanks = Say((*warm, Phrase("parting.waits" if again else "parting.enough")))
-    return (Part(duo.id, me.candidate, reason, note, again), thanks, *_last(duo, me, here))
+    return (no_more, Part(duo.id, me.candidate, reason, note, again), thanks, *_last(duo, me, here))
 
 
 def _last(duo: Duo, me: Member, here: Here) -> tuple[Effect, ...]:
@@ -63,7 +99,8 @@ def _last(duo: Duo, me: Member, here: Here) -> tuple[Effect, ...]:
 PARTING = Flow(
     "parting", "parting",
     (
-        Question("planned", AboutOne((STOP, ON), "parting"), when=planned, ends=lambda v: v == ON),
+        Question("planned", AboutOne((STOP, ON), "parting"), when=planned),
+        Question("until", ADay(in_months, LONGEST, "slip.until"), when=goes_on, ends=bool, invalidated_by=("planned",)),
         Question("sure", AboutOne((YES, NO), "parting.sure"), when=own_end,
                  settle=lambda here: here.about.get("sure"), ends=lambda v: v == NO),
         Question("reason", OneOf(REASONS, "ended"), when=lambda here: not here.about.get("left"), optional=True,
@@ -74,6 +111,17 @@ PARTING = Flow(
     ),
     parted, resumes=False, queries=duo_as_it_stands, of_duo=True,
 )  # fmt: skip
+
+
+def extended(told: Extended, duo: Duo, me: Member, at: Situation) -> tuple[Effect, ...]:
+    """The other goes on, or the coordinator: until when, and nothing more is asked about the old end."""
+    if duo.state not in (State.MET, State.RUNNING, State.PAUSED) or duo.ends is None:
+        return ()
+    who = duo.member(told.candidate)
+    values: dict[str, Value] = {**programme_values(at.known, duo), "buddy": others(duo, me), "day": Day(duo.ends)}
+    said = Phrase("parting.extended" if who else "parting.extended.staff", values)
+    rows = ((duo_button("parting.do", "part", duo.id),),)
+    return (Drop({"parting"}, {"duo": duo.id, "planned": True}), Say((said,), rows=rows))
 
 
 def closed(duo: Duo, me: Member, left: bool, known: Known) -> tuple[Effect, ...]:

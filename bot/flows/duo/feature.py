@@ -1,18 +1,21 @@
 """A duo's life as its members read it: asked, agreed, how to reach each other, the first meeting, the end."""
 
+from datetime import datetime
+
 from bot.flows.core import also_call
 from bot.flows.duo.common import MEETS, about, beside, duo_button, for_member, me_in, not_safe, others, to_staff, whom
 from bot.flows.duo.contact import SHARING, contacts, ideas, unshared
-from bot.flows.duo.ending import PARTING, closed
+from bot.flows.duo.ending import PARTING, closed, extended
 from bot.flows.duo.meeting import APPOINTMENT, MEETING, METUP, invited, met_up, set_for
 from bot.flows.duo.proposal import PROPOSAL, proposed
-from bot.flows.duo.rhythm import MEASURES
+from bot.flows.duo.rhythm import MEASURES, asks_again
 from bot.flows.feature import Effects, Feature, Shortcut, Situation
 from programme.duo import Answer as Said
 from programme.duo import Move, State
 from programme.effects import (
     Begin,
     CallHuman,
+    Drop,
     MoveDuo,
     Part,
     Say,
@@ -26,6 +29,7 @@ from programme.scheduled import (
     Contacts,
     DidYouMeet,
     Ended,
+    Extended,
     Held,
     Lapse,
     MeetingProposed,
@@ -38,6 +42,8 @@ from programme.scheduled import (
     ShareReminder,
     WantsToTalk,
 )
+
+PUT_OFF = ("share", "invited", "tell")  # how to be reached, does that meeting suit, how is it going
 
 
 def led(verb: str) -> Shortcut:
@@ -59,10 +65,12 @@ def _led(verb: str, duo: Duo, me: Member, at: Situation) -> Effects:
     if verb == "leave" and not State(duo.state).over:
         ended = Phrase("unsafe.parted", whom(beside(duo, me, at.known)))
         said = Say((ended, *also_call(at.known), Phrase("status.next")), last=True)
-        return (Part(duo.id, me.candidate, "unsafe"), said)
+        return (Drop(None, {"duo": duo.id}), Part(duo.id, me.candidate, "unsafe"), said)
     if duo.state not in MEETS:
         return (Toast(Phrase("duo.over")), Say((Phrase("duo.over"),)))
     values: dict[str, Value] = {"buddy": others(duo, me)}
+    if verb in PUT_OFF:
+        return _asked_again(verb, duo, me, at)
     match verb:
         case "meet":
             return (Begin("meeting", about(duo, me)),)
@@ -84,6 +92,17 @@ def _led(verb: str, duo: Duo, me: Member, at: Situation) -> Effects:
     return (Toast(Phrase("duo.over")),)
 
 
+def _asked_again(verb: str, duo: Duo, me: Member, at: Situation) -> Effects:
+    """What was put off, once more."""
+    if verb == "share":
+        return (Begin("sharing", about(duo, me)),)
+    if verb == "invited":
+        found = duo.meeting and me.candidate not in duo.meeting.yes and invited(duo, me, duo.meeting.id, at.known)
+        return found or (Say((Phrase("meeting.gone"),)),)
+    hello = Phrase("checkin.hello", {"buddy": others(duo, me), "name": me.name})
+    return asks_again(duo, me, at.known, hello) or (Say((Phrase("checkin.none"),)),)
+
+
 def not_safe_now(at: Situation) -> Effects:
     """*Not safe*, from a button of a check-in that is no longer open: in the duo that they are in."""
     person = at.known.person
@@ -95,7 +114,7 @@ def not_safe_now(at: Situation) -> Effects:
     return ()
 
 
-def buttons(duo: Duo, candidate: int) -> Rows:
+def buttons(duo: Duo, candidate: int, now: datetime) -> Rows:
     """What a member can do with a duo as it stands."""
     if duo.state == State.PROPOSED:
         return ((duo_button("proposal.do", "offer", duo.id),),)
@@ -104,10 +123,24 @@ def buttons(duo: Duo, candidate: int) -> Rows:
     rest, go = duo_button("hold.on", "hold", duo.id), duo_button("hold.off", "go", duo.id)
     hold = {State.MET: (rest,), State.RUNNING: (rest,), State.PAUSED: (go,)}
     return (
+        *_waiting(duo, candidate, now),
         (duo_button("meeting.do", "meet", duo.id), duo_button("ideas.do", "ideas", duo.id)),
         (duo_button("talk.do", "talk", duo.id), *hold.get(State(duo.state), ())),
         (duo_button("parting.do", "part", duo.id), duo_button("mood.unsafe", "unsafe", duo.id)),
     )
+
+
+def _waiting(duo: Duo, candidate: int, now: datetime) -> Rows:
+    """What was asked, and put off."""
+    me = duo.member(candidate)
+    if me is None:
+        return ()
+    asked = [duo_button("sharing.do", "share", duo.id)] if not me.sharing else []
+    if me.asked and len(me.asked) not in me.told:
+        asked.append(duo_button("checkin.do", "tell", duo.id))
+    if duo.meeting and duo.meeting.at > now and candidate not in duo.meeting.yes:
+        asked.append(duo_button("meeting.answer", "invited", duo.id))
+    return tuple((button,) for button in asked)
 
 
 FLOWS = (PROPOSAL, SHARING, MEETING, APPOINTMENT, METUP, MEASURES, PARTING)
@@ -151,8 +184,9 @@ FEATURE = Feature(
         for_member(DidYouMeet, lambda told, duo, me, _: met_up(duo, me, told.meeting)),
         for_member(Ended, lambda _, duo, me, at: closed(duo, me, False, at.known), anew=True),
         for_member(Parted, lambda _, duo, me, at: closed(duo, me, True, at.known), anew=True),
+        for_member(Extended, extended),
         for_member(Held, _held),
         for_member(Resumed, _resumed),
     ),
-    buttons=tuple(map(led, ("offer", "meet", "ideas", "part", "hold", "go", "talk", "unsafe", "leave"))),
+    buttons=tuple(map(led, ("offer", "meet", "ideas", "part", "hold", "go", "talk", "unsafe", "leave", *PUT_OFF))),
 )

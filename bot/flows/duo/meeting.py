@@ -1,14 +1,25 @@
 """A date and a place, whether it suits, and what became of it."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from bot.channels.base import Text
 from bot.flows.core import Answer, Flow, Here, Input, Question, Retry, Screen, Tap
-from bot.flows.duo.common import MEETS, About, AboutOne, about, buddy, duo_as_it_stands, duo_button, others, standing
+from bot.flows.duo.common import (
+    MEETS,
+    About,
+    AboutOne,
+    about,
+    buddy,
+    duo_as_it_stands,
+    duo_button,
+    others,
+    standing,
+    whom,
+)
 from bot.flows.feature import Effects
-from bot.flows.news import programme_values
 from bot.flows.readers import NO, YES, OneOf, Words, grouped, slip
 from programme import schedule
 from programme.effects import (
@@ -30,16 +41,22 @@ DAYS_AHEAD, FARTHEST = 8, timedelta(days=90)
 PLACES = 120  # characters
 
 
+def soon(today: date) -> tuple[date, ...]:
+    return tuple(today + timedelta(days=n) for n in range(1, DAYS_AHEAD))
+
+
 @dataclass(frozen=True, slots=True)
-class MeetingDay:
-    """A day soon: one of the next ones by a tap, or any within three months as people write dates."""
+class ADay:
+    """A day to come: one of the `offered` by a tap, or any up to the `farthest` as people write dates; `slip` is said
+    of what isn't one."""
+
+    offered: Callable[[date], tuple[date, ...]] = soon
+    farthest: timedelta = FARTHEST
+    slip: str = "slip.soon"
 
     def screen(self, here: Here) -> Screen:
-        near = here.draft.get("near") or self._soon(here)
+        near = here.draft.get("near") or [day.isoformat() for day in self.offered(here.known.today)]
         return Screen(tuple((Choice(d, Day(date.fromisoformat(d))),) for d in near))
-
-    def _soon(self, here: Here) -> list[str]:
-        return [(here.known.today + timedelta(days=n)).isoformat() for n in range(1, DAYS_AHEAD)]
 
     def read(self, given: Input, here: Here) -> Answer | Retry:
         match given:
@@ -50,15 +67,15 @@ class MeetingDay:
                 may = [d for d in (*found.read, *found.offers) if self._may(d, here)]
                 if len(may) == 1:
                     return Answer(may[0])
-                return Retry(Phrase("slip.soon"), {"near": may})
-        return slip(given, "slip.soon")
+                return Retry(Phrase(self.slip), {"near": may})
+        return slip(given, self.slip)
 
     def _may(self, day: str, here: Here) -> bool:
         try:
             ahead = date.fromisoformat(day) - here.known.today
         except ValueError:
             return False
-        return timedelta() <= ahead <= FARTHEST
+        return timedelta() <= ahead <= self.farthest
 
     def shown(self, value: Any, here: Here) -> Value:
         return Day(date.fromisoformat(value))
@@ -111,7 +128,7 @@ def when(at: datetime) -> dict[str, Value]:
 MEETING = Flow(
     "meeting", "meeting",
     (
-        Question("day", MeetingDay()),
+        Question("day", ADay()),
         Question("hour", Hour(), invalidated_by=("day",)),
         Question("place", Words(PLACES)),
     ),
@@ -125,7 +142,10 @@ class Suits(About, OneOf):
 
     def screen(self, here: Here) -> Screen:
         found = super(Suits, self).screen(here)
-        return Screen(found.rows, values={**found.values, **when(datetime.fromisoformat(here.about["at"]))})
+        values = {**found.values, **when(datetime.fromisoformat(here.about["at"]))}
+        if not here.about.get("by"):
+            values["by"] = Phrase("appointment.by", {**whom(here), **buddy(here)})
+        return Screen(found.rows, values=values)
 
 
 def invited(duo: Duo, me: Member, id: int, known: Known) -> tuple[Effect, ...]:
@@ -133,8 +153,7 @@ def invited(duo: Duo, me: Member, id: int, known: Known) -> tuple[Effect, ...]:
     if found is None:
         return ()
     who = duo.member(found.proposer)
-    by = who.name if who else programme_values(known, duo)["human"]
-    told = about(duo, me, meeting=id, at=found.at.isoformat(), place=found.place, by=by)
+    told = about(duo, me, meeting=id, at=found.at.isoformat(), place=found.place, by=who.name if who else "")
     return (Begin("appointment", told),)
 
 

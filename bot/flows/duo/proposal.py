@@ -73,7 +73,10 @@ def decided(here: Here) -> tuple[Effect, ...]:
             Answered(duo, candidate, Said.QUESTION), told, kept,
             Begin("proposal", here.about, lead=(Phrase("proposal.asked"),)),
         )  # fmt: skip
-    return (Answered(duo, candidate, Said(said)), Say((Phrase(f"proposal.thanks.{said}", buddy(here)),)))
+    others = found[0].others(candidate)
+    both = said == YES and all(m.answer == Said.YES for m in others)
+    key = "proposal.thanks.both" if both else f"proposal.thanks.{said}"
+    return (Answered(duo, candidate, Said(said)), Say((Phrase(key, buddy(here)),)))
 
 
 PROPOSAL = Flow(

@@ -1,13 +1,13 @@
 """Which check-in is due, and a few numbers now and then."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
 from bot.channels.base import Text
 from bot.flows.core import Answer, Flow, Here, Input, Question, Retry, Screen, Tap
-from bot.flows.duo.common import about, buddy, duo_as_it_stands, others, standing
+from bot.flows.duo.common import MEETS, about, buddy, duo_as_it_stands, others, standing
 from bot.flows.readers import YES, grouped, slip
 from programme import measures, schedule
 from programme.duo import State
@@ -63,6 +63,14 @@ def asks_how_it_goes(duo: Duo, me: Member, known: Known, number: int, wave: str,
     return Begin("checkin", told, lead=(hello,))
 
 
+def asks_again(duo: Duo, me: Member, known: Known, lead: Phrase) -> tuple[Effect, ...]:
+    """The last check-in that they were asked and didn't answer, with these words before it."""
+    if not me.asked or len(me.asked) in me.told:
+        return ()
+    asked = asks_how_it_goes(duo, me, known, len(me.asked), me.asked[-1])
+    return (replace(asked, lead=(lead,)),)
+
+
 @dataclass(frozen=True, slots=True)
 class Scale:
     """A number of a scale by a tap. Words of each: `{words}.{number}`, or the number itself."""
@@ -94,6 +102,8 @@ def asked_at(measure: measures.Measure) -> Callable[[Here], bool]:
 
 
 def measured(here: Here) -> tuple[Effect, ...]:
+    if not here.about.get("last") and standing(here, *MEETS) is None:
+        return (Say((Phrase("checkin.over", buddy(here)),)),)
     duo, candidate, moment_ = here.about["duo"], here.about["candidate"], here.about["moment"]
     kept = tuple(
         Measured(duo, candidate, moment_, m.key, m.wording, here.answers.get(m.key)) for m in measures.at(moment_)
@@ -107,6 +117,8 @@ def ending(here: Here) -> tuple[Effect, ...]:
     if not here.about.get("ends") or found is None:
         return ()
     duo, me = found
+    if duo.ends and duo.ends > here.known.today:  # the other goes on, and it was moved meanwhile
+        return ()
     return (Begin("parting", about(duo, me, planned=True, lasted=True, sure=YES)),)
 
 

@@ -5,11 +5,13 @@ A pair is checked against the musts in the transaction that writes it, whether i
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import UTC, datetime
 from typing import TypeVar
 
 from bot.flows.actions import NEW, Action, Choose, Decision, Done, Opens, Refused, Request, Shows, Subject
 from bot.flows.duo.common import me_in
-from bot.flows.duo.meeting import unfit
+from bot.flows.duo.ending import in_months
+from bot.flows.duo.meeting import unfit, when
 from bot.flows.feature import Audience, Command, Effects, Feature, Queries, Scheduled, Situation
 from bot.flows.staff import alarms
 from bot.flows.staff.desk import buttons
@@ -22,8 +24,10 @@ from programme.effects import (
     Begin,
     Decide,
     Effect,
+    Extend,
     FormDuo,
     Keep,
+    LookLater,
     MoveDuo,
     Part,
     Propose,
@@ -38,6 +42,7 @@ from programme.preset import terms_for
 from programme.queries import CardOf, DuoOf, DuosOf, OpenAlarms, OpenDuos, Puzzle, PuzzleOf, StaffDuo, Suitable
 from programme.reading import phones
 from programme.roles import DECIDES, OPERATES, READS, Actor, Group, authorise
+from programme.schedule import DAY_OPENS, ZONE, local_day, months_after
 from programme.scheduled import (
     Accepted,
     AskedFirst,
@@ -46,13 +51,20 @@ from programme.scheduled import (
     MeetingUnfit,
     PuzzleReady,
     Solve,
+    StaffAgreed,
     StaffCalledOff,
     StaffEnded,
+    StaffMeets,
+    StoriesDiffer,
     WantsToTalk,
 )
 
 BEST, PAGE, REASONS, LISTED = 3, 4, 3, 8
-S = TypeVar("S", StaffCalledOff, StaffEnded, Introduce, LookAtDuo, AskedFirst, WantsToTalk)
+SNOOZES = ("1", "3")  # months
+S = TypeVar(
+    "S", StaffCalledOff, StaffEnded, StaffAgreed, StaffMeets, StoriesDiffer, Introduce, LookAtDuo, AskedFirst,
+    WantsToTalk,
+)  # fmt: skip
 STAFF_ENDINGS = tuple(e for e in ENDINGS if e not in ("unsafe", "goal"))
 
 
@@ -361,14 +373,15 @@ def _names(duo: Duo) -> Phrase:
 
 def card(duo: Duo, at: Situation, lead: Phrase | None = None, edit: int | None = None) -> Say:
     """Where a duo stands, what each side said at the end, and what can be done."""
-    since = (Phrase("duo.since", {"day": Day(duo.since.date())}),) if duo.since else ()
+    since = (Phrase("duo.since", {"day": Day(local_day(duo.since))}),) if duo.since else ()
+    until = (Phrase("duo.until", {"day": Day(duo.ends)}),) if duo.ends and goes_on(duo) else ()
     names = {m.candidate: m.name for m in duo.members}
     ends = tuple(
         Phrase("duo.ended", {"name": names.get(c) or Phrase("duo.programme"), "reason": Phrase(f"ended.{reason}")})
         for c, (reason, _) in duo.partings.items()
     )
     notes = tuple(Phrase("alarm.note", {"note": note}) for _, note in duo.partings.values() if note)
-    lines = (*((lead,) if lead else ()), _card_line(duo), *since, *ends, *notes)
+    lines = (*((lead,) if lead else ()), _card_line(duo), *since, *until, *ends, *notes)
     members = tuple(Button(m.name, Do("card", m.candidate)) for m in duo.members)
     return Say(lines, rows=(*buttons(DUO, duo, duo.id, at), members), edit=edit)
 
@@ -433,6 +446,40 @@ def end(duo: Duo, request: Request, _: Situation) -> Decision:
     return Decision(Done(Phrase("duo.done.end", {"names": _names(duo)})), (Part(duo.id, 0, request.argument),))
 
 
+def extend(duo: Duo, request: Request, at: Situation) -> Decision:
+    """A later planned end: the rhythm goes on until then."""
+    if not goes_on(duo):
+        return Decision(Refused(Phrase("duo.over")))
+    offered = {day.isoformat(): day for day in in_months(max(at.known.today, duo.ends or at.known.today))}
+    if request.argument not in offered:
+        why = Phrase("duo.extend.until", {"names": _names(duo)})
+        return Decision(Choose(why, tuple((Day(day), text) for text, day in offered.items())))
+    until = offered[request.argument]
+    said = Phrase("duo.done.extend", {"names": _names(duo), "day": Day(until)})
+    return Decision(Done(said, replace(duo, ends=until)), (Extend(duo.id, 0, until),))
+
+
+def goes_on(duo: Duo) -> bool:
+    return duo.state in (State.MET, State.RUNNING, State.PAUSED)
+
+
+def snooze(duo: Duo, request: Request, at: Situation) -> Decision:
+    """Seen: it is shown again in a month, or in three."""
+    if State(duo.state).over:
+        return Decision(Refused(Phrase("duo.over")))
+    days = {months: months_after(at.known.today, int(months)) for months in SNOOZES}
+    if request.argument not in days:
+        options = tuple((Day(day), months) for months, day in days.items())
+        return Decision(Choose(Phrase("duo.snooze.until", {"names": _names(duo)}), options))
+    day = days[request.argument]
+    again = LookLater(duo.id, datetime.combine(day, DAY_OPENS, ZONE).astimezone(UTC))
+    return Decision(Done(Phrase("duo.done.snooze", {"names": _names(duo), "day": Day(day)}), duo), (again,))
+
+
+def nothing_to_come(duo: Duo) -> bool:
+    return duo.state == State.PAUSED
+
+
 def meet(duo: Duo, request: Request, at: Situation) -> Decision:
     """A date and a place for the two, proposed by the coordinator."""
     if not meets(duo) or duo.unsafe:
@@ -471,6 +518,8 @@ ACTIONS = (
            offered=lambda duo: movable(duo, Move.PAUSE)),
     Action("resume", Group.DUOS, DECIDES, "let it go on", DUO, moves("resume", Move.RESUME),
            offered=lambda duo: movable(duo, Move.RESUME)),
+    Action("extend", Group.DUOS, DECIDES, "move the planned end of a duo", DUO, extend, offered=goes_on),
+    Action("snooze", Group.DUOS, DECIDES, "look at it again later", DUO, snooze, offered=nothing_to_come),
     Action("end", Group.DUOS, DECIDES, "end a duo", DUO, end,
            offered=lambda duo: duo.state != State.PROPOSED and not State(duo.state).over),
     Action("form", Group.BY_NUMBER, OPERATES, "make a duo of two numbers", CANDIDATE, form,
@@ -481,7 +530,7 @@ ACTIONS = (
 # --- what a coordinator hears of duos ------------------------------------------------------------
 
 
-OfStaff = StaffCalledOff | StaffEnded | Introduce | LookAtDuo | MeetingUnfit
+OfStaff = StaffCalledOff | StaffEnded | StaffAgreed | StaffMeets | StoriesDiffer | Introduce | LookAtDuo | MeetingUnfit
 FromMember = AskedFirst | WantsToTalk
 
 
@@ -501,6 +550,22 @@ def introduces(_: Introduce, duo: Duo, at: Situation) -> Effects:
     return (card(duo, at, Phrase("staff.introduce", {"names": _names(duo)})),)
 
 
+def agreed(_: StaffAgreed, duo: Duo, __: Situation) -> Effects:
+    return (Say((Phrase("staff.agreed", {"names": _names(duo)}),), rows=_to_duo(duo)),)
+
+
+def meets_first(told: StaffMeets, duo: Duo, _: Situation) -> Effects:
+    """The first date, and not where: that is theirs."""
+    found = duo.meeting
+    if found is None or found.id != told.meeting:
+        return ()
+    return (Say((Phrase("staff.meets", {"names": _names(duo), **when(found.at)}),), rows=_to_duo(duo)),)
+
+
+def differ(_: StoriesDiffer, duo: Duo, at: Situation) -> Effects:
+    return (card(duo, at, Phrase("staff.differ", {"names": _names(duo)})),)
+
+
 def looks(_: LookAtDuo, duo: Duo, at: Situation) -> Effects:
     key = "staff.look.paused" if duo.state == State.PAUSED else "staff.look"
     again = look_at(duo.id, duo.programme, at.known.now + LOOK_AGAIN)
@@ -512,7 +577,7 @@ def from_member(told: FromMember, duo: Duo, at: Situation) -> Effects:
     who = duo.member(told.candidate)
     if who is None:
         return ()
-    phone = phones.shown(who.reach) or Phrase("none")
+    phone = phones.shown(who.reach) or Phrase("alarm.no-number")
     values: dict[str, Value] = {"names": _names(duo), "name": who.name, "phone": phone}
     said = told.text if isinstance(told, AskedFirst) else told.note
     note = (Phrase("alarm.note", {"note": said}),) if said else ()
@@ -556,6 +621,9 @@ FEATURE = Feature(
         of_staff(StaffCalledOff, called_off),
         of_staff(StaffEnded, ended),
         of_staff(Introduce, introduces),
+        of_staff(StaffAgreed, agreed),
+        of_staff(StaffMeets, meets_first),
+        of_staff(StoriesDiffer, differ),
         of_staff(LookAtDuo, looks),
         of_staff(AskedFirst, from_member),
         of_staff(WantsToTalk, from_member),

@@ -61,14 +61,13 @@ def card(one: Candidate, at: Situation, lead: Phrase | None = None, edit: int | 
     """A readable card: who, since when, and everything that a match needs, own words kept."""
     known = at.known
     head = Phrase(f"card.{one.side}", {"name": one.name, "programme": _name(known, one.programme)})
-    days = one.days_waiting(known.now)
     told = tuple(
         Phrase("summary.line", {"label": Phrase(f"label.{k}"), "value": v})
         for k, v in facts(one, known)
         if k in ON_CARD
     )
     alarm = (Phrase("alarm.open"),) if one.alarm else ()
-    status = Phrase(f"card.status.{one.status}", {"days": days, "by": one.decided_by or "–"}, n=days)
+    status = Phrase(f"card.status.{one.status}", {"waited": waited(one, known), "by": one.decided_by or "–"})
     passed = (Phrase("card.passed", {"programme": _name(known, one.passed_from)}),) if one.passed_from else ()
     rows = (*buttons(CANDIDATE, one, one.id, at), *TO_QUEUE)
     return Say((*((lead,) if lead else ()), *alarm, head, *told, *_safe(one), status, *passed), rows=rows, edit=edit)
@@ -140,9 +139,13 @@ def _listed(page: Page, known: Known) -> Rows:
 
 
 def row(one: Candidate, known: Known) -> Phrase:
+    side = Phrase(f"side.short.{one.side}")
+    return Phrase(f"queue.row.{one.status}", {"name": one.name, "side": side, "waited": waited(one, known)})
+
+
+def waited(one: Candidate, known: Known) -> Phrase:
     days = one.days_waiting(known.now)
-    values: dict[str, Value] = {"name": one.name, "side": Phrase(f"side.short.{one.side}"), "days": days}
-    return Phrase(f"queue.row.{one.status}", values, n=days)
+    return Phrase("waited", {"days": days}, n=days) if days else Phrase("waited.today")
 
 
 def _turns(page: Page) -> tuple[Button, ...]:
