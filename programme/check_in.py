@@ -23,6 +23,7 @@ class CheckInAnswers(msgspec.Struct, frozen=True):
     hours: Annotated[float | None, _is("uren samen, ongeveer")]
     mood: Annotated[int, _is("hoe het gaat, 1 tot 5")]
     note: Annotated[str, _is("een bericht, in eigen woorden")] = ""
+    done: Annotated[str, _is("wat ze samen deden, uit een vaste lijst")] = ""
 
 
 FIELDS = CheckInAnswers.__struct_fields__

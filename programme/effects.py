@@ -384,6 +384,27 @@ class Keep(Effect):
 
 
 @dataclass(frozen=True, slots=True)
+class TellHours(Effect):
+    """Hours of one day, with the duo or (0) of something else; with an `id`, an entry of theirs put right. `done` is of
+    `programme.hours.DONE`, or of `ACTIVITIES`."""
+
+    candidate: int
+    duo: int
+    on: date
+    hours: float
+    done: str = ""
+    id: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class DropHours(Effect):
+    """An entry of theirs that was wrong."""
+
+    candidate: int
+    id: int
+
+
+@dataclass(frozen=True, slots=True)
 class CheckedIn(Effect):
     """One side's answers to one wave."""
 
@@ -391,6 +412,7 @@ class CheckedIn(Effect):
     candidate: int
     wave: int
     told: CheckInAnswers
+    one_by_one: bool = False  # its hours are the sum of what they told already
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,13 +5,19 @@ as published by vlaanderen.be and municipalities; docs: field notes of the fourt
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 SAME_MEETING = timedelta(days=1)  # two sides may remember another day, or talk of a meeting past midnight
 LONGEST = 12.0  # hours of one entry: more is a slip of the finger
+MOST = 744.0  # hours since the check-in before: a month
+DAY = 24.0  # hours of a day, whatever was done in it
 USUAL_DUO = 24.0  # hours of a usual duo: 6 months × 2 meetings × 2 hours
+
+
+DONE = ("coffee", "walk", "papers", "sport", "children", "town", "language", "other")  # words: done.<key>
+ACTIVITIES = ("group", "course", "volunteering", "sport", "culture", "neighbours", "other")  # words: activity.<key>
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,30 +41,36 @@ def rules_on(day: date, rules: Sequence[Rules] = RULES) -> Rules | None:
 
 @dataclass(frozen=True, slots=True)
 class Telling:
-    """One member's word on one meeting. `id` makes the same telling twice one. Hours may be unknown."""
+    """One member's word on one meeting; with a `wave`, on all since the check-in before that one. `id` makes the same
+    telling twice one. Hours may be unknown."""
 
     id: str
     duo: int
     candidate: int
     on: date
     hours: float | None
+    wave: int = 0
 
     def __post_init__(self) -> None:
-        if self.hours is not None and not 0 <= self.hours <= LONGEST:
-            raise ValueError(f"{self.hours} hours: a meeting lasts from 0 to {LONGEST:g} hours")
+        most = MOST if self.wave else LONGEST
+        if self.hours is not None and not 0 <= self.hours <= most:
+            raise ValueError(f"{self.hours} hours: a meeting lasts from 0 to {most:g} hours")
 
 
 @dataclass(frozen=True, slots=True)
 class Meeting:
-    """A meeting with everybody's word on it. `hours` counts the lowest that was told: a proof should stand."""
+    """A meeting with everybody's word on it, or all since a check-in. `hours` counts the lowest that was told, a proof
+    should stand, without what was told one by one (`covered`)."""
 
     duo: int
     on: date
     tellings: tuple[Telling, ...]
+    covered: float = 0.0
 
     @property
     def hours(self) -> float:
-        return min((t.hours for t in self.tellings if t.hours is not None), default=0.0)
+        told = min((t.hours for t in self.tellings if t.hours is not None), default=0.0)
+        return max(0.0, told - self.covered)
 
     @property
     def differs(self) -> bool:
@@ -66,18 +78,42 @@ class Meeting:
         return len({t.hours for t in self.tellings if t.hours is not None}) > 1
 
 
-def meetings(tellings: Iterable[Telling]) -> tuple[Meeting, ...]:
+def meetings(tellings: Iterable[Telling], checked: Iterable["Checked"] = ()) -> tuple[Meeting, ...]:
     """Each meeting once, in order. Tellings of different members within a day of each other are of one meeting,
-    the nearest first; two of the same member never are."""
+    the nearest first; two of the same member never are. What a check-in tells of all since the last counts only as far
+    as it is more than what was told one by one."""
+    unique = tuple({t.id: t for t in tellings}.values())
+    single = _single(t for t in unique if not t.wave)
+    return tuple(
+        sorted((*single, *_summed([t for t in unique if t.wave], single, tuple(checked))), key=lambda m: (m.on, m.duo))
+    )
+
+
+def _single(tellings: Iterable[Telling]) -> tuple[Meeting, ...]:
     found: list[list[Telling]] = []
-    unique = {t.id: t for t in tellings}.values()
-    for telling in sorted(unique, key=lambda t: (t.on, t.id)):
+    for telling in sorted(tellings, key=lambda t: (t.on, t.id)):
         near = [m for m in found if _of(m, telling)]
         if near:
             min(near, key=lambda m: (telling.on - m[0].on, m[0].id)).append(telling)
         else:
             found.append([telling])
     return tuple(Meeting(m[0].duo, m[0].on, tuple(m)) for m in found)
+
+
+def _summed(
+    tellings: Iterable[Telling], single: Sequence[Meeting], checked: Sequence["Checked"]
+) -> Iterator[Meeting]:  # fmt: skip
+    """Both sides' word on the same check-in is of the same time: from the day after the one before it."""
+    waves: dict[tuple[int, int], list[Telling]] = defaultdict(list)
+    for telling in sorted(tellings, key=lambda t: (t.on, t.id)):
+        waves[telling.duo, telling.wave].append(telling)
+    last: dict[int, date] = {}
+    for (duo, wave), told in sorted(waves.items()):
+        before = (c.on for c in checked if c.duo == duo and c.wave < wave)
+        begun, until = max((last.get(duo, date.min), *before)), max(t.on for t in told)
+        between = sum(m.hours for m in single if m.duo == duo and begun < m.on <= until)
+        last[duo] = until
+        yield Meeting(duo, until, tuple(told), between)
 
 
 def _of(meeting: Sequence[Telling], telling: Telling) -> bool:
@@ -129,11 +165,11 @@ class Sum:
         return max(0.0, self.asked - max(self.duo, USUAL_DUO) - self.other)
 
 
-def total(tellings: Iterable[Telling], activities: Iterable[Activity], day: date) -> Sum:
+def total(met: Iterable[Meeting], activities: Iterable[Activity], day: date) -> Sum:
     """What has been told until and with that day, against that day's rules. Activities that a counsellor
     judged not to count are left out."""
     rules = rules_on(day)
-    duo = sum(m.hours for m in meetings(tellings) if m.on <= day)
+    duo = sum(m.hours for m in met if m.on <= day)
     others = [a for a in {a.id: a for a in activities}.values() if a.on <= day and a.counts is not False]
     unsure = sum(a.hours for a in others if a.counts is None)
     return Sum(duo, sum(a.hours for a in others), unsure, rules.hours if rules else 0.0)
@@ -145,3 +181,68 @@ def by_month(found: Iterable[Meeting]) -> dict[str, float]:
     for meeting in found:
         told[meeting.on.strftime("%Y-%m")] += meeting.hours
     return dict(told)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What somebody told themselves: `duo` is 0 for something else, `wave` 0 unless a check-in asked."""
+
+    id: int
+    duo: int
+    on: date
+    hours: float
+    what: str = ""
+    wave: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A check-in that a member answered, and on which day."""
+
+    duo: int
+    candidate: int
+    wave: int
+    on: date
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """All hours that matter to somebody: their own `entries`, the latest first, and what every member told of their
+    duos, and which check-ins they answered."""
+
+    entries: tuple[Entry, ...] = ()
+    tellings: tuple[Telling, ...] = ()
+    checked: tuple[Checked, ...] = ()
+
+    @property
+    def activities(self) -> tuple[Activity, ...]:
+        return tuple(Activity(str(e.id), e.on, e.what, e.hours) for e in self.entries if not e.duo)
+
+    @property
+    def met(self) -> tuple[Meeting, ...]:
+        return meetings(self.tellings, self.checked)
+
+    def sum(self, day: date) -> Sum:
+        return total(self.met, self.activities, day)
+
+    def on(self, day: date, but: int = 0) -> float:
+        """Hours of that day that they told already, without the entry `but`; a check-in's are of no day."""
+        return sum(e.hours for e in self.entries if e.on == day and e.id != but and not e.wave)
+
+    def since_check_in(self, duo: int, candidate: int, wave: int) -> float:
+        """Hours that they told one by one in this duo since the check-in before this one."""
+        mine = [c.on for c in self.checked if (c.duo, c.candidate) == (duo, candidate) and c.wave < wave]
+        last = max(mine, default=date.min)
+        return sum(e.hours for e in self.entries if e.duo == duo and not e.wave and e.on > last)
+
+    def with_(self, entry: Entry, candidate: int) -> "Kept":
+        """As it is once this was told too, or put right."""
+        rest = self.without(entry.id)
+        told = Telling(str(entry.id), entry.duo, candidate, entry.on, entry.hours, entry.wave)
+        return replace(
+            rest, entries=(entry, *rest.entries), tellings=(*rest.tellings, told) if entry.duo else rest.tellings
+        )
+
+    def without(self, id: int) -> "Kept":
+        tellings = tuple(t for t in self.tellings if t.id != str(id))
+        return replace(self, entries=tuple(e for e in self.entries if e.id != id), tellings=tellings)

@@ -54,6 +54,13 @@ class Day:
 
 
 @dataclass(frozen=True, slots=True)
+class Amount:
+    """A number with decimals, written as the reader's language writes numbers."""
+
+    number: float
+
+
+@dataclass(frozen=True, slots=True)
 class Slot:
     """A part of a day of the week, such as "3-evening" (Monday is 1)."""
 
@@ -93,7 +100,9 @@ class Url:
 
 
 # A plain `str` is somebody's own words: shown as it came, isolated from the text around it.
-Value: TypeAlias = str | int | Phrase | Country | Tongue | Autonym | Place | Day | Slot | Listed | Lines | In | Url
+Value: TypeAlias = (
+    str | int | Phrase | Country | Tongue | Autonym | Place | Day | Amount | Slot | Listed | Lines | In | Url
+)
 
 
 # --- what a button says when it is tapped ---

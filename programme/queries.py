@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 
 from programme.alarms import Alarm
 from programme.check_in import CheckInAnswers
+from programme.hours import Entry, Kept
 from programme.matching import Profile
 from programme.message import NOTHING
 from programme.model import Candidate, Duo, Guardian, Invitation, Query, Relay
@@ -77,6 +78,14 @@ class Agreed:
 
 
 @dataclass(frozen=True, slots=True)
+class HoursOf(Query[Kept]):
+    """The hours of whoever has this file, and what the others of their duos told of the same."""
+
+    candidate: int
+    nothing: ClassVar[Kept] = Kept()
+
+
+@dataclass(frozen=True, slots=True)
 class OfMyDuos:
     """Something else that is kept of somebody's duos: `what` it is, a word for it, and own words."""
 
@@ -117,6 +126,7 @@ class Told:
     around: tuple[OfMyDuos, ...] = ()
     alarms: tuple[Alarm, ...] = ()
     said: tuple[Utterance, ...] = ()  # in talks with the staff, by both
+    hours: tuple[Entry, ...] = ()
 
 
 # --- of one's own ---

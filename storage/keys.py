@@ -7,6 +7,7 @@ every copy of their words illegible, also those in old backups: a backup holds n
 
 import base64
 import binascii
+import errno
 import hashlib
 import hmac
 import os
@@ -18,7 +19,7 @@ from pathlib import Path
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from storage.durable import put, settle
+from storage.durable import put
 from storage.errors import CannotWrite, KeyMissing, KeyWrong
 
 HOUSE = 0  # the owner of what belongs to nobody in particular
@@ -62,18 +63,16 @@ class Master:
         return self._newest
 
     def make(self) -> Path:
-        """A first key in its file. Raises `CannotWrite`; never touches one that is there."""
+        """A first key in its file, there whole or not at all before anything is wrapped by it. Raises `CannotWrite`;
+        never touches one that is there."""
         assert self.file is not None  # a setting is never made
+        if self.file.exists():
+            raise CannotWrite(self.file, os.strerror(errno.EEXIST))
         try:
             self.file.parent.mkdir(parents=True, exist_ok=True)
-            with open(os.open(self.file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as out:
-                out.write(fresh() + "\n")
-                out.flush()
-                os.fsync(out.fileno())
-            settle(self.file.absolute().parent)  # before anything is wrapped by it
         except OSError as error:
             raise CannotWrite(self.file, error.strerror) from None
-        self._keys = {}
+        self._write([fresh()])
         return self.file
 
     def add(self) -> None:

@@ -323,6 +323,12 @@ TABLES: Mapping[str, Table] = {
          "measure": "welke vraag", "wording": "versie van de vraag", "at": "wanneer", "value": "antwoord als getal"},
         ASKER, "evaluatie", FIGURES, STAYS,
     ),
+    "hours_told": Table(
+        {"id": "volgnummer", "candidate": "nummer van het dossier", "duo": "nummer van het duo, of geen",
+         "day": "welke dag", "hours": "uren", "what": "wat ze deden, uit een vaste lijst",
+         "wave": "bij welke check-in verteld", "told": "wanneer verteld"},
+        ASKER, "uren tellen voor het bewijs van deelname en het attest", PROGRAM, STAYS,
+    ),
     "puzzle_pairs": Table(
         {"person": "nummer van de medewerker", "programme": "project", "rank": "volgorde",
          "newcomer": "nummer van het dossier", "volunteer": "nummer van het dossier", "kept": "houden of niet"},

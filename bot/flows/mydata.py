@@ -7,6 +7,7 @@ from typing import Any
 from bot.flows import intake
 from bot.flows.core import Flow, Here, Question, State, here
 from bot.flows.feature import Command, Effects, Feature, Queries, Shortcut, Situation
+from bot.flows.hours import line
 from bot.flows.readers import NO, YES, OneOf, human, told
 from bot.flows.welcome import WORDING
 from programme.alarms import Alarm
@@ -66,7 +67,7 @@ def _in_words(key: str, value: Any) -> Value:
             return Phrase(f"{key}.{value}")
         case float():
             return f"{value:g}"
-    return str(value)
+    return Phrase(f"done.{value}") if key == "done" else str(value)
 
 
 def of_duos(one: OfMyDuos) -> Facts:
@@ -86,6 +87,7 @@ def beside(found: Told) -> Facts:
     return (
         *(agreed(c.kind, c.given, local_day(c.at)) for c in found.agreed),
         *(f for c in found.check_ins for f in checked_in(c)),
+        *(("told_hours", line(entry)) for entry in found.hours),
         *(f for one in found.around for f in of_duos(one)),
         *(f for one in found.alarms for f in (raised(one), *((("note", one.note),) if one.note else ()))),
         *(("said", Phrase("mydata.said", {"day": day_of(u.at), "name": u.who, "words": u.words})) for u in found.said),

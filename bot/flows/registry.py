@@ -1,6 +1,6 @@
 """Every feature, in one visible list: what is not here doesn't happen."""
 
-from bot.flows import anytime, intake, mydata, news, still_interested, talk, translated, welcome, wishes
+from bot.flows import anytime, hours, intake, mydata, news, still_interested, talk, translated, welcome, wishes
 from bot.flows.duo import checkin
 from bot.flows.duo import feature as duo
 from bot.flows.feature import Registry
@@ -18,6 +18,7 @@ FEATURES = (
     still_interested.FEATURE,
     duo.FEATURE,
     checkin.FEATURE,
+    hours.FEATURE,
     alarms.FEATURE,
     matching.FEATURE,  # what a coordinator wants of a card most comes first on it
     queue.FEATURE,

@@ -12,11 +12,13 @@ from typing import Any
 from babel import Locale
 from babel.dates import format_date
 from babel.lists import format_list
+from babel.numbers import format_decimal
 
 from bot.channels.base import Letter
 from programme.effects import Say
 from programme.message import (
     DUTCH,
+    Amount,
     Autonym,
     Button,
     Choice,
@@ -139,6 +141,8 @@ def say(value: Value, language: str) -> str:  # noqa: C901, PLR0912  # one arm a
             return _apart(found.name(language), language) if found else nis
         case Day(day):
             return str(format_date(day, "full", locale=locale(language)))
+        case Amount(count):
+            return str(format_decimal(round(count, 2), locale=locale(language)))
         case Slot(code):
             return _slot(code, language)
         case Listed(items):

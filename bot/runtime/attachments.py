@@ -11,11 +11,13 @@ import msgspec
 
 from bot.channels.base import File, Parcel
 from bot.flows import mydata
+from bot.flows.hours import line
 from bot.flows.intake import facts
 from bot.flows.registry import REGISTRY
 from bot.i18n import render
 from bot.runtime.engine import session_of
 from programme import schedule
+from programme.hours import Entry
 from programme.message import Day, Phrase, Value
 from programme.model import Known
 from storage import reads
@@ -35,6 +37,7 @@ class Kept:
     agreed: tuple[Mapping[str, Any], ...]
     looks: tuple[tuple[str, str, Any], ...]
     check_ins: tuple[reads.KeptCheckIn, ...]
+    hours: tuple[Entry, ...] = ()
     answers: Mapping[str, Any] = field(default_factory=dict)
     programme: str = ""
     status: str = ""
@@ -71,6 +74,7 @@ class Printer:
             agreed=tuple(dict(row) for row in await unit.all("all_consents", person=person)),
             looks=looks,
             check_ins=tuple(await reads.check_ins(unit, person)),
+            hours=(await reads.hours(unit, file.id)).entries if file else (),
             answers=file.answers if file else {k: v for state in open for k, v in state.answers.items()},
             programme=names.get(file.programme, file.programme) if file else "",
             status=str(file.status) if file else "",
@@ -93,7 +97,7 @@ def page(kept: Kept, language: str) -> File:
         direction="rtl" if language in RIGHT_TO_LEFT else "ltr",
         title=say(Phrase("mydata.head")),
         made=say(Day(schedule.local_day(kept.made))),
-        told=_worded(kept.told, say),
+        told=_worded((*kept.told, *(("told_hours", line(entry)) for entry in kept.hours)), say),
         heads={key: say(Phrase(f"mydata.file.{key}")) for key in ("agreed", "looked")},
         agreed=_worded([mydata.agreed(c["kind"], c["given"], _day(c["at"])) for c in kept.agreed], say),
         check_ins=[
@@ -123,6 +127,7 @@ def data(kept: Kept, _: str) -> File:
         "answers": dict(kept.answers),
         "consents": [dict(row) for row in kept.agreed],
         "check_ins": [{"wave": c.wave, "answered": c.answered, **msgspec.to_builtins(c.told)} for c in kept.check_ins],
+        "hours": msgspec.to_builtins(kept.hours),
         "looked": [{"who": who, "programme": where, "day": day.isoformat()} for who, where, day in kept.looks],
     }
     return File("duobot.json", "application/json", msgspec.json.format(msgspec.json.encode(told)))

@@ -2,7 +2,7 @@
 
 from bot.i18n import render
 
-CANDIDATE = ("status", "language", "privacy", "mydata", "help", "stop")
+CANDIDATE = ("status", "hours", "language", "privacy", "mydata", "help", "stop")
 COORDINATOR = ("queue", "duos", "puzzle", "language", "privacy", "help")
 
 

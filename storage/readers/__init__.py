@@ -28,6 +28,7 @@ READERS: Mapping[type[Query[Any]], Reader] = {
     q.Suitable: people.suitable,
     q.DuoOf: duos.duo,
     q.DuosOf: duos.of_candidate,
+    q.HoursOf: duos.hours,
     q.StaffDuo: duos.for_staff,
     q.OpenDuos: duos.page,
     q.PuzzleOf: duos.puzzle,

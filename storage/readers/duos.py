@@ -1,7 +1,8 @@
 """Duos, for their members and for the staff."""
 
+from programme.hours import Kept
 from programme.model import Duo, Known
-from programme.queries import DuoOf, DuosOf, OpenDuos, Puzzle, PuzzleOf, StaffDuo
+from programme.queries import DuoOf, DuosOf, HoursOf, OpenDuos, Puzzle, PuzzleOf, StaffDuo
 from storage import reads
 from storage.readers.people import suitors, where
 from storage.store import Unit
@@ -21,6 +22,12 @@ async def for_staff(unit: Unit, query: StaffDuo, known: Known) -> Duo | None:
 
 async def page(unit: Unit, query: OpenDuos, known: Known) -> tuple[tuple[Duo, ...], int]:
     return await reads.duos_page(unit, where(known, query.may), query.page)
+
+
+async def hours(unit: Unit, query: HoursOf, known: Known) -> Kept:
+    """One's own only."""
+    mine = known.person is not None and known.person.id == query.candidate
+    return await reads.hours(unit, query.candidate) if mine else Kept()
 
 
 async def puzzle(unit: Unit, query: PuzzleOf, known: Known) -> Puzzle:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from programme.hours import Kept
 from programme.model import Known
 from programme.queries import (
     Agreed,
@@ -24,12 +25,14 @@ async def told(unit: Unit, query: MyTold, known: Known) -> Told:
     consents = await unit.all("consents_of", person=known.me)
     check_ins = await reads.check_ins(unit, known.me)
     around = await reads.around(unit, known.me)
+    hours = await reads.hours(unit, known.person.id) if known.person else Kept()
     return Told(
         tuple(Agreed(c["kind"], bool(c["given"]), moment_of(c["at"])) for c in consents),
         tuple(c.told for c in check_ins),
         tuple(OfMyDuos(*one) for one in around),
         await reads.alarms_of(unit, known.me),
         await reads.words_with(unit, known.me, known.person.name if known.person else GONE),
+        hours.entries,
     )
 
 

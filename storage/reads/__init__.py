@@ -38,6 +38,7 @@ from storage.reads.guardians import (
     vouched_by,
 )
 from storage.reads.history import history
+from storage.reads.hours import hours
 from storage.reads.letters import ASIDE, due_beside, due_wakes, letter_place, waiting_letters, wake_place
 from storage.reads.staff import Colleague, coordinators, programmes, staff
 from storage.reads.talks import talk, words_with
@@ -70,6 +71,7 @@ __all__ = [
     "guardian_of",
     "hash_of",
     "history",
+    "hours",
     "invitation",
     "letter_place",
     "looks_at",

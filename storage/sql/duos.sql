@@ -49,6 +49,44 @@ values (:duo, :candidate, :wave, :at, :met, :hours, :mood, :note, :more)
 on conflict do update set met = excluded.met, hours = excluded.hours, mood = excluded.mood,
   note = excluded.note, more = excluded.more;
 
+-- name: hours_of(candidate)
+-- what they told of hours themselves, the latest first
+select id, duo, day, hours, what, wave from hours_told where candidate = :candidate order by day desc, id desc;
+
+-- name: hours_of_duos(candidate)
+-- what anybody told of the hours of their duos
+select h.id, h.duo, h.candidate, h.day, h.hours, h.wave from hours_told h
+where h.duo in (select duo from duo_members where candidate = :candidate) order by h.day, h.id;
+
+-- name: checked_of(candidate)
+-- which check-ins anybody of their duos answered, and when
+select duo, candidate, wave, answered from check_ins
+where duo in (select duo from duo_members where candidate = :candidate);
+
+-- name: add_hours(candidate, duo, day, hours, what, at)
+-- hours of one day
+insert into hours_told (candidate, duo, day, hours, what, told)
+values (:candidate, nullif(:duo, 0), :day, :hours, :what, :at);
+
+-- name: change_hours(id, candidate, day, hours, what, at)
+-- put right
+update hours_told set day = :day, hours = :hours, what = :what, told = :at
+where id = :id and candidate = :candidate and wave = 0;
+
+-- name: drop_hours(id, candidate)
+-- taken back
+delete from hours_told where id = :id and candidate = :candidate;
+
+-- name: add_hours_of_wave(candidate, duo, day, hours, what, wave, at)
+-- all since the last check-in, once for each; told again, the later ones hold
+insert into hours_told (candidate, duo, day, hours, what, wave, told)
+values (:candidate, :duo, :day, :hours, :what, :wave, :at)
+on conflict (duo, candidate, wave) where wave > 0 do update set hours = excluded.hours, what = excluded.what;
+
+-- name: drop_hours_of_wave(candidate, duo, wave)
+-- a check-in that tells of none
+delete from hours_told where candidate = :candidate and duo = :duo and wave = :wave;
+
 -- name: pairing_members(duo)
 -- who is in a duo, as the machine sees them: also those whose file is gone
 select m.candidate, m.side, m.role, m.household, m.answer, m.sharing, m.goes_on, c.person from duo_members m

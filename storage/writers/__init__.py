@@ -39,7 +39,7 @@ from programme.effects import (
     Withdraw,
 )
 from storage.store import Unit
-from storage.writers import duos
+from storage.writers import duos, hours
 from storage.writers.alarms import handle_alarm, raise_alarm
 from storage.writers.candidates import consent, correct, decide, pass_on, submit, unmet, withdraw
 from storage.writers.check_ins import told_in_check_in
@@ -76,5 +76,5 @@ WRITERS: Mapping[type[Effect], Writer] = {
     Redeem: redeem, Join: join, Appoint: restaff, Dismiss: restaff, ToldOfNew: told_of_new, Look: look,
     Decide: decide, PassOn: pass_on, Ask: ask, Reply: reply, CheckedIn: told_in_check_in,
     RaiseAlarm: raise_alarm, HandleAlarm: handle_alarm, SpeakUp: speak_up,
-    ScheduledMessage: send_later, Reach: reach, Forget: forget_whom, **duos.WRITERS,
+    ScheduledMessage: send_later, Reach: reach, Forget: forget_whom, **duos.WRITERS, **hours.WRITERS,
 }  # fmt: skip

@@ -1,5 +1,6 @@
 """What one side tells in a check-in."""
 
+from programme import schedule
 from programme.check_in import apart
 from programme.effects import CheckedIn
 from storage.reads import note_place
@@ -22,3 +23,8 @@ async def _checked_in(unit: Unit, by: By, told: CheckedIn) -> None:
     columns, more = apart(told.told)
     which = {"duo": told.duo, "candidate": told.candidate, "wave": told.wave}
     await unit.run("add_check_in", **which, at=by.at, **columns, note=note, more=more)
+    if not told.told.hours or told.one_by_one:
+        await unit.run("drop_hours_of_wave", **which)
+        return
+    day = schedule.local_day(by.now).isoformat()
+    await unit.run("add_hours_of_wave", **which, day=day, hours=told.told.hours, what=told.told.done, at=by.at)

@@ -23,7 +23,7 @@ def participation(name):
     until = date(2027, 3, 1)
     return Participation(
         name, "Samen Inburgeren", "Stad Voorbeeld", "Els Voorbeeld", date(2027, 1, 1), until,
-        total(TOLD, OTHERS, until), meetings(TOLD), OTHERS, rules_on(until),
+        total(meetings(TOLD), OTHERS, until), meetings(TOLD), OTHERS, rules_on(until),
     )  # fmt: skip
 
 

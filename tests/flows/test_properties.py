@@ -55,6 +55,7 @@ ABOUT = {
     "meeting": DUO,
     "appointment": {**DUO, "meeting": 1, "at": "2026-10-08T14:00:00+02:00", "place": "bibliotheek", "by": "Tom"},
     "metup": {**DUO, "meeting": 1, "at": "2026-10-08T14:00:00+02:00"},
+    "hours": {**DUO, "entry": 0},
     "measure": {**DUO, "moment": "end"},
     "parting": {**DUO, "planned": True},
     "ask": {"candidate": 1, "name": "Amina"},
@@ -294,9 +295,8 @@ def test_every_choice_can_be_typed():
     for flow in REGISTRY.flows.values():
         for question in flow.questions:
             if isinstance(question.reader, OneOf):
-                state = State(
-                    flow.name, 1, question.key, answers=BEFORE.get(question.key, {"met": "yes"}), about=ABOUT[flow.name]
-                )
+                answers = BEFORE.get(question.key, {"met": "yes", "mood": "4"})
+                state = State(flow.name, 1, question.key, answers=answers, about=ABOUT[flow.name])
                 for choice in question.reader.screen(here(state, question.key, KNOWN)).rows:
                     assert_typed(flow, state, choice)
 

@@ -9,7 +9,7 @@ from dataclasses import replace
 import pytest
 
 from bot.channels.base import Arrival, Other, Press, Text
-from bot.flows.core import BACK, DUTCH, HUMAN, Session, State, Tap, advance, begin, choices, current
+from bot.flows.core import BACK, DUTCH, HUMAN, LATER, Session, State, Tap, advance, begin, choices, current
 from bot.flows.readers import Words
 from bot.flows.registry import REGISTRY
 from bot.i18n import render
@@ -49,7 +49,7 @@ def states(name: str, known=HERE) -> list[State]:
         state = started(name)
         for _ in range(30):
             found.setdefault(state.at, state)
-            answers = [c.value for c in choices(flow, state, known) if c.value not in (BACK, DUTCH, HUMAN)]
+            answers = [c.value for c in choices(flow, state, known) if c.value not in (BACK, DUTCH, HUMAN, LATER)]
             tapped = answers[min(pick, len(answers) - 1)] if answers else ""
             state = advance(flow, state, Tap(state.run, state.at, tapped, 7) if answers else Text("Amina"), known)[0]
             if state is None:

@@ -7,7 +7,7 @@ from programme.check_in import COUNTED, FIELDS, IN_DUTCH, SEALED, CheckInAnswers
 from programme.message import Phrase
 from programme.model import LANGUAGES
 
-TOLD = CheckInAnswers(True, 4.0, 2, "gezellig")
+TOLD = CheckInAnswers(True, 4.0, 2, "gezellig", "coffee")
 
 
 def test_what_is_told_comes_back_and_own_words_are_in_nothing_that_is_legible() -> None:

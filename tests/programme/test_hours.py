@@ -1,12 +1,13 @@
 """The hours: an example worked by hand, and what two people tell of the same meeting."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from programme.hours import Activity, Sum, Telling, by_month, meetings, rules_on, total
+from programme.hours import Activity, Checked, Entry, Kept, Sum, Telling, by_month, meetings, rules_on, total
 from programme.measures import MEASURES, Moment, at, moment_on
 
 # Worked by hand. January: 5th, both tell 2 h → 2. 12th, he tells 2 h, she 3 h → 2, and it differs.
@@ -15,6 +16,7 @@ from programme.measures import MEASURES, Moment, at, moment_on
 # Others: choir 3 h (judged: counts), market 2 h (not yet judged), film at home 2 h (judged: doesn't count) → 5.
 # Together 14.5; still to find 40 - 14.5 = 25.5; after a usual duo of 24 h: 40 - 24 - 5 = 11.
 HE, SHE = 1, 2
+TODAY = date(2027, 1, 5)
 TOLD = [
     Telling("a", 7, HE, date(2027, 1, 5), 2), Telling("b", 7, SHE, date(2027, 1, 5), 2),
     Telling("c", 7, HE, date(2027, 1, 12), 2), Telling("d", 7, SHE, date(2027, 1, 12), 3),
@@ -29,7 +31,7 @@ OTHERS = [
 
 
 def test_the_hand_worked_example():
-    told = total(TOLD, OTHERS, date(2027, 3, 1))
+    told = total(meetings(TOLD), OTHERS, date(2027, 3, 1))
     assert told == Sum(duo=9.5, other=5, unsure=2, asked=40)
     assert (told.all, told.to_find, told.after_usual_duo, told.reached) == (14.5, 25.5, 11, False)
     assert by_month(meetings(TOLD)) == {"2027-01": 5.5, "2027-02": 4}
@@ -40,22 +42,24 @@ def test_disagreement_is_kept():
 
 
 def test_telling_twice_changes_nothing():
-    assert total(TOLD + TOLD, OTHERS + OTHERS, date(2027, 3, 1)) == total(TOLD, OTHERS, date(2027, 3, 1))
+    assert total(meetings(TOLD + TOLD), OTHERS + OTHERS, date(2027, 3, 1)) == total(
+        meetings(TOLD), OTHERS, date(2027, 3, 1)
+    )
 
 
 def test_what_comes_later_is_not_in_the_sum():
-    assert total(TOLD, OTHERS, date(2027, 1, 5)).all == 2
+    assert total(meetings(TOLD), OTHERS, date(2027, 1, 5)).all == 2
 
 
 def test_forty_is_reached_and_never_exceeded_backwards():
     more = [Activity(str(i), date(2027, 2, 1), "x", 10) for i in range(4)]
-    told = total(TOLD, more, date(2027, 3, 1))
+    told = total(meetings(TOLD), more, date(2027, 3, 1))
     assert told.reached and told.to_find == 0
 
 
 def test_rules_have_a_day():
     assert rules_on(date(2022, 12, 31)) is None and rules_on(date(2023, 1, 1)).hours == 40
-    assert total(TOLD, [], date(2022, 1, 1)).asked == 0
+    assert total(meetings(TOLD), [], date(2022, 1, 1)).asked == 0
 
 
 @pytest.mark.parametrize("hours", [-1, 12.5])
@@ -94,3 +98,48 @@ def test_measures_are_asked_once_at_three_moments():
     with pytest.raises(ValueError, match="1 to 7"):
         MEASURES[0].read(8)
     assert MEASURES[0].read(None) is None
+
+
+def test_a_check_in_counts_only_what_was_not_told_one_by_one():
+    """She tells each meeting, he tells four hours in all at the check-in: four hours, not eight."""
+    hers = [Telling("a", 7, SHE, date(2027, 1, 5), 2), Telling("b", 7, SHE, date(2027, 1, 12), 1)]
+    his = Telling("c", 7, HE, date(2027, 1, 20), 4, wave=1)
+    assert [m.hours for m in meetings([*hers, his])] == [2, 1, 1]
+    assert sum(m.hours for m in meetings([*hers, replace(his, hours=2)])) == 3, "never less than was told"
+    later = Telling("d", 7, SHE, date(2027, 1, 25), 2)
+    assert sum(m.hours for m in meetings([*hers, his, later])) == 6, "what came after it is of the next"
+
+
+def test_both_sides_of_a_check_in_tell_of_the_same_time_however_many_days_apart():
+    told = [Telling("a", 7, SHE, date(2027, 1, 20), 6, 1), Telling("b", 7, HE, date(2027, 1, 27), 4, 1)]
+    assert [(m.hours, m.differs) for m in meetings(told)] == [(4, True)]
+    second = [Telling("c", 7, SHE, date(2027, 2, 20), 3, 2)]
+    assert sum(m.hours for m in meetings([*told, *second])) == 7
+
+
+def test_the_check_in_before_says_from_when_also_when_it_told_of_no_hours():
+    between = Telling("a", 7, SHE, date(2027, 1, 12), 2)
+    second = Telling("b", 7, SHE, date(2027, 2, 20), 6, 2)
+    assert sum(m.hours for m in meetings([between, second])) == 6
+    first = Checked(7, SHE, 1, date(2027, 1, 20))
+    assert sum(m.hours for m in meetings([between, second], [first])) == 8
+
+
+def test_what_somebody_told_since_the_last_check_in_is_theirs_and_of_this_duo():
+    mine = Kept(
+        (Entry(1, 7, date(2027, 1, 12), 2), Entry(2, 7, date(2027, 1, 25), 1), Entry(3, 8, date(2027, 1, 26), 4)),
+        checked=(Checked(7, SHE, 1, date(2027, 1, 20)), Checked(7, HE, 1, date(2027, 1, 26))),
+    )
+    assert mine.since_check_in(7, SHE, 2) == 1
+    assert mine.since_check_in(7, SHE, 1) == 3
+
+
+def test_a_day_has_no_more_than_what_was_told_of_it_but_for_the_entry_that_is_put_right():
+    mine = Kept((Entry(1, 7, TODAY, 12), Entry(2, 0, TODAY, 6), Entry(3, 7, TODAY, 100, wave=2)))
+    assert (mine.on(TODAY), mine.on(TODAY, but=1), mine.on(date(2027, 1, 2))) == (18, 6, 0)
+
+
+def test_an_entry_put_right_is_told_once():
+    mine = Kept((Entry(1, 7, TODAY, 2),), (Telling("1", 7, SHE, TODAY, 2), Telling("2", 7, HE, TODAY, 5)))
+    assert mine.with_(Entry(1, 7, TODAY, 3), SHE).sum(TODAY).duo == 3
+    assert mine.without(1).sum(TODAY).duo == 5

@@ -78,7 +78,7 @@ def test_a_first_key_is_on_the_disk_before_it_is_used(tmp_path: Path, monkeypatc
     told: list[str] = []
     monkeypatch.setattr(keys_.os, "fsync", lambda f: told.append(os.path.basename(os.readlink(f"/proc/self/fd/{f}"))))
     keys_.Master(tmp_path / "duobot.db.key").make()
-    assert told == ["duobot.db.key", tmp_path.name], "the file, and then its name"
+    assert told == ["duobot.db.key.new", tmp_path.name], "the file, and then its name"
 
 
 def test_a_file_that_takes_anothers_place_is_on_the_disk_before(

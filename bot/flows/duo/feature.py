@@ -21,7 +21,7 @@ from programme.effects import (
     Say,
     Toast,
 )
-from programme.message import Phrase, Rows, Value, number
+from programme.message import Button, Go, Phrase, Rows, Value, number
 from programme.model import SOURCE, Duo, Member
 from programme.queries import DuoOf, DuosOf
 from programme.scheduled import (
@@ -125,7 +125,8 @@ def buttons(duo: Duo, candidate: int, now: datetime) -> Rows:
     return (
         *_waiting(duo, candidate, now),
         (duo_button("meeting.do", "meet", duo.id), duo_button("ideas.do", "ideas", duo.id)),
-        (duo_button("talk.do", "talk", duo.id), *hold.get(State(duo.state), ())),
+        (Button(Phrase("tally.do"), Go("hours")), *hold.get(State(duo.state), ())),
+        (duo_button("talk.do", "talk", duo.id),),
         (duo_button("parting.do", "part", duo.id), duo_button("mood.unsafe", "unsafe", duo.id)),
     )
 

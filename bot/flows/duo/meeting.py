@@ -47,12 +47,13 @@ def soon(today: date) -> tuple[date, ...]:
 
 @dataclass(frozen=True, slots=True)
 class ADay:
-    """A day to come: one of the `offered` by a tap, or any up to the `farthest` as people write dates; `slip` is said
-    of what isn't one."""
+    """A day: one of the `offered` by a tap, or any from so far `back` up to the `farthest`, as people write dates.
+    `slip` is said of what isn't one."""
 
     offered: Callable[[date], tuple[date, ...]] = soon
     farthest: timedelta = FARTHEST
     slip: str = "slip.soon"
+    back: timedelta = timedelta()
 
     def screen(self, here: Here) -> Screen:
         near = here.draft.get("near") or [day.isoformat() for day in self.offered(here.known.today)]
@@ -75,7 +76,7 @@ class ADay:
             ahead = date.fromisoformat(day) - here.known.today
         except ValueError:
             return False
-        return timedelta() <= ahead <= self.farthest
+        return -self.back <= ahead <= self.farthest
 
     def shown(self, value: Any, here: Here) -> Value:
         return Day(date.fromisoformat(value))
