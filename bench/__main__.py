@@ -96,7 +96,7 @@ def measured(bots: Sequence[Bot], parts: set[str], asked: argparse.Namespace) ->
         if "figures" in parts:
             found.figures = figures.measure(1_000_000, tell)
         if "year" in parts:
-            found.year = year.measure(asked.people * 10, tell)
+            found.year = year.measure(asked.people * 2, tell)
     return found
 
 

@@ -1,9 +1,9 @@
-"""A year in which a hundred thousand people come, and how large it all is: the real rows, clock and sweeps; only the
+"""A year in which many people come, and how large it all is: the real rows, clock and sweeps; only the
 messages reach nobody, and every day begins at noon.
 
 A third stop half-way through their intake; of the others one in eight is declined, most are accepted, and those who can
 be are in a duo: they answer two of three check-ins, and their duos end after about half a year. One in fifty erases
-herself. `python -m bench.year [PEOPLE]` takes about a quarter of an hour for 100,000.
+herself. `python -m bench.year [PEOPLE]`: a thousand take about a minute.
 """
 
 import random

@@ -33,6 +33,7 @@ LATER = {  # command: its module, read when it is asked for
     "figures": "figures",
     "key": "keys",
     "overview": "figures",
+    "paper": "papers",
     "people": "people",
     "poster": "words",
     "privacy": "privacy",

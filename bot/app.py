@@ -69,7 +69,7 @@ async def build(settings: Settings, now: Callable[[], datetime]) -> App:
     trusts = (lambda: True) if os.environ.get("DUOBOT_CLOCK") else watch.trusted  # whoever moves it knows
     scheduler = Scheduler(store, now, engine.settle, sender.look_again, settings.keeps, translate, trusts)
     sender.settle, sender.flush, engine.woke = engine.settle, engine.flush, scheduler.poke
-    sender.make = Printer(store, now).make
+    sender.make = Printer(store, now, settings.responsible).make
     return App(store, telegram, sender, engine, scheduler, lease)
 
 

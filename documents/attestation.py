@@ -23,17 +23,16 @@ class Service:
 
 def attestation(of: Service, made: datetime) -> bytes:
     """A PDF of one A4 page. `made` is a moment in UTC. Raises `FontsMissing`."""
-    pdf = pages.page("Attest vrijwilliger")
-    pages.heading(pdf, "Attest")
     with_whom = "één nieuwkomer" if of.partners == 1 else f"{of.partners} nieuwkomers"
-    pages.paragraph(pdf, f"{pages.clean(of.organisation)} bevestigt dat")
-    pages.heading(pdf, pages.clean(of.name))
-    pages.paragraph(
-        pdf,
-        f"van {dutch(of.start)} tot en met {dutch(of.until)} als vrijwilliger een duo vormde met {with_whom} "
-        f"in {pages.clean(of.programme)}, en daar ongeveer {hours(of.hours)} voor vrijmaakte.",
-    )
-    pages.paragraph(pdf, "We danken deze vrijwilliger van harte: voor de tijd, de gesprekken en het vertrouwen.")
-    pages.rows(pdf, [("Contactpersoon", of.contact), ("Gemaakt op", dutch(made.date()))])
-    pages.signature(pdf, ("Plaats en datum", "Handtekening"))
-    return pages.written(pdf, made)
+    return pages.written("Attest vrijwilliger", [
+        pages.heading("Attest"),
+        pages.paragraph(f"{pages.clean(of.organisation)} bevestigt dat"),
+        pages.name(of.name),
+        pages.paragraph(
+            f"van {dutch(of.start)} tot en met {dutch(of.until)} als vrijwilliger een duo vormde met {with_whom} "
+            f"in {pages.clean(of.programme)}, en daar ongeveer {hours(of.hours)} voor vrijmaakte."
+        ),
+        pages.paragraph("We danken deze vrijwilliger van harte: voor de tijd, de gesprekken en het vertrouwen."),
+        pages.rows([("Contactpersoon", of.contact), ("Gemaakt op", dutch(made.date()))]),
+        pages.signature("Plaats en datum", "Handtekening"),
+    ], made)  # fmt: skip

@@ -1,31 +1,32 @@
-"""A page in Dutch with names in any script: fpdf2 lays it out, HarfBuzz shapes it, Noto draws it.
+"""A page in Dutch with names in any script: typst lays it out, Noto draws it.
 
-Fonts are Debian's fonts-noto-core (Open Font Licence); without them an error names the package.
+Fonts are Debian's fonts-noto-core (Open Font Licence); without them an error names the package. A page is a list of
+parts; the same parts give the same bytes.
 """
 
-from collections.abc import Iterator
+import json
+from collections.abc import Iterable, Sequence
+from datetime import datetime
 from functools import cache
+from importlib.resources import files
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any, TypeAlias
 
-if TYPE_CHECKING:
-    from fpdf import FPDF
+from storage.errors import DuobotError
 
 FONTS = (Path("/usr/share/fonts"), Path("/usr/local/share/fonts"), Path.home() / ".local/share/fonts")
 FAMILIES = {  # the first carries the page; the others help out letter by letter
-    "NotoSans": "NotoSans-Regular.ttf",
-    "NotoSansBold": "NotoSans-Bold.ttf",
-    "NotoArabic": "NotoSansArabic-Regular.ttf",
-    "NotoEthiopic": "NotoSansEthiopic-Regular.ttf",
+    "Noto Sans": "NotoSans-Regular.ttf",
+    "Noto Sans Arabic": "NotoSansArabic-Regular.ttf",
+    "Noto Sans Ethiopic": "NotoSansEthiopic-Regular.ttf",
 }
-ISOLATE, POP = "\u2068", "\u2069"
+Part: TypeAlias = dict[str, object]
 
 
-class FontsMissing(RuntimeError):
-    """A font that the papers need is not there. On Debian: apt-get install fonts-noto-core"""
+class FontsMissing(DuobotError):
+    """A font that papers need is not there. On Debian: apt-get install fonts-noto-core."""
 
-    def __init__(self, name: str) -> None:
-        super().__init__(f"{name} is not there. On Debian: apt-get install fonts-noto-core")
+    exit_code = 69
 
 
 @cache
@@ -37,63 +38,36 @@ def font(name: str) -> Path:
     return found
 
 
-def page(title: str) -> "FPDF":
-    """An empty A4 page, ready for text in Latin, Cyrillic, Arabic and Ethiopic letters."""
-    from fpdf import FPDF
-
-    pdf = FPDF(format="A4")
-    for family, name in FAMILIES.items():
-        pdf.add_font(family, fname=font(name))
-    pdf.set_fallback_fonts(["NotoArabic", "NotoEthiopic"], exact_match=False)
-    pdf.set_text_shaping(True)
-    pdf.set_title(title)
-    pdf.set_lang("nl-BE")
-    pdf.set_margin(22)
-    pdf.set_auto_page_break(True, margin=22)
-    pdf.add_page()
-    return pdf
+def heading(text: str) -> Part:
+    return {"kind": "heading", "text": text}
 
 
-def heading(pdf: "FPDF", text: str) -> None:
-    pdf.set_font("NotoSansBold", size=20)
-    pdf.multi_cell(0, 10, text, align="L", new_x="LMARGIN", new_y="NEXT")
-    pdf.ln(2)
+def name(text: str) -> Part:
+    """Somebody's own name, large."""
+    return {"kind": "name", "text": clean(text)}
 
 
-def banner(pdf: "FPDF", text: str) -> None:
+def banner(text: str) -> Part:
     """A framed line that nobody overlooks: what this paper is not."""
-    pdf.set_font("NotoSansBold", size=11)
-    pdf.set_fill_color(255, 240, 205)
-    pdf.set_draw_color(150, 100, 0)
-    pdf.multi_cell(0, 7, text, border=1, fill=True, align="L", padding=3, new_x="LMARGIN", new_y="NEXT")
-    pdf.ln(5)
+    return {"kind": "banner", "text": text}
 
 
-def paragraph(pdf: "FPDF", text: str, size: float = 11) -> None:
-    pdf.set_font("NotoSans", size=size)
-    pdf.multi_cell(0, size * 0.55, text, align="L", new_x="LMARGIN", new_y="NEXT")
-    pdf.ln(3)
+def paragraph(text: str) -> Part:
+    return {"kind": "paragraph", "text": text}
 
 
-def rows(pdf: "FPDF", told: Iterator[tuple[str, str]] | list[tuple[str, str]]) -> None:
-    """Label and value, line by line."""
-    for label, value in told:
-        pdf.set_font("NotoSansBold", size=11)
-        pdf.cell(58, 8, label)
-        pdf.set_font("NotoSans", size=11)
-        pdf.multi_cell(0, 8, clean(value), align="L", new_x="LMARGIN", new_y="NEXT")
-    pdf.ln(3)
+def rows(told: Iterable[tuple[str, str]]) -> Part:
+    """Label and value, line by line; what is not known is left out."""
+    return {"kind": "rows", "rows": [(label, clean(value)) for label, value in told if value]}
 
 
-def signature(pdf: "FPDF", labels: tuple[str, ...]) -> None:
+def signature(*labels: str) -> Part:
     """A line to sign on, for each."""
-    pdf.ln(6)
-    pdf.set_draw_color(0, 0, 0)
-    for label in labels:
-        pdf.set_font("NotoSans", size=11)
-        pdf.cell(70, 14, label)
-        pdf.line(pdf.get_x(), pdf.get_y() + 10, 188, pdf.get_y() + 10)
-        pdf.ln(14)
+    return {"kind": "signature", "labels": labels}
+
+
+def next_page() -> Part:
+    return {"kind": "page"}
 
 
 def clean(text: str) -> str:
@@ -101,7 +75,23 @@ def clean(text: str) -> str:
     return "".join(c for c in " ".join(text.split()) if c.isprintable() and not "\u202a" <= c <= "\u2069")[:120]
 
 
-def written(pdf: "FPDF", made: Any) -> bytes:
-    """The file. `made` is the moment in UTC that it says: the same facts give the same bytes."""
-    pdf.set_creation_date(made)
-    return bytes(pdf.output())
+def written(title: str, parts: Sequence[Part], made: datetime) -> bytes:
+    """A PDF of A4 pages, tagged for screen readers (PDF/UA-1). `made` is the moment in UTC that it says. Raises
+    `FontsMissing`."""
+    import typst
+
+    make: Any = typst.compile  # its types want paths of fonts in the type of the source
+    folders = [*{font(file).parent for file in FAMILIES.values()}]
+    source = (files("documents") / "paper.typ").read_bytes()
+    told = {"title": title, "made": [made.year, made.month, made.day], "fonts": list(FAMILIES), "parts": parts}
+    page = {"paper": json.dumps(told, ensure_ascii=False)}
+    return bytes(
+        make(
+            source,
+            sys_inputs=page,
+            format="pdf",
+            pdf_standards="ua-1",
+            font_paths=folders,
+            timestamp=made.replace(microsecond=0),
+        )
+    )

@@ -1,14 +1,11 @@
 """The draft of the proof of participation (bewijs van deelname). Dutch by law; never the registration itself."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import TYPE_CHECKING
 
 from documents import pages
 from programme.hours import Activity, Meeting, Rules, Sum
-
-if TYPE_CHECKING:
-    from fpdf import FPDF
 
 # The words by version of the rules (programme.hours.RULES): a change of the rules brings its own entry.
 WORDS = {
@@ -24,7 +21,7 @@ WORDS = {
 
 @dataclass(frozen=True, slots=True)
 class Participation:
-    """What the proof says. `contact` is the activity's contact person, who signs."""
+    """What the proof says. `contact` is the activity's contact person, who signs; activities are in Dutch words."""
 
     name: str
     programme: str
@@ -41,24 +38,21 @@ class Participation:
 def proof(of: Participation, made: datetime) -> bytes:
     """A PDF of A4 pages. `made` is a moment in UTC. Raises `FontsMissing`, and `KeyError` for rules without words."""
     title, draft, text = WORDS[of.rules.words]
-    pdf = pages.page(title)
-    pages.heading(pdf, title)
-    pages.banner(pdf, draft)
-    pages.rows(pdf, [
-        ("Deelnemer", of.name), ("Activiteit", of.programme), ("Organisatie", of.organisation),
-        ("Periode", f"{dutch(of.start)} tot en met {dutch(of.until)}"),
-        ("Contactpersoon", of.contact),
-    ])  # fmt: skip
-    pages.paragraph(pdf, text)
-    pages.rows(pdf, [
-        ("Samen met het duo", hours(of.hours.duo)), ("Andere activiteiten", _others(of.hours)),
-        ("Totaal", f"{hours(of.hours.all)} van {hours(of.hours.asked)}"), ("Nog te vinden", hours(of.hours.to_find)),
-    ])  # fmt: skip
-    pages.signature(pdf, ("Datum", "Naam contactpersoon", "Handtekening"))
-    pdf.add_page()
-    pages.heading(pdf, "Overzicht van de uren")
-    _list(of, pdf)
-    return pages.written(pdf, made)
+    told = of.hours
+    return pages.written(title, [
+        pages.heading(title), pages.banner(draft),
+        pages.rows([
+            ("Deelnemer", of.name), ("Activiteit", of.programme), ("Organisatie", of.organisation),
+            ("Periode", f"{dutch(of.start)} tot en met {dutch(of.until)}"), ("Contactpersoon", of.contact),
+        ]),
+        pages.paragraph(text),
+        pages.rows([
+            ("Samen met het duo", hours(told.duo)), ("Andere activiteiten", _others(told)),
+            ("Totaal", f"{hours(told.all)} van {hours(told.asked)}"), ("Nog te vinden", hours(told.to_find)),
+        ]),
+        pages.signature("Trajectbegeleider", "Plaats en datum", "Naam contactpersoon", "Handtekening"),
+        pages.next_page(), pages.heading("Overzicht van de uren"), *_list(of),
+    ], made)  # fmt: skip
 
 
 def _others(told: Sum) -> str:
@@ -66,15 +60,15 @@ def _others(told: Sum) -> str:
     return hours(told.other) + judged
 
 
-def _list(of: Participation, pdf: "FPDF") -> None:
-    pages.rows(pdf, [
-        (f"{m.on:%d/%m/%Y}", hours(m.hours) + (" (opgaven verschillen: de laagste telt)" if m.differs else ""))
-        for m in of.meetings
-    ])  # fmt: skip
+def _list(of: Participation) -> Iterator[pages.Part]:
+    met = [m for m in of.meetings if m.hours]
+    if met:
+        differ = " (opgaven verschillen: de laagste telt)"
+        yield pages.rows((f"{m.on:%d/%m/%Y}", hours(m.hours) + (differ if m.differs else "")) for m in met)
     other = [a for a in of.activities if a.counts is not False]
     if other:
-        pages.paragraph(pdf, "Andere activiteiten; of ze meetellen, beslist de trajectbegeleider:")
-    pages.rows(pdf, [(f"{a.on:%d/%m/%Y}", f"{a.what}: {hours(a.hours)}") for a in other])
+        yield pages.paragraph("Andere activiteiten; of ze meetellen, beslist de trajectbegeleider:")
+        yield pages.rows((f"{a.on:%d/%m/%Y}", f"{a.what}: {hours(a.hours)}") for a in other)
 
 
 def hours(count: float) -> str:

@@ -10,7 +10,7 @@ ERASED = (
     "forget_facts", "forget_relays", "forget_alarms", "forget_handler", "forget_words",
     "forget_talks", "forget_speaker", "forget_talker",
     "forget_notes", "forget_partings", "forget_contacts", "forget_meetings",
-    "forget_meeting_answers", "forget_waves", "forget_puzzles", "forget_told", "forget_wakes", "forget_shown",
+    "forget_waves", "forget_puzzles", "forget_told", "forget_wakes", "forget_shown",
     "forget_file", "forget_letters", "forget_quarantine", "forget_consents", "forget_journal",
     "forget_decider", "forget_former", "forget_asker", "forget_coordinator", "forget_invitation",
     "forget_looks", "forget_guarded", "forget_guardian", "forget_vouching", "forget_screening", "forget_screener",

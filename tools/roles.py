@@ -14,7 +14,7 @@ COMMANDS: dict[str, str | None] = {
     "figures releases": "overview", "import": None, "invite": "people.invite", "key check": None, "key new": None,
     "key rotate": None, "match": "numbers", "overview": "overview", "people invite": "people.invite",
     "people list": "people.list", "people remove": "people.remove", "people role": "people.role", "poster": None,
-    "privacy register": None,
+    "paper": None, "privacy register": None,
     "programme add": None, "programme list": None,
     "programme set": None, "restore": None, "retry": None, "run": None, "understand": None,
     "words sheet": None, "words status": None, "words take": None,

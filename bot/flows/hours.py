@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from bot.channels.base import Text
-from bot.flows.core import Answer, Flow, Here, Input, Question, Retry, Screen, State, Tap
+from bot.flows.core import Answer, Flow, Here, Input, Question, Retry, Screen, State, Tap, contact
 from bot.flows.duo.common import MEETS, others
 from bot.flows.duo.meeting import ADay
 from bot.flows.feature import Command, Effects, Feature, Queries, Shortcut, Situation
@@ -82,6 +82,7 @@ def _rows(duos: tuple[Duo, ...], person: Candidate, kept: Kept) -> Rows:
         rows.append((Button(Phrase("tally.else"), Go("something-else")),))
     if kept.entries:
         rows.append((Button(Phrase("tally.list"), Go("entries")),))
+        rows.append((Button(Phrase(f"tally.paper.{person.side}"), Go("paper")),))
     return tuple(rows)
 
 
@@ -252,6 +253,14 @@ def drops(argument: str, at: Situation) -> Effects:
     return (DropHours(person.id, entry.id), Say((Phrase("tally.dropped"), *tally(left, person, at.known)), rows=rows))
 
 
+def paper(_: str, at: Situation) -> Effects:
+    """The draft of the proof, or the attestation, with what to do with it."""
+    person = at.known.person
+    if person is None or not at.known.get(HoursOf(person.id)).entries:
+        return (Say((Phrase("tally.none"),)),)
+    return (Say((Phrase(f"tally.paper.{person.side}.told", contact(at.known)),), paper="paper"),)
+
+
 FEATURE = Feature(
     "hours",
     flows=(FLOW,),
@@ -265,5 +274,6 @@ FEATURE = Feature(
         Shortcut("entry", opened, my_hours),
         Shortcut("fix", fixes, my_hours),
         Shortcut("drop", drops, my_hours),
+        Shortcut("paper", paper, my_hours),
     ),
 )

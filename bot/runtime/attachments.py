@@ -15,16 +15,19 @@ from bot.flows.hours import line
 from bot.flows.intake import facts
 from bot.flows.registry import REGISTRY
 from bot.i18n import render
-from bot.runtime.engine import session_of
+from bot.runtime import papers
+from bot.runtime.engine import NOBODY, session_of
 from programme import schedule
 from programme.hours import Entry
 from programme.message import Day, Phrase, Value
-from programme.model import Known
+from programme.model import Known, Responsible
 from storage import reads
+from storage.office import office
 from storage.rows import moment_of
 from storage.store import Store, Unit
 
 PAGE = files("bot") / "templates" / "mydata.html"
+PAPER = "paper"  # its name depends on whose it is
 RIGHT_TO_LEFT = frozenset({"ar", "fa", "ps"})
 
 
@@ -45,16 +48,37 @@ class Kept:
 
 
 class Printer:
-    def __init__(self, store: Store, now: Callable[[], datetime]) -> None:
-        self._store, self._now = store, now
+    def __init__(
+        self, store: Store, now: Callable[[], datetime], responsible: Responsible = NOBODY
+    ) -> None:  # fmt: skip
+        self._store, self._now, self._responsible = store, now, responsible
 
     async def make(self, parcel: Parcel) -> File | None:
-        """The file that this letter names, as things are now; None when nothing is kept of that person any more.
-        Raises `KeyError` for a name that this version doesn't know."""
-        drawn = PAPERS[parcel.letter.paper]
+        """The file that this letter names, as things are now; None when nothing is kept of that person any more. With
+        a number after the name it is of that candidate, for somebody of the staff. Raises `KeyError` for a name that
+        this version doesn't know."""
+        name, _, number = parcel.letter.paper.partition("/")
+        if name == PAPER:
+            return await self._paper(parcel.chat, int(number or 0))
+        drawn = PAPERS[name]
         async with self._store.unit() as unit:
             found = await self._kept(unit, parcel.chat)
         return await asyncio.to_thread(drawn, found, parcel.letter.language) if found else None
+
+    async def _paper(self, chat: int, candidate: int) -> File | None:
+        """The proof or the attestation: of that candidate, or (0) of whoever is at this chat."""
+        async with self._store.unit() as unit:
+            if not candidate:
+                met = await reads.whoever(unit, [chat], [])
+                file = (await reads.persons(unit, [met[0].person])).get(met[0].person) if met else None
+                candidate = file.id if file else 0
+            programmes = await reads.programmes(unit)
+            found = await papers.facts(unit, candidate, programmes, self._responsible, self._now())
+        if found is None:
+            return None
+        with office():
+            shown, content = await asyncio.to_thread(papers.paper_of, found)
+        return File(shown, "application/pdf", content)
 
     async def _kept(self, unit: Unit, chat: int) -> Kept | None:
         met = await reads.whoever(unit, [chat], [])

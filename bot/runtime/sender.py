@@ -46,6 +46,7 @@ MOST_HELD = 5_000  # letters in memory; the rest waits in the outbox
 MOST_RETOUCHES = 32  # beyond it they are dropped: in a crowd, people waiting for words come first
 CHAT_BURST, CHAT_PACE = 6.0, 1.0  # a chat may get a few at once, then one a second (Telegram's advice)
 FLUSH_AFTER = 0.01  # seconds until a delivery is written down when nothing else is being written
+TRIES_OF_A_FILE = 2  # and then its reader hears that it can't be made here
 GIVE_UP_AFTER = 12  # tries of a letter that the channel keeps putting off
 
 
@@ -293,8 +294,11 @@ class Sender:
         try:
             file = await self.make(parcel)
         except Exception as error:
-            log.error("a file can't be made", error=type(error).__name__, paper=parcel.letter.paper)
-            return Later(1.0 * 2**parcel.tries, "the file can't be made")
+            log.error("a file can't be made", error=type(error).__name__, paper=parcel.letter.paper.partition("/")[0])
+            if parcel.tries < TRIES_OF_A_FILE:
+                return Later(1.0 * 2**parcel.tries, "the file can't be made")
+            told = render.word("paper.failed", parcel.letter.language or SOURCE)
+            return await self._channel.send(replace(parcel, letter=Letter(text=told)))
         # nothing to make it of: whoever it was for is forgotten since
         return await self._channel.send(parcel, file) if file else Delivered()
 

@@ -49,6 +49,11 @@ values (:duo, :candidate, :wave, :at, :met, :hours, :mood, :note, :more)
 on conflict do update set met = excluded.met, hours = excluded.hours, mood = excluded.mood,
   note = excluded.note, more = excluded.more;
 
+-- name: duos_ever(candidate)
+-- when each duo of theirs began and ended
+select d.formed, d.ended from duos d join duo_members m on m.duo = d.id
+where m.candidate = :candidate and d.state not in ('proposed', 'declined', 'lapsed', 'withdrawn') order by d.formed;
+
 -- name: hours_of(candidate)
 -- what they told of hours themselves, the latest first
 select id, duo, day, hours, what, wave from hours_told where candidate = :candidate order by day desc, id desc;
@@ -182,7 +187,9 @@ update or ignore waves set wave = :day where duo = :duo and wave = 'end';
 
 -- name: drop_looks(duo)
 -- nobody looks at this duo for now
-delete from wakes where kind = 'look' and key like 'look:' || :duo || ':%';
+delete from wakes where person in (select k.person from coordinators k join duos d on d.programme = k.programme
+                                   where d.id = :duo)
+  and key >= 'look:' || :duo || ':' and key < 'look:' || :duo || ';';
 
 -- name: told_of_meeting(meeting)
 -- what each side told of a meeting
@@ -194,12 +201,14 @@ insert or ignore into waves (duo, candidate, wave, number, asked)
 select :duo, :candidate, :wave, 1 + coalesce(max(number), 0), :at from waves where duo = :duo and candidate = :candidate;
 
 -- name: drop_duo_wakes(duo, now)
--- what was still to come in a duo: it is worked out anew
-delete from wakes where due > :now
-  and person in (select c.person from duo_members m join candidates c on c.id = m.candidate where m.duo = :duo
-                 union select k.person from coordinators k join duos d on d.programme = k.programme where d.id = :duo)
-  and (key >= 'checkin:' || :duo || ':' and key < 'checkin:' || :duo || ';'
-       or key >= 'look:' || :duo || ':' and key < 'look:' || :duo || ';');
+-- what was still to come in a duo: it is worked out anew. By person and key: it costs the same among however many wakes
+delete from wakes where id in (
+  select w.id from (
+    select c.person from duo_members m join candidates c on c.id = m.candidate where m.duo = :duo
+    union select k.person from coordinators k join duos d on d.programme = k.programme where d.id = :duo) p
+  cross join (select 'checkin:' || :duo as kind union all select 'look:' || :duo) k
+  join wakes w on w.person = p.person and w.key >= k.kind || ':' and w.key < k.kind || ';'
+  where w.due > :now);
 
 -- name: duos_without_a_date(most)
 -- duos that are met or rest, and nothing would ever happen

@@ -47,10 +47,6 @@ update duo_members set contact = null where candidate in (select id from candida
 delete from meetings where person = :person
   or duo in (select duo from duo_members where candidate in (select id from candidates where person = :person));
 
--- name: forget_meeting_answers()
--- and what was said to them
-delete from meeting_answers where meeting not in (select id from meetings);
-
 -- name: forget_waves(person)
 -- what they were asked
 delete from waves where candidate in (select id from candidates where person = :person);

@@ -21,6 +21,7 @@ MADE_OF: dict[str, tuple[str, ...]] = {}  # a message's words → the keys of it
 ELSEWHERE = {
     "bot.description": "shown by Telegram in the empty chat",
     "bot.short": "shown by Telegram in the profile",
+    "paper.failed": "where no paper can be made: told in tests/storage/test_sender.py",
     "poster.find": "printed on posters",
     "puzzle.failed": "when the libraries of the puzzle are not installed: told in tests/bot",
     "match.not.programme": "told by `duobot match`; a card of another programme has no such button",

@@ -27,6 +27,18 @@ def participation(name):
     )  # fmt: skip
 
 
+def picture(part: pages.Part) -> bytes:
+    (page,) = pypdfium2.PdfDocument(pages.written("x", [part], MADE))
+    return page.render(scale=2, grayscale=True).to_numpy().tobytes()
+
+
+def width(part: pages.Part) -> int:
+    """Pixels from the first dark column to the last."""
+    (page,) = pypdfium2.PdfDocument(pages.written("x", [part], MADE))
+    dark = (page.render(scale=4, grayscale=True).to_numpy() < 128).any(axis=0).nonzero()[0]
+    return int(dark[-1] - dark[0])
+
+
 def text_of(pdf: bytes) -> str:
     document = pypdfium2.PdfDocument(pdf)
     return "\n".join(page.get_textpage().get_text_range() for page in document)
@@ -45,12 +57,13 @@ def test_the_name_can_be_read_and_searched(name):
 
 
 def test_arabic_letters_are_joined():
-    """Joined letters have other widths than letters one by one; unshaped text would be as wide as their sum."""
-    pdf = pages.page("x")
-    pdf.set_font("NotoArabic", size=12)
-    assert pdf.get_string_width("محمد") != pytest.approx(sum(map(pdf.get_string_width, "محمد")), rel=0.02)
-    pdf.set_text_shaping(False)
-    assert pdf.get_string_width("محمد") == pytest.approx(sum(map(pdf.get_string_width, "محمد")))
+    """A mark between them that keeps letters apart (U+200C) gives them other shapes."""
+    assert width(pages.paragraph("محمد")) != width(pages.paragraph("\u200c".join("محمد")))
+
+
+def test_an_arabic_name_reads_from_the_right_in_a_dutch_line():
+    """Its first letter stands at its right end: what stands before it there makes it no wider on the left."""
+    assert picture(pages.paragraph("محمد")) != picture(pages.paragraph("\u202d" + "محمد"))
 
 
 def test_every_letter_has_a_picture_in_some_font():
@@ -80,7 +93,7 @@ def test_a_missing_font_names_the_package(monkeypatch, tmp_path):
     monkeypatch.setattr(pages, "FONTS", (tmp_path,))
     pages.font.cache_clear()
     with pytest.raises(pages.FontsMissing, match="apt-get install fonts-noto-core"):
-        pages.page("x")
+        pages.written("x", [], MADE)
     pages.font.cache_clear()
 
 

@@ -44,6 +44,7 @@ def bare(monkeypatch: pytest.MonkeyPatch) -> None:
         ("overview", "--format", "xlsx", "-o", "new.xlsx"),
         ("overview", "--format", "html", "-o", "new.html"),
         ("overview", "--format", "pdf", "-o", "new.pdf", "--audience", "public"),
+        ("paper", "1", "-o", "new.pdf"),
         ("words", "sheet", "ar", "--to", "new.xlsx"),
         ("words", "take", HISTORY),
     ],

@@ -16,7 +16,8 @@ from tools.roles import COMMANDS, RIGHTS
 APART = {  # not typed here, and why
     "run": "a server", "demo": "a server with made-up people", "restore": "puts a file back",
     "import": "reads a file of the operator's own", "declare import": "the same", "words take": "the same",
-    "poster": "a document about a programme", "words sheet": "a sheet of words",
+    "poster": "a document about a programme", "paper": "a document that names whose it is, to be signed",
+    "words sheet": "a sheet of words",
 }  # fmt: skip
 
 

@@ -6,6 +6,7 @@ import sqlite3
 import tempfile
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -521,6 +522,25 @@ async def test_where_a_file_stands_is_written_down(store: Store) -> None:
         await carrier.empty()
     reader = await number(store, ELS)
     assert look(store.path, "select candidate, reader, message from shown") == [(file, reader, 77)]
+
+
+async def test_a_file_that_can_not_be_made_is_told_and_does_not_hold_up_what_comes_after_it(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sender_, "TRIES_OF_A_FILE", 1)
+    (first,) = await letters(store, ELS)
+    paper = replace(first, id=store.next_letter(), letter=Letter("with a paper", paper="paper", language="fr"))
+    await post(store, paper)
+    channel = Scripted()
+
+    async def fails(parcel: Parcel) -> None:
+        raise OSError("no fonts")
+
+    async with carrying(store, channel) as carrier:
+        carrier.sender.make = fails
+        await carrier.empty()
+    words = [parcel.letter.text for _, parcel in channel.tries]
+    assert words[-1].startswith("Je ne peux pas faire ce document") and "with a paper" not in words
 
 
 async def test_a_file_that_was_erased_while_its_letter_waited_is_sent_to_nobody(store: Store) -> None:

@@ -270,6 +270,12 @@ def stays(one: Candidate) -> bool:
     return not one.status.ended
 
 
+def paper(found: Candidate, _: Request, __: Situation) -> Decision:
+    """A file: the newcomer's draft of the proof, the volunteer's attestation."""
+    said = Phrase(f"paper.{found.side}", {"name": found.name})
+    return Decision(Shows(Say((said,), rows=back(found), paper=f"paper/{found.id}")))
+
+
 ACTIONS = (
     Action("queue", Group.READING, READS, "see who waits", WAITING,
            lambda page, request, at: Decision(Shows(queue(page, at.known, request.edit)))),
@@ -284,6 +290,8 @@ ACTIONS = (
     Action("return", Group.DECIDING, DECIDES, "give back to the programme that passed on", CANDIDATE,
            still_open(give_back), offered=lambda one: waits(one) and bool(one.passed_from), wide=False),
     Action("decline", Group.DECIDING, DECIDES, "decline", CANDIDATE, still_open(decline), offered=waits, wide=False),
+    Action("paper", Group.READING, DECIDES, "make the draft of somebody's proof, or their attestation", CANDIDATE,
+           paper, offered=lambda one: bool(one.duos) or one.status is Status.MATCHED),
     Action("screen", Group.DECIDING, DECIDES, "note that an extract was seen", CANDIDATE, opens("screening"),
            offered=lambda one: one.side is Side.VOLUNTEER and stays(one)),
     Action("erase", Group.DECIDING, DECIDES, "erase at the person's own request", CANDIDATE, erase,
