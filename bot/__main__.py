@@ -176,17 +176,23 @@ def list_programmes(as_json: bool) -> None:
 @click.option("--minors/--no-minors", default=None, help="May people of 13 to 17 take part, with a guardian's yes?")
 @click.option("--help-line", "lines", multiple=True, metavar="NAME=NUMBER",
               help='Whom to call in trouble, beside 112 and 1712. May be repeated; "" takes them away.')  # fmt: skip
+@click.option("--meanwhile", multiple=True, metavar="LANGUAGE=TEXT",
+              help='What to do while one waits; may be repeated. "" takes it away.')  # fmt: skip
 @click.option("--json", "as_json", is_flag=True, help="As JSON.")
-def set_programme(id: str, minors: bool | None, lines: tuple[str, ...], as_json: bool) -> None:
+def set_programme(
+    id: str, minors: bool | None, lines: tuple[str, ...], meanwhile: tuple[str, ...], as_json: bool
+) -> None:  # fmt: skip
     """Change a programme.
 
     Example: duobot programme set samen-inburgeren --minors --help-line "CAW Mechelen=015 12 34 56"
     """
     from bot.cli import operations
 
-    if minors is None and not lines:
-        raise click.UsageError("say what to change: --minors, --no-minors or --help-line NAME=NUMBER")
-    _answer(lambda store: operations.set_programme(store, id, minors, lines), as_json)
+    if minors is None and not lines and not meanwhile:
+        raise click.UsageError(
+            "say what to change: --minors, --no-minors, --help-line NAME=NUMBER or --meanwhile nl=TEXT"
+        )
+    _answer(lambda store: operations.set_programme(store, id, minors, lines, meanwhile), as_json)
 
 
 @main.command()

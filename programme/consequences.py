@@ -56,6 +56,7 @@ from programme.scheduled import (
     StaffEnded,
     StaffMeets,
     StaffSaid,
+    StillLooking,
     StoriesDiffer,
     TalkEnds,
     TheySaid,
@@ -303,6 +304,12 @@ def of_waiting(candidate: int, person: int, since: datetime) -> ScheduledMessage
     """Whoever has waited long since they last said so is asked whether they still want to."""
     due = schedule.still_asked(since)
     return ScheduledMessage(Interest(candidate), due, f"interest:{candidate}:{_stamp(due)}", person=person)
+
+
+def still_looking(candidate: int, person: int, since: datetime) -> ScheduledMessage:
+    """The next line to somebody who waits: every three weeks they read that they are not forgotten."""
+    due = schedule.still_told(since)
+    return ScheduledMessage(StillLooking(candidate), due, f"still:{candidate}:{_stamp(due)}", person=person)
 
 
 # --- contacts and meetings ---

@@ -75,6 +75,7 @@ class Programme:
     minors: bool = False  # this programme takes people of 13 to 17, whatever its kind says
     heard: bool = True  # somebody of its staff can be reached
     help_lines: tuple[tuple[str, str], ...] = ()  # (name, number) to call in trouble, beside 112 and 1712
+    meanwhile: Mapping[str, str] = field(default_factory=dict)  # to do while one waits, by language
 
     def serves(self, nis: str) -> bool:
         return nis in self.areas

@@ -16,6 +16,7 @@ ZONE = ZoneInfo("Europe/Brussels")
 DAY_OPENS, DAY_CLOSES = time(9, 0), time(20, 0)
 NUDGES = (timedelta(days=1), timedelta(days=5))  # after the last sign of life, then peace
 STILL = timedelta(days=90)  # between two times that somebody who waits is asked whether they still want to
+PATIENCE = timedelta(days=21)  # between two lines to somebody who waits
 SILENCE = timedelta(days=30)  # for the answer to that
 SPREAD_DAYS = 3  # a wave goes out on one of so many days, so that a town's duos don't all answer at once
 SLOT = timedelta(minutes=5)  # and in one of so many slots of that day's window
@@ -49,6 +50,11 @@ def within_window(moment: datetime) -> datetime:
 def still_asked(since: datetime) -> datetime:
     """When somebody who has waited since then, or said since then that they still want to, is asked (again)."""
     return within_window(since + STILL)
+
+
+def still_told(since: datetime) -> datetime:
+    """When somebody who waits reads (again) that they are not forgotten."""
+    return next_sending(since + PATIENCE)
 
 
 def _opens(day: date) -> datetime:

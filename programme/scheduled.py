@@ -99,6 +99,20 @@ class Interest(Payload, frozen=True):
     candidate: int
 
 
+class StillLooking(Payload, frozen=True):
+    """You are not forgotten: every three weeks, to whoever waits."""
+
+    kind: ClassVar[str] = "still"
+    candidate: int
+
+
+class GaveUp(News, frozen=True):
+    """To the staff: `candidate` did not answer whether they still want to, and is off the list."""
+
+    kind: ClassVar[str] = "gave-up"
+    candidate: int
+
+
 class Silent(Payload, frozen=True):
     """Nobody answered that."""
 

@@ -196,12 +196,15 @@ class Sweep:
                 await unit.run("keep_answers", id=row["id"], answers=unit.seal(row["person"], place, kept))
 
     async def _ask(self, unit: Unit, _: datetime) -> int:
-        """Whoever waits is asked now and then whether they still want to."""
+        """Whoever waits reads now and then that they are not forgotten, and is asked whether they still want to."""
         by = By(0, self._now, SOURCE)
         found = await unit.all("who_waits", after=self._after, most=LOOKED)
         for row in (row for row in found if not row["asked"]):
             since = rows.moment_of(row["since"])
             await send_later(unit, by, consequences.of_waiting(row["id"], row["person"], since))
+            if not row["told"]:
+                lately = max(since, self._now - schedule.PATIENCE)
+                await send_later(unit, by, consequences.still_looking(row["id"], row["person"], lately))
         self._after = found[-1]["id"] if found else 0
         return MOST if len(found) == LOOKED else 0
 

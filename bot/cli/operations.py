@@ -4,7 +4,7 @@ import os
 import re
 import secrets
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -26,7 +26,7 @@ from programme import schedule
 from programme.effects import Effect, ScheduledMessage
 from programme.matching import Profile
 from programme.message import Phrase
-from programme.model import SOURCE, Candidate, Coordinator, Duo, Known, Side
+from programme.model import LANGUAGES, SOURCE, Candidate, Coordinator, Duo, Known, Side
 from programme.preset import DEFAULT
 from programme.reading import help_lines, municipalities
 from programme.roles import Role
@@ -42,6 +42,15 @@ from storage.writers.scheduled import By, Writer, send_later
 
 OFFICE = 0  # the actor of what is done at the command line: no chat
 LINE_LANGUAGE = "en"  # what the command line itself speaks
+
+
+MOST_MEANWHILE = 400  # characters
+
+
+class TextWrong(DuobotError):
+    """Write it as LANGUAGE=TEXT, as nl="Kom naar het taalcafé"; Dutch is always there, and at most 400 characters."""
+
+    exit_code = 65
 
 
 class NotFound(DuobotError):
@@ -133,10 +142,12 @@ async def programmes(store: Store) -> list[dict[str, Any]]:
 
 
 async def set_programme(
-    store: Store, programme: str, minors: bool | None = None, lines: tuple[str, ...] = ()
-) -> dict[str, Any]:
+    store: Store, programme: str, minors: bool | None = None, lines: tuple[str, ...] = (),
+    meanwhile: tuple[str, ...] = (),
+) -> dict[str, Any]:  # fmt: skip
     """May people of 13 to 17 take part, with a guardian's yes? Whom to call in trouble (`NAME=NUMBER`, in the place of
-    what was there)? What is not said stays as it is. Raises `NotFound`, `NumberWrong`."""
+    what was there)? What can somebody do while they wait (`LANGUAGE=TEXT`)? What is not said stays as it is. Raises
+    `NotFound`, `NumberWrong`, `TextWrong`."""
     try:
         told = [help_lines.read(line) for line in lines if line]
     except ValueError as error:
@@ -148,8 +159,26 @@ async def set_programme(
             await unit.run("set_minors", id=programme, minors=minors)
         if lines:
             await unit.run("set_help_lines", id=programme, help_lines=msgspec.json.encode(told).decode())
+        if meanwhile:
+            await unit.run(
+                "set_meanwhile", id=programme, meanwhile=msgspec.json.encode(_by_language(meanwhile)).decode()
+            )
         found = next(p for p in await reads.programmes(unit) if p.id == programme)
-    return {"id": programme, "minors": found.minors, "help_lines": [list(line) for line in found.help_lines]}
+    lines_ = [list(line) for line in found.help_lines]
+    return {"id": programme, "minors": found.minors, "help_lines": lines_, "meanwhile": dict(found.meanwhile)}
+
+
+def _by_language(texts: Iterable[str]) -> dict[str, str]:
+    """`nl=Kom naar het taalcafé`; nothing at all takes them away. Raises `TextWrong`."""
+    told = {}
+    for text in filter(None, texts):
+        language, _, words = text.partition("=")
+        if language.strip() not in LANGUAGES or not words.strip() or len(words) > MOST_MEANWHILE:
+            raise TextWrong(text)
+        told[language.strip()] = words.strip()
+    if told and SOURCE not in told:
+        raise TextWrong(f"{', '.join(told)}: the Dutch one is missing")
+    return told
 
 
 async def invite(

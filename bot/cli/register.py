@@ -469,6 +469,7 @@ TABLES: Mapping[str, Table] = {
         "id": "kenmerk", "name": "naam van het project", "municipality": "gemeente (NIS-code)", "province": "provincie",
         "preset": "soort project", "created": "gemaakt", "closed": "gestopt", "minors": "ook voor 13 tot 17 jaar?",
         "choosing": "wie over een duo beslist", "help_lines": "wie je belt bij nood, naast 112 en 1712",
+        "meanwhile": "wat je kunt doen terwijl je wacht",
     }),
     "programme_areas": Table({"programme": "project", "nis": "gemeente (NIS-code)"}),
     "house": Table({"id": "kenmerk van deze databank"}),

@@ -37,7 +37,7 @@ class Situation:
 
 
 class Audience(Enum):
-    """Whom a scheduled message is for. What everybody hears is no sign of life of anybody: their session stays."""
+    """Whom a scheduled message is for."""
 
     PERSON = "person"
     STAFF = "staff"

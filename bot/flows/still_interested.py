@@ -1,13 +1,15 @@
 """Do you still want to? Asked of whoever waits, now and then, before anything of theirs is removed."""
 
 from bot.flows.core import Flow, Here, Question
-from bot.flows.feature import Audience, Effects, Feature, Scheduled, Situation
+from bot.flows.duo.feature import buttons
+from bot.flows.feature import Audience, Effects, Feature, Scheduled, Situation, standing
+from bot.flows.news import status
 from bot.flows.readers import NO, YES, OneOf, human
-from programme import schedule
+from programme import consequences, schedule
 from programme.effects import Begin, Drop, Effect, Say, ScheduledMessage, Withdraw
 from programme.message import Button, Go, Phrase, Rows
-from programme.model import Status
-from programme.scheduled import Interest, Silent
+from programme.model import SOURCE, Status
+from programme.scheduled import GaveUp, Interest, Silent, StillLooking
 
 WAITS = (Status.WAITING, Status.ASIDE, Status.ACCEPTED)
 
@@ -33,7 +35,25 @@ def unheard(_: Silent, at: Situation) -> Effects:
     over = Drop((FLOW.name,))
     if person is None or person.status not in WAITS:
         return (over,)
-    return (over, Withdraw(person.id), Say((Phrase("staying.unheard", human(known)),), rows=_again()))
+    told = ScheduledMessage(GaveUp(person.id), known.now, f"gave-up:{person.id}", programme=person.programme)
+    return (over, Withdraw(person.id), told, Say((Phrase("staying.unheard", human(known)),), rows=_again()))
+
+
+def still_looking(told: StillLooking, at: Situation) -> Effects:
+    """Where they stand, and what to do meanwhile, in the programme's own words. Whoever is in a duo, or is being asked
+    whether they still want to, hears nothing: the next time is planned all the same."""
+    known, person = at.known, at.known.person
+    if person is None or person.id != told.candidate or person.status.ended:
+        return ()
+    again = consequences.still_looking(person.id, person.person, known.now)
+    if person.status not in WAITS or person.duos or any(s.flow == FLOW.name for s in at.session.stack):
+        return (again,)
+    found = known.programme(person.programme)
+    own = found.meanwhile if found else {}
+    words = own.get(at.session.language or SOURCE) or own.get(SOURCE, "")
+    meanwhile = (Phrase("still.meanwhile", {"text": words}),) if words else ()
+    stands = status(known, buttons)
+    return (again, Say((Phrase("still.hello", {"name": person.name}), *stands.lines, *meanwhile), rows=stands.rows))
 
 
 def finish(here: Here) -> tuple[Effect, ...]:
@@ -62,5 +82,6 @@ FEATURE = Feature(
     scheduled=(
         Scheduled(Interest, Audience.PERSON, asked),
         Scheduled(Silent, Audience.PERSON, unheard),
+        Scheduled(StillLooking, Audience.PERSON, still_looking, standing),
     ),
 )

@@ -12,7 +12,7 @@ import msgspec
 from bot import logs
 from bot.channels.base import Arrival, Command, Due, Letter, Parcel, Press, Reachable, Touch, Unreadable, kept
 from bot.flows.core import Flow, Session, State, ask
-from bot.flows.feature import Audience, Registry
+from bot.flows.feature import Registry
 from bot.flows.registry import REGISTRY
 from bot.flows.welcome import PURPOSE
 from bot.i18n import render
@@ -24,7 +24,7 @@ from programme import schedule
 from programme.effects import Effect, Forget, Join, Reach, Say, SessionEffect, Settled, Speak, Toast
 from programme.message import Do, Phrase, callback
 from programme.model import LANGUAGES, SOURCE, Candidate, Coordinator, Known, Programme, Query, Responsible
-from programme.scheduled import REMINDER, REPLY, Payload
+from programme.scheduled import REMINDER, REPLY, Nudge, Payload
 from storage import reads
 from storage.errors import DuobotError, LeaseLost
 from storage.keys import HOUSE
@@ -327,10 +327,10 @@ class Engine:
         return self.registry.scheduled[kind].payload if kind in self.registry.scheduled else None
 
     def _untouched(self, arrival: Arrival, thought: Step, world: World) -> bool:
-        """What everybody hears is no sign of life of anybody: the session stays as it was."""
+        """What we say by ourselves is no sign of life of anybody: the session stays as it was. A nudge is counted."""
         before = world.sessions.get(arrival.person) or Session(arrival.person)
         found = self.registry.scheduled.get(arrival.what.kind) if isinstance(arrival.what, Due) else None
-        return found is not None and found.audience is Audience.EVERYBODY and thought.session == before
+        return found is not None and found.payload is not Nudge and thought.session == before
 
     async def _quarantine(self, unit: Unit, arrival: Arrival, reason: str, raw: str) -> None:
         id, person = await unit.next_number("quarantine"), arrival.person

@@ -1,6 +1,6 @@
 -- name: programmes()
 -- every open programme
-select id, name, municipality, province, preset, choosing, minors, help_lines from programmes where closed is null
+select id, name, municipality, province, preset, choosing, minors, help_lines, meanwhile from programmes where closed is null
 order by name, id;
 
 -- name: contacts()
@@ -25,6 +25,10 @@ update programmes set choosing = :choosing where id = :id;
 -- name: set_minors(id, minors)
 -- may people of 13 to 17 take part?
 update programmes set minors = :minors where id = :id;
+
+-- name: set_meanwhile(id, meanwhile)
+-- what somebody can do while they wait
+update programmes set meanwhile = :meanwhile where id = :id;
 
 -- name: set_help_lines(id, help_lines)
 -- its own numbers to call in trouble

@@ -5,6 +5,7 @@ button or row that Telegram would refuse, no placeholder left, nothing in quaran
 """
 
 import asyncio
+import json
 import re
 import shutil
 import tempfile
@@ -204,6 +205,8 @@ class Stage:
             await unit.run("add_programme", **row, preset="duo", created=at)
             await unit.many("add_area", ({"programme": slug(name), "nis": place(t).nis} for t in towns))
             await unit.run("set_choosing", id=slug(name), choosing=self.play.get("choosing", ""))
+            meanwhile = json.dumps(self.play.get("meanwhile", {}))
+            await unit.run("set_meanwhile", id=slug(name), meanwhile=meanwhile)
 
     async def _link(self, token: str, programme: str, role: str, days: int) -> None:
         async with self.store.unit() as unit:

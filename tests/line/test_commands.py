@@ -499,6 +499,16 @@ def test_a_programme_says_whom_to_call_in_trouble(line: Line) -> None:
     )
 
 
+def test_a_programme_says_what_to_do_while_one_waits(line: Line) -> None:
+    id = line.programme()
+    told = line.asks("programme", "set", "--json", id, "--meanwhile", "nl=Taalcafé = dinsdag", "--meanwhile", "en=Café")
+    assert told["meanwhile"] == {"nl": "Taalcafé = dinsdag", "en": "Café"}
+    for wrong in ("Taalcafé", "en=Café", "xx=?", "nl=", "nl=" + "x" * 401):
+        code, said = line.fails("programme", "set", id, "--meanwhile", wrong)
+        assert code == 65 and 'nl="Kom naar het taalcafé"' in said
+    assert line.asks("programme", "set", "--json", id, "--meanwhile", "")["meanwhile"] == {}
+
+
 @pytest.mark.parametrize("wrong", ["CAW", "=015 00 00 01", "CAW=", "CAW=015 00 00"])
 def test_a_number_that_cannot_be_dialled_is_refused_and_what_was_there_stays(line: Line, wrong: str) -> None:
     id = line.programme()

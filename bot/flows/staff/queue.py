@@ -40,6 +40,7 @@ from programme.scheduled import (
     CheckInWords,
     Declined,
     FileChanged,
+    GaveUp,
     NewCandidates,
     PassedOn,
     Replied,
@@ -352,13 +353,13 @@ def taken_back(told: CardErased, _: Situation) -> Effects:
     return (Say((Phrase("review.taken-back"),), edit=told.message),)
 
 
-def told_of(told: BuddyLeft | Unreachable, at: Situation) -> Effects:
-    """Somebody waits again since the other left, or can't be reached."""
+def told_of(told: BuddyLeft | Unreachable | GaveUp, at: Situation) -> Effects:
+    """Somebody waits again since the other left, can't be reached, or is off the list."""
     about = at.known.get(CardOf(told.candidate))
     return (Say((Phrase(f"alarm.{told.kind}", {"name": about.name}),), rows=to_card(about)),) if about else ()
 
 
-def its_card(told: CheckInWords | BuddyLeft | Unreachable, _: Situation) -> Queries:
+def its_card(told: CheckInWords | BuddyLeft | Unreachable | GaveUp, _: Situation) -> Queries:
     return (CardOf(told.candidate),)
 
 
@@ -423,6 +424,7 @@ FEATURE = Feature(
         Scheduled(CardErased, Audience.EVERYBODY, taken_back),
         Scheduled(BuddyLeft, Audience.STAFF, told_of, its_card),
         Scheduled(Unreachable, Audience.STAFF, told_of, its_card),
+        Scheduled(GaveUp, Audience.STAFF, told_of, its_card),
     ),
     commands=(Command("queue", show_queue, for_staff(Queue(READS))),),
     actions=ACTIONS,
