@@ -7,15 +7,15 @@ from programme import schedule
 
 
 class Clock:
-    """Runs with the machine's until it is moved, from a time of the day on at which people hear of things. Replaced
-    whole, never half written."""
+    """Runs with the machine's until it is moved; `by_day` from a time on at which people hear of things. Replaced whole,
+    never half written."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, by_day: bool = True) -> None:
         self.file = folder / "clock"
         now = datetime.now(UTC)
         # a test that begins before the evening's end is not to end after it
         sends = schedule.next_sending(now + timedelta(minutes=15))
-        late = sends > now + timedelta(minutes=15)
+        late = by_day and sends > now + timedelta(minutes=15)
         self._says(str((sends - now + timedelta(hours=1)).total_seconds() if late else 0.0))
 
     @property

@@ -27,7 +27,7 @@ from storage.rows import moment_of
 from storage.store import Store, Unit
 
 PAGE = files("bot") / "templates" / "mydata.html"
-PAPER = "paper"  # its name depends on whose it is
+PAPER, MEETING = "paper", "meeting"  # followed by a number: of a candidate, of a meeting
 RIGHT_TO_LEFT = frozenset({"ar", "fa", "ps"})
 
 
@@ -60,10 +60,27 @@ class Printer:
         name, _, number = parcel.letter.paper.partition("/")
         if name == PAPER:
             return await self._paper(parcel.chat, int(number or 0))
+        if name == MEETING:
+            return await self._meeting(parcel.chat, int(number), parcel.letter.language)
         drawn = PAPERS[name]
         async with self._store.unit() as unit:
             found = await self._kept(unit, parcel.chat)
         return await asyncio.to_thread(drawn, found, parcel.letter.language) if found else None
+
+    async def _meeting(self, chat: int, meeting: int, language: str) -> File | None:
+        """A meeting of theirs, or that it falls away, for the calendar of a phone."""
+        async with self._store.unit() as unit:
+            met = await reads.whoever(unit, [chat], [])
+            row = await unit.one("meeting", id=meeting)
+            duo = await reads.duo(unit, row["duo"]) if row else None
+            programmes = await reads.programmes(unit)
+        me = next((m for m in duo.members if met and m.person == met[0].person), None) if duo else None
+        if duo is None or me is None or duo.meeting is None:
+            return None
+        found = next((p for p in programmes if p.id == duo.programme), None)
+        with office():
+            content = papers.invitation(duo, me, found.name if found else duo.programme, language, self._now())
+        return File("duobot.ics", "text/calendar", content)
 
     async def _paper(self, chat: int, candidate: int) -> File | None:
         """The proof or the attestation: of that candidate, or (0) of whoever is at this chat."""

@@ -8,12 +8,14 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from bot.i18n import render
+from documents import calendar
 from documents.attestation import Service, attestation
 from documents.proof import Participation, proof
 from programme import schedule
+from programme.duo import State
 from programme.hours import Activity, Kept, rules_on
 from programme.message import Phrase
-from programme.model import SOURCE, Candidate, Programme, Responsible, Side
+from programme.model import SOURCE, Candidate, Duo, Member, Programme, Responsible, Side
 from programme.reading import phones
 from storage import reads
 from storage.rows import moment_of
@@ -84,6 +86,23 @@ def _day(moment: str) -> date:
 def paper_of(found: Facts) -> tuple[str, bytes]:
     """A newcomer's draft of the proof, or a volunteer's attestation: a name and a PDF. Raises `FontsMissing`."""
     return ("bewijs-ontwerp.pdf", draft(found)) if found.file.side is Side.NEWCOMER else ("attest.pdf", thanks(found))
+
+
+def invitation(duo: Duo, me: Member, programme: str, language: str, now: datetime) -> bytes:
+    """The duo's meeting as a calendar file for this member: in their language, and in the other's below it. It falls
+    away with the duo."""
+    assert duo.meeting is not None
+    names = ", ".join(m.name for m in duo.others(me.candidate))
+    title = Phrase("calendar.title", {"buddy": names, "programme": programme})
+    languages = dict.fromkeys((language or SOURCE, *(m.language for m in duo.others(me.candidate))))
+    told = "\n".join(
+        render.bare(render.say(Phrase("calendar.told", {"programme": programme}), one)) for one in languages
+    )
+    off = State(duo.state).over or duo.state == State.PAUSED
+    return calendar.meeting(
+        f"duo-{duo.id}@duobot", 2 * duo.meeting.id + off, render.bare(render.say(title, language or SOURCE)), told,
+        duo.meeting.place, programme, duo.meeting.at, now, off,
+    )  # fmt: skip
 
 
 def draft(found: Facts) -> bytes:

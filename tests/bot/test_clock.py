@@ -12,7 +12,7 @@ from tests.line.typed import Line
 
 @pytest.fixture
 def clock(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Clock:
-    one = Clock(tmp_path)
+    one = Clock(tmp_path, by_day=False)
     for name, value in one.settings.items():
         monkeypatch.setenv(name, value)
     return one

@@ -5,14 +5,15 @@ from pathlib import Path
 
 import pypdfium2
 import pytest
+from icalendar import Calendar, Event
 
 from bot.channels.base import Letter, Parcel
 from bot.runtime.attachments import Printer
 from documents import pages
-from programme.effects import TellHours
+from programme.effects import Arrange, Part, TellHours
 from programme.model import Responsible, Side
 from storage.store import Store
-from tests.storage.office import candidate, does, duo, programme, url
+from tests.storage.office import candidate, does, duo, programme, url, value
 
 RANIA, JORIS, ELS = 910_001, 910_002, 910_003
 NOW = datetime(2026, 6, 1, 9, tzinfo=UTC)
@@ -57,6 +58,29 @@ async def test_a_volunteer_gets_an_attestation_that_names_no_newcomer(house) -> 
 async def test_with_a_number_it_is_that_persons(house) -> None:
     store, newcomer = house
     assert await made(store, ELS, f"paper/{newcomer}") == await made(store, RANIA, "paper")
+
+
+async def test_a_meeting_is_for_the_calendar_of_each_in_their_language_and_falls_away_with_the_duo(house) -> None:
+    store, newcomer = house
+    pair = await value(store, "select max(id) from duos")
+    await does(store, JORIS, Arrange(pair, newcomer + 1, datetime(2026, 6, 4, 12, tzinfo=UTC), "de bib"))
+    id = await value(store, "select max(id) from meetings")
+    printer = Printer(store, lambda: NOW)
+
+    async def event(chat: int, language: str) -> tuple[str, Event]:
+        file = await printer.make(Parcel(1, chat, Letter("x", paper=f"meeting/{id}", language=language), 0))
+        assert file is not None and file.name == "duobot.ics"
+        read = Calendar.from_ical(file.content)
+        return str(read["method"]), read.walk("VEVENT")[0]
+
+    method, mine = await event(RANIA, "ar")
+    assert (method, mine["location"]) == ("PUBLISH", "de bib")
+    assert "Joris" in mine["summary"] and "Rania" not in mine["summary"]
+    assert "لقاء" in mine["summary"] and "Jullie spraken dit af" in mine["description"], "and the other's language"
+    await does(store, JORIS, Part(pair, newcomer + 1, "no-time"))
+    method, gone = await event(RANIA, "ar")
+    assert (method, gone["uid"]) == ("CANCEL", mine["uid"]) and gone["sequence"] > mine["sequence"]
+    assert await printer.make(Parcel(1, ELS, Letter("x", paper=f"meeting/{id}"), 0)) is None, "nobody else's"
 
 
 async def test_nothing_is_made_of_whoever_is_gone(house) -> None:

@@ -21,6 +21,8 @@ MADE_OF: dict[str, tuple[str, ...]] = {}  # a message's words → the keys of it
 ELSEWHERE = {
     "bot.description": "shown by Telegram in the empty chat",
     "bot.short": "shown by Telegram in the profile",
+    "calendar.title": "in a calendar file: told in tests/bot/test_papers.py",
+    "calendar.told": "in a calendar file: told in tests/bot/test_papers.py",
     "paper.failed": "where no paper can be made: told in tests/storage/test_sender.py",
     "poster.find": "printed on posters",
     "puzzle.failed": "when the libraries of the puzzle are not installed: told in tests/bot",

@@ -106,10 +106,33 @@ def test_circles_come_nearer_step_by_step():
         circles.svg(8)
 
 
+def of_meeting(number, off=False, start="2027-03-29T14:00:00+02:00"):
+    made = calendar.meeting(
+        "duo-7@duobot",
+        number,
+        "Koffie; met, buddy",
+        "Tot dan",
+        "Dorpshuis",
+        "Samen",
+        datetime.fromisoformat(start),
+        MADE,
+        off,
+    )
+    read = Calendar.from_ical(made)
+    return read, read.walk("VEVENT")[0]
+
+
 def test_the_calendar_file_is_read_back():
-    start = datetime.fromisoformat("2027-03-29T14:00:00+02:00")
-    read = Calendar.from_ical(calendar.meeting("duo-7-1@duobot", "Koffie; met, buddy", "Dorpshuis", start, MADE))
-    (event,) = read.walk("VEVENT")
-    assert event["summary"] == "Koffie; met, buddy" and event.decoded("dtstart") == start
-    with pytest.raises(ValueError, match="time zone"):
-        calendar.meeting("x", "x", "x", datetime(2027, 3, 1, 14), MADE)
+    read, event = of_meeting(3)
+    assert read["method"] == "PUBLISH" and event["status"] == "CONFIRMED"
+    assert event["summary"] == "Koffie; met, buddy" and event["description"] == "Tot dan"
+    assert event.decoded("dtstart") == datetime.fromisoformat("2027-03-29T14:00:00+02:00")
+    assert event["organizer"].params["cn"] == "Samen" and "mailto" not in event["organizer"].lower()
+    assert len(event.subcomponents) == 1
+
+
+def test_one_that_moves_or_falls_away_is_the_same_with_a_higher_number():
+    (_, first), (_, moved), (off_read, off) = of_meeting(3), of_meeting(4), of_meeting(4, off=True)
+    assert first["uid"] == moved["uid"] == off["uid"]
+    assert (first["sequence"], moved["sequence"]) == (3, 4)
+    assert off_read["method"] == "CANCEL" and off["status"] == "CANCELLED" and not off.subcomponents

@@ -18,7 +18,7 @@ from bot.flows.duo.common import (
     standing,
     whom,
 )
-from bot.flows.duo.meeting import ADay
+from bot.flows.duo.meeting import ADay, falls_away
 from bot.flows.duo.rhythm import asks_how_it_goes
 from bot.flows.feature import Situation
 from bot.flows.news import programme_values
@@ -137,4 +137,5 @@ def closed(duo: Duo, me: Member, left: bool, known: Known) -> tuple[Effect, ...]
         )
     told = about(duo, me, told=True, left=left, lasted=left)
     values = {**programme_values(known, duo), "buddy": others(duo, me)}
-    return (Begin("parting", told, lead=(Phrase("news.left" if left else "parting.closed", values),)),)
+    over = Begin("parting", told, lead=(Phrase("news.left" if left else "parting.closed", values),))
+    return (*falls_away(duo, known), over)

@@ -6,7 +6,7 @@ from bot.flows.core import also_call
 from bot.flows.duo.common import MEETS, about, beside, duo_button, for_member, me_in, not_safe, others, to_staff, whom
 from bot.flows.duo.contact import SHARING, contacts, ideas, unshared
 from bot.flows.duo.ending import PARTING, closed, extended
-from bot.flows.duo.meeting import APPOINTMENT, MEETING, METUP, invited, met_up, set_for
+from bot.flows.duo.meeting import APPOINTMENT, MEETING, METUP, agreed, invited, met_up, set_for
 from bot.flows.duo.proposal import PROPOSAL, proposed
 from bot.flows.duo.rhythm import MEASURES, asks_again
 from bot.flows.feature import Effects, Feature, Shortcut, Situation
@@ -178,7 +178,7 @@ FEATURE = Feature(
         for_member(ShareReminder, lambda _, duo, me, __: unshared(duo, me)),
         for_member(Contacts, lambda _, duo, me, at: contacts(duo, me, at.known)),
         for_member(MeetingProposed, lambda told, duo, me, at: invited(duo, me, told.meeting, at.known)),
-        for_member(MeetingSet, lambda told, duo, me, at: set_for("meeting.fits", duo, me, told.meeting, at.known)),
+        for_member(MeetingSet, lambda told, duo, me, at: agreed(duo, me, told.meeting, at.known)),
         for_member(
             MeetingTomorrow, lambda told, duo, me, at: set_for("meeting.tomorrow", duo, me, told.meeting, at.known)
         ),

@@ -190,6 +190,22 @@ def set_for(key: str, duo: Duo, me: Member, id: int, known: Known) -> tuple[Effe
     return (Say((Phrase(key, values),), rows=rows),)
 
 
+def agreed(duo: Duo, me: Member, id: int, known: Known) -> tuple[Effect, ...]:
+    """It suits both, and here it is for the calendar of a phone."""
+    told = set_for("meeting.fits", duo, me, id, known)
+    return (*for_calendar(id, "meeting.calendar"), *told) if told else ()
+
+
+def for_calendar(meeting: int, key: str) -> tuple[Effect, ...]:
+    return (Say((Phrase(key),), paper=f"meeting/{meeting}", last=True),)
+
+
+def falls_away(duo: Duo, known: Known) -> tuple[Effect, ...]:
+    """A meeting that was still to come, when the duo ends or rests."""
+    found = duo.meeting
+    return for_calendar(found.id, "meeting.off") if found and found.yes and found.at > known.now else ()
+
+
 def met_up(duo: Duo, me: Member, id: int) -> tuple[Effect, ...]:
     if duo.meeting is None or duo.meeting.id != id or duo.state not in MEETS:
         return ()

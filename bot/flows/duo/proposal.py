@@ -23,6 +23,8 @@ from programme.scheduled import (
     AskedFirst,
 )
 
+MOST_TIMES = 3  # free times in common that are told
+
 
 @dataclass(frozen=True, slots=True)
 class Offer(About, OneOf):
@@ -40,6 +42,11 @@ class Offer(About, OneOf):
         if free := shown.get("free"):
             times = Listed(tuple(map(Slot, sorted(free, key=free_time().values.index))))
             lines.append(Phrase("proposal.free", {"times": times}))
+        common: Mapping[str, Any] = here.about.get("both", {})
+        if likes := common.get("interests"):
+            lines.append(Phrase("proposal.both", {"interests": Listed(tuple(Phrase(f"interest.{i}") for i in likes))}))
+        if hours := common.get("free"):
+            lines.append(Phrase("proposal.both-free", {"times": Listed(tuple(map(Slot, hours)))}))
         return Screen(
             found.rows,
             (*lines, Phrase("proposal.ask")),
@@ -51,7 +58,14 @@ class Offer(About, OneOf):
 def offered(duo: Duo, me: Member) -> dict[str, Any]:
     other = next(iter(duo.others(me.candidate)), None)
     shown = {k: list(v) for k, v in other.shown.items()} if other else {}
-    return about(duo, me, shown=shown)
+    return about(duo, me, shown=shown, both=in_common(me, other) if other else {})
+
+
+def in_common(me: Member, other: Member) -> dict[str, list[str]]:
+    """Why these two: what both agreed to show, and have both. Of free times at most three, the first of the week."""
+    both = {key: [v for v in me.shown.get(key, ()) if v in other.shown.get(key, ())] for key in ("interests", "free")}
+    times = sorted(both["free"], key=free_time().values.index)[:MOST_TIMES]
+    return {key: found for key, found in (("interests", both["interests"]), ("free", times)) if found}
 
 
 def proposed(duo: Duo, me: Member, lead: str) -> tuple[Effect, ...]:
