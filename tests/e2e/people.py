@@ -1,10 +1,8 @@
 """What somebody does on a real phone, tap by tap, by question key: the same for every language."""
 
-from datetime import UTC, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 from demo.client import Phone, buttons_of
-from programme import schedule
 from tests.answers import Move, Say, Script, Share, Tap, intake, one_by_one, says
 
 if TYPE_CHECKING:
@@ -12,13 +10,6 @@ if TYPE_CHECKING:
 
 NEWCOMER = intake("newcomer", "ar", hopes=says("نتحدث بالهولندية"))
 VOLUNTEER = intake("volunteer", "nl")
-
-
-def until_a_sending(days: int) -> float:
-    """Days from now to the first moment after `days` at which a reminder may be sent, in the middle of a morning."""
-    now = datetime.now(UTC)
-    midnight = datetime.combine(schedule.local_day(now) + timedelta(days=days), time(), schedule.ZONE)
-    return (schedule.next_sending(midnight) + timedelta(hours=2) - now) / timedelta(days=1)
 
 
 def walks(phone: Phone, script: Script) -> None:

@@ -4,7 +4,7 @@ import json
 
 import pytest
 from house import House
-from people import NEWCOMER, VOLUNTEER, joins, starting, taps, until_a_sending, walks
+from people import NEWCOMER, VOLUNTEER, joins, starting, taps, walks
 
 from tests.storage.office import look
 
@@ -44,7 +44,7 @@ def test_the_whole_loop(town: House) -> None:
         taps(phone, ":how:coordinator")
     els.waits_for("ze vragen dat jij hen aan elkaar voorstelt")
 
-    town.clock.ahead(until_a_sending(18))
+    town.clock.ahead_to_a_sending(18)
     joris.waits_for("Hoe gaat het met jou", patience=90)
     for ending in (":met:yes", ":hours:4", ":mood:2", ":note:_skip"):
         taps(joris, ending)

@@ -15,7 +15,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
-from people import starting, taps, until_a_sending, walks
+from people import starting, taps, walks
 
 from demo.client import LocalTelegram, Phone, until
 from tests.answers import cut, intake, says
@@ -219,7 +219,7 @@ def corrects(rania: Phone) -> None:
 
 
 def checks_in(house: House, els: Phone, joris: Phone) -> None:
-    house.clock.ahead(until_a_sending(18))
+    house.clock.ahead_to_a_sending(18)
     joris.waits_for("Hoe gaat het met jou", 30)
     for ending in (":met:yes", ":hours:4", ":mood:1"):
         taps(joris, ending)
