@@ -6,7 +6,7 @@ be sent (`programme.schedule`).
 """
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import TypeAlias
 
@@ -66,6 +66,7 @@ from programme.scheduled import (
 
 REMIND_SHARING = REMIND_AFTER
 AFTER_MEETING = timedelta(hours=3)  # from the hour of a meeting until they are asked whether it took place
+HEARD_BEFORE = timedelta(hours=2)  # that somebody has to hear of a meeting, or that it falls away
 DAY_BEFORE = timedelta(hours=3)  # before the day's window closes, the evening before a meeting
 
 
@@ -126,11 +127,23 @@ def of_beginning(pair: Pairing, now: datetime, lasts_days: int) -> tuple[Consequ
     return (*_agreed(pair, now, lasts_days), Replan())
 
 
-def of_move(before: Pairing, after: Pairing, by: Doer, lasts_days: int) -> tuple[Consequence, ...]:
-    """A new state: what it means for people and dates."""
+def of_move(
+    before: Pairing, after: Pairing, by: Doer, lasts_days: int, meets: datetime | None = None
+) -> tuple[Consequence, ...]:  # fmt: skip
+    """A new state: what it means for people and dates. `meets` is a meeting that they have agreed on, or talk of."""
+    told = _of_state(before, after, by, lasts_days)
+    if before_morning(meets, by.now):
+        told = (_at_once(one) for one in told)
     today = schedule.local_day(by.now)
     goes_on = (PauseEnds(today),) if before.state is State.PAUSED else ()
-    return (*goes_on, *_of_state(before, after, by, lasts_days), Replan())
+    return (*goes_on, *told, Replan())
+
+
+def _at_once(one: Consequence) -> Consequence:
+    """That the meeting falls away: for the members."""
+    if isinstance(one, ScheduledMessage) and isinstance(one.what, Ended | Parted | Held):
+        return replace(one, at_once=True)
+    return one
 
 
 def _of_state(before: Pairing, after: Pairing, by: Doer, lasts_days: int) -> Iterable[Consequence]:
@@ -326,15 +339,29 @@ def of_sharing(pair: Pairing, now: datetime) -> tuple[ScheduledMessage, ...]:
     return (*told, _staff(pair, Introduce(pair.id), now)) if introduced else told
 
 
-def of_meeting_proposed(pair: Pairing, meeting: int, proposer: int, now: datetime) -> tuple[ScheduledMessage, ...]:
+def before_morning(at: datetime | None, now: datetime) -> bool:
+    """Is a meeting at `at` so near that whoever hears of it in the morning hears too late? Then they hear at once, also
+    at night: nobody waits alone."""
+    return at is not None and now < at < schedule.within_window(now) + HEARD_BEFORE
+
+
+def of_meeting_proposed(
+    pair: Pairing, meeting: int, proposer: int, at: datetime, now: datetime
+) -> tuple[ScheduledMessage, ...]:  # fmt: skip
     """The others are asked whether it suits them; `proposer` is a candidate, 0 for the coordinator."""
     asked = (m for m in pair.members if m.candidate != proposer)
-    return tuple(_to(m, MeetingProposed(pair.id, meeting), now, meeting) for m in asked)
+    told = (_to(m, MeetingProposed(pair.id, meeting), now, meeting) for m in asked)
+    return tuple(replace(message, at_once=before_morning(at, now)) for message in told)
 
 
-def of_unfit(pair: Pairing, meeting: int, candidate: int, proposer: int, now: datetime) -> ScheduledMessage:
+def of_unfit(
+    pair: Pairing, meeting: int, candidate: int, proposer: int, at: datetime, now: datetime
+) -> ScheduledMessage:  # fmt: skip
     """Whoever proposed it (the person `proposer`) hears whom it doesn't suit."""
-    return ScheduledMessage(MeetingUnfit(pair.id, meeting, candidate), now, f"unfit:{meeting}", person=proposer)
+    what = MeetingUnfit(pair.id, meeting, candidate)
+    return ScheduledMessage(
+        what, now, f"unfit:{meeting}", person=proposer, at_once=before_morning(at, now)
+    )  # fmt: skip
 
 
 def of_fit(
@@ -349,7 +376,11 @@ def of_fit(
         (MeetingTomorrow(pair.id, meeting), evening - DAY_BEFORE),
         (DidYouMeet(pair.id, meeting), schedule.within_window(at + AFTER_MEETING)),
     )
-    told = tuple(_to(m, what, due, meeting) for what, due in moments if due >= now for m in pair.members)
+    soon = before_morning(at, now)
+    told = tuple(
+        replace(_to(m, what, due, meeting), at_once=soon and isinstance(what, MeetingSet))
+        for what, due in moments if due >= now for m in pair.members
+    )  # fmt: skip
     first = pair.state is State.AGREED
     return (*told, _staff(pair, StaffMeets(pair.id, meeting), now)) if first else told
 

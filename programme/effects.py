@@ -412,7 +412,6 @@ class CheckedIn(Effect):
     candidate: int
     wave: int
     told: CheckInAnswers
-    one_by_one: bool = False  # its hours are the sum of what they told already
 
 
 @dataclass(frozen=True, slots=True)
@@ -467,6 +466,7 @@ class ScheduledMessage(Effect):
     person: int | None = None
     candidate: int | None = None
     programme: str | None = None
+    at_once: bool = False  # also at night, whatever its kind: the morning is too late
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from datetime import date, timedelta
 SAME_MEETING = timedelta(days=1)  # two sides may remember another day, or talk of a meeting past midnight
 LONGEST = 12.0  # hours of one entry: more is a slip of the finger
 MOST = 744.0  # hours since the check-in before: a month
+LAST = 2**62  # after whatever was told
 DAY = 24.0  # hours of a day, whatever was done in it
 USUAL_DUO = 24.0  # hours of a usual duo: 6 months × 2 meetings × 2 hours
 
@@ -50,6 +51,7 @@ class Telling:
     on: date
     hours: float | None
     wave: int = 0
+    order: int = 0  # of two on the same day, which was told first
 
     def __post_init__(self) -> None:
         most = MOST if self.wave else LONGEST
@@ -71,6 +73,10 @@ class Meeting:
     def hours(self) -> float:
         told = min((t.hours for t in self.tellings if t.hours is not None), default=0.0)
         return max(0.0, told - self.covered)
+
+    def before(self, telling: Telling) -> bool:
+        """Was it, and told, when this was told?"""
+        return (self.on, min(t.order for t in self.tellings)) <= (telling.on, telling.order)
 
     @property
     def differs(self) -> bool:
@@ -103,17 +109,27 @@ def _single(tellings: Iterable[Telling]) -> tuple[Meeting, ...]:
 def _summed(
     tellings: Iterable[Telling], single: Sequence[Meeting], checked: Sequence["Checked"]
 ) -> Iterator[Meeting]:  # fmt: skip
-    """Both sides' word on the same check-in is of the same time: from the day after the one before it."""
+    """Both sides' word on the same check-in: each since their own answer before, which may be longer ago than the
+    other's, without what was counted of that time already."""
     waves: dict[tuple[int, int], list[Telling]] = defaultdict(list)
     for telling in sorted(tellings, key=lambda t: (t.on, t.id)):
         waves[telling.duo, telling.wave].append(telling)
-    last: dict[int, date] = {}
+    answered = {(c.duo, c.candidate, c.wave): c.on for c in checked}
+    answered |= {(t.duo, t.candidate, t.wave): t.on for told in waves.values() for t in told}
+    counted: dict[tuple[int, int], float] = {}
     for (duo, wave), told in sorted(waves.items()):
-        before = (c.on for c in checked if c.duo == duo and c.wave < wave)
-        begun, until = max((last.get(duo, date.min), *before)), max(t.on for t in told)
-        between = sum(m.hours for m in single if m.duo == duo and begun < m.on <= until)
-        last[duo] = until
-        yield Meeting(duo, until, tuple(told), between)
+        new = []
+        for t in told:
+            last, since = max(
+                ((w, on) for (d, c, w), on in answered.items() if (d, c) == (duo, t.candidate) and w < wave),
+                default=(0, date.min),
+            )
+            missed = sum(hours for (d, w), hours in counted.items() if d == duo and w > last)
+            one_by_one = sum(m.hours for m in single if m.duo == duo and m.on > since and m.before(t))
+            new.append(max(0.0, (t.hours or 0.0) - missed - one_by_one))
+        counted[duo, wave] = min(new)
+        lowest = min(t.hours or 0.0 for t in told)
+        yield Meeting(duo, max(t.on for t in told), tuple(told), lowest - min(new))
 
 
 def _of(meeting: Sequence[Telling], telling: Telling) -> bool:
@@ -229,16 +245,10 @@ class Kept:
         """Hours of that day that they told already, without the entry `but`; a check-in's are of no day."""
         return sum(e.hours for e in self.entries if e.on == day and e.id != but and not e.wave)
 
-    def since_check_in(self, duo: int, candidate: int, wave: int) -> float:
-        """Hours that they told one by one in this duo since the check-in before this one."""
-        mine = [c.on for c in self.checked if (c.duo, c.candidate) == (duo, candidate) and c.wave < wave]
-        last = max(mine, default=date.min)
-        return sum(e.hours for e in self.entries if e.duo == duo and not e.wave and e.on > last)
-
     def with_(self, entry: Entry, candidate: int) -> "Kept":
         """As it is once this was told too, or put right."""
         rest = self.without(entry.id)
-        told = Telling(str(entry.id), entry.duo, candidate, entry.on, entry.hours, entry.wave)
+        told = Telling(str(entry.id), entry.duo, candidate, entry.on, entry.hours, entry.wave, entry.id or LAST)
         return replace(
             rest, entries=(entry, *rest.entries), tellings=(*rest.tellings, told) if entry.duo else rest.tellings
         )

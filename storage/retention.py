@@ -199,9 +199,10 @@ class Sweep:
         """Whoever waits reads now and then that they are not forgotten, and is asked whether they still want to."""
         by = By(0, self._now, SOURCE)
         found = await unit.all("who_waits", after=self._after, most=LOOKED)
-        for row in (row for row in found if not row["asked"]):
+        for row in (row for row in found if not row["in_duo"]):
             since = rows.moment_of(row["since"])
-            await send_later(unit, by, consequences.of_waiting(row["id"], row["person"], since))
+            if not row["asked"]:
+                await send_later(unit, by, consequences.of_waiting(row["id"], row["person"], since))
             if not row["told"]:
                 lately = max(since, self._now - schedule.PATIENCE)
                 await send_later(unit, by, consequences.still_looking(row["id"], row["person"], lately))

@@ -187,6 +187,8 @@ class Flow:
     of_duo: bool = False  # about["duo"] is its duo: one such conversation about it at a time, and it may wait
     signs_up: bool = False  # of somebody who is new
     to_human: bool = True  # a way to the coordinator stands below its questions
+    may_wait: Callable[[State], bool] = lambda _: True  # of a duo: may it be put off now?
+    found_again: bool = False  # what was put off stands under /status
     goes_to: bool = False  # of the staff: the answer goes to somebody else, about["candidate"] or about["talk"]
 
     def find(self, key: str) -> Question | None:
@@ -293,8 +295,9 @@ def _navigate(flow: Flow, state: State, question: Question, given: Tap, known: K
         return state, (ask(flow, state, known, edit=given.message or None),)
     if given.choice == HUMAN:
         return state, (CallHuman(),)
-    if given.choice == LATER and flow.of_duo:
-        return None, (*_closes(given, Phrase("nav.later")), Say((Phrase("later.told"), Phrase("status.next"))))
+    if given.choice == LATER and flow.of_duo and flow.may_wait(state):
+        told = Phrase("later.told" if flow.found_again else "later.fine")
+        return None, (*_closes(given, Phrase("nav.later")), Say((told, Phrase("status.next"))))
     if given.choice == SKIP and question.optional:
         return _answered(flow, state, question, None, known, given)
     if given.choice == KEEP and question.key in state.answers:
@@ -417,7 +420,7 @@ def _navigation(flow: Flow, state: State, question: Question, known: Known) -> d
         BACK: _before(flow, state, question, known) is not None,
         SKIP: question.optional,
         KEEP: question.key in state.answers,
-        LATER: flow.of_duo,
+        LATER: flow.of_duo and flow.may_wait(state),
         DUTCH: True,
     }
     words = {choice: Phrase(f"nav.{choice[1:]}") for choice, there in offered.items() if there}

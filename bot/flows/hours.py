@@ -38,7 +38,7 @@ def show(_: str, at: Situation) -> Effects:
         return (AskAgain((Phrase("help.unknown"),)),)
     duos = tuple(d for d in at.known.get(DuosOf(person.id)) if d.state in MEETS)
     kept = at.known.get(HoursOf(person.id))
-    if not duos and not kept.entries:
+    if not duos and not kept.entries and not kept.met:
         return (Say((Phrase("tally.none"),)),)
     return (Say(tally(kept, person, at.known), rows=_rows(duos, person, kept)),)
 
@@ -82,6 +82,7 @@ def _rows(duos: tuple[Duo, ...], person: Candidate, kept: Kept) -> Rows:
         rows.append((Button(Phrase("tally.else"), Go("something-else")),))
     if kept.entries:
         rows.append((Button(Phrase("tally.list"), Go("entries")),))
+    if kept.entries or kept.met:
         rows.append((Button(Phrase(f"tally.paper.{person.side}"), Go("paper")),))
     return tuple(rows)
 
@@ -149,7 +150,10 @@ def told(here: Here) -> tuple[Effect, ...]:
         about["entry"], about["duo"], date.fromisoformat(here.answers["day"]), float(here.answers["hours"]),
         here.answers["what"] or "",
     )  # fmt: skip
-    now = here.known.get(HoursOf(person.id)).with_(entry, person.id)
+    kept = here.known.get(HoursOf(person.id))
+    if entry.id and entry.id not in {e.id for e in kept.entries}:
+        return (Say((Phrase("tally.gone"),)),)
+    now = kept.with_(entry, person.id)
     noted = Phrase("tally.noted", {"hours": hours(entry.hours), "day": Day(entry.on)})
     rows = ((Button(Phrase("tally.do"), Go("hours")),),)
     write = TellHours(person.id, entry.duo, entry.on, entry.hours, entry.what, entry.id)
@@ -256,7 +260,8 @@ def drops(argument: str, at: Situation) -> Effects:
 def paper(_: str, at: Situation) -> Effects:
     """The draft of the proof, or the attestation, with what to do with it."""
     person = at.known.person
-    if person is None or not at.known.get(HoursOf(person.id)).entries:
+    kept = at.known.get(HoursOf(person.id)) if person else Kept()
+    if person is None or not (kept.entries or kept.met):
         return (Say((Phrase("tally.none"),)),)
     return (Say((Phrase(f"tally.paper.{person.side}.told", contact(at.known)),), paper="paper"),)
 

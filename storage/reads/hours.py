@@ -18,7 +18,9 @@ async def hours(unit: Unit, candidate: int) -> Kept:
             Entry(r["id"], r["duo"] or 0, date.fromisoformat(r["day"]), r["hours"], r["what"], r["wave"]) for r in mine
         ),
         tuple(
-            Telling(str(r["id"]), r["duo"], r["candidate"], date.fromisoformat(r["day"]), r["hours"], r["wave"])
+            Telling(
+                str(r["id"]), r["duo"], r["candidate"], date.fromisoformat(r["day"]), r["hours"], r["wave"], r["id"]
+            )
             for r in of_duos
         ),
         tuple(Checked(r["duo"], r["candidate"], r["wave"], local_day(moment_of(r["answered"]))) for r in checked),

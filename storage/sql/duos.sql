@@ -61,12 +61,19 @@ select id, duo, day, hours, what, wave from hours_told where candidate = :candid
 -- name: hours_of_duos(candidate)
 -- what anybody told of the hours of their duos
 select h.id, h.duo, h.candidate, h.day, h.hours, h.wave from hours_told h
-where h.duo in (select duo from duo_members where candidate = :candidate) order by h.day, h.id;
+where h.duo in (select duo from duo_members where candidate = :candidate
+                union select duo from hours_told where candidate = :candidate) order by h.day, h.id;
 
 -- name: checked_of(candidate)
 -- which check-ins anybody of their duos answered, and when
 select duo, candidate, wave, answered from check_ins
-where duo in (select duo from duo_members where candidate = :candidate);
+where duo in (select duo from duo_members where candidate = :candidate
+              union select duo from hours_told where candidate = :candidate);
+
+-- name: move_hours(candidate, person, side)
+-- whoever signs up again keeps the hours that they told
+update hours_told set candidate = :candidate where candidate in (
+  select id from candidates where person = :person and side = :side and id <> :candidate);
 
 -- name: add_hours(candidate, duo, day, hours, what, at)
 -- hours of one day

@@ -44,6 +44,8 @@ async def submit(unit: Unit, by: By, sent: Submit) -> None:
     told = msgspec.json.encode(answers).decode()
     await unit.run("add_candidate", **row, answers=unit.seal(by.person, f"candidates.answers:{id}", told))
     await unit.run("tie_alarms", person=by.person, candidate=id)
+    if by.has_file:
+        await unit.run("move_hours", candidate=id, person=by.person, side=sent.side)
     if sent.counted:
         await _count(unit, by, id, sent)
     await send_later(unit, by, consequences.of_candidate(sent.programme, by.now))

@@ -23,7 +23,7 @@ async def _checked_in(unit: Unit, by: By, told: CheckedIn) -> None:
     columns, more = apart(told.told)
     which = {"duo": told.duo, "candidate": told.candidate, "wave": told.wave}
     await unit.run("add_check_in", **which, at=by.at, **columns, note=note, more=more)
-    if not told.told.hours or told.one_by_one:
+    if not told.told.hours:
         await unit.run("drop_hours_of_wave", **which)
         return
     day = schedule.local_day(by.now).isoformat()

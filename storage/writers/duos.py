@@ -143,7 +143,10 @@ async def _save(unit: Unit, by: By, before: Pairing, after: Pairing, left: int) 
     move = next(move for (start, move), (to, _) in machine.MOVES.items() if (start, to) == (before.state, after.state))
     await unit.run("add_move", duo=after.id, move=move, state=after.state, at=by.at)
     lasts = (await preset_of(unit, after.id)).lasts_days
-    await _follow(unit, by, after.id, consequences.of_move(before, after, Doer(by.person, by.now, left), lasts))
+    row = await unit.one("meeting_of", duo=after.id)
+    meets = moment_of(row["at"]) if row else None
+    doer = Doer(by.person, by.now, left)
+    await _follow(unit, by, after.id, consequences.of_move(before, after, doer, lasts, meets))
 
 
 async def _follow(unit: Unit, by: By, id: int, what: Iterable[Consequence]) -> None:  # one arm a consequence
@@ -264,7 +267,7 @@ async def _arrange(unit: Unit, by: By, plan: Arrange) -> None:
     await unit.run("add_meeting", id=id, **row)
     if any(m.candidate == plan.candidate for m in pair.members):
         await unit.run("answer_meeting", meeting=id, candidate=plan.candidate, fits=True)
-    await _follow(unit, by, pair.id, consequences.of_meeting_proposed(pair, id, plan.candidate, by.now))
+    await _follow(unit, by, pair.id, consequences.of_meeting_proposed(pair, id, plan.candidate, plan.at, by.now))
 
 
 async def _fits(unit: Unit, by: By, said: Fits) -> None:
@@ -273,12 +276,12 @@ async def _fits(unit: Unit, by: By, said: Fits) -> None:
     if row is None or pair is None or pair.state.over:
         return
     await unit.run("answer_meeting", meeting=said.meeting, candidate=said.candidate, fits=said.yes)
+    at = moment_of(row["at"])
     if not said.yes:
-        told = consequences.of_unfit(pair, said.meeting, said.candidate, row["person"], by.now)
+        told = consequences.of_unfit(pair, said.meeting, said.candidate, row["person"], at, by.now)
         await _follow(unit, by, pair.id, (told,))
         return
     yes = {r["candidate"] for r in await unit.all("fitting", meeting=said.meeting)}
-    at = moment_of(row["at"])
     await _follow(unit, by, pair.id, consequences.of_fit(pair, said.meeting, yes, at, by.now))
 
 

@@ -38,8 +38,9 @@ Writer = Callable[[Unit, By, Any], Awaitable[None]]
 async def send_later(unit: Unit, by: By, message: ScheduledMessage) -> None:
     """A row for each person that it is for, which says by itself whether it waits for the day."""
     what = message.what
+    daytime = what.daytime and not message.at_once
     row = {
-        "kind": what.kind, "key": message.key, "due": text_of(message.due), "daytime": what.daytime,
+        "kind": what.kind, "key": message.key, "due": text_of(message.due), "daytime": daytime,
         "peace": what.peace, "priority": what.priority, "about": getattr(what, "candidate", None),
     }  # fmt: skip
     unit.woke = True

@@ -125,13 +125,27 @@ def test_the_check_in_before_says_from_when_also_when_it_told_of_no_hours():
     assert sum(m.hours for m in meetings([between, second], [first])) == 8
 
 
-def test_what_somebody_told_since_the_last_check_in_is_theirs_and_of_this_duo():
-    mine = Kept(
-        (Entry(1, 7, date(2027, 1, 12), 2), Entry(2, 7, date(2027, 1, 25), 1), Entry(3, 8, date(2027, 1, 26), 4)),
-        checked=(Checked(7, SHE, 1, date(2027, 1, 20)), Checked(7, HE, 1, date(2027, 1, 26))),
-    )
-    assert mine.since_check_in(7, SHE, 2) == 1
-    assert mine.since_check_in(7, SHE, 1) == 3
+def test_who_missed_a_check_in_tells_of_a_longer_time_at_the_next():
+    """He told ten hours at the first; she twenty at the second, since the beginning: twenty, not thirty."""
+    told = [Telling("a", 7, HE, date(2027, 1, 20), 10, 1), Telling("b", 7, SHE, date(2027, 2, 20), 20, 2)]
+    assert sum(m.hours for m in meetings(told)) == 20
+    both = [*told, Telling("c", 7, SHE, date(2027, 1, 27), 12, 1)]
+    assert sum(m.hours for m in meetings(both)) == 30, "she answered the first too, a week after him"
+
+
+def test_what_came_after_a_check_in_on_the_same_day_counts_beside_it():
+    told = [Telling("a", 7, SHE, date(2027, 1, 20), 8, 1, order=1), Telling("b", 7, SHE, date(2027, 1, 20), 3, order=2)]
+    assert sum(m.hours for m in meetings(told)) == 11
+    assert sum(m.hours for m in meetings([told[0], replace(told[1], order=0)])) == 8
+
+
+def test_what_came_between_the_two_answers_counts_once():
+    """She answers on the 30th, tells three hours of the 5th; he answers the same on the 8th, with them in it."""
+    told = [
+        Telling("a", 7, SHE, date(2027, 1, 30), 8, 1), Telling("b", 7, SHE, date(2027, 2, 5), 3),
+        Telling("c", 7, HE, date(2027, 2, 8), 11, 1),
+    ]  # fmt: skip
+    assert sum(m.hours for m in meetings(told)) == 11
 
 
 def test_a_day_has_no_more_than_what_was_told_of_it_but_for_the_entry_that_is_put_right():

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from bot.flows.core import Answer, Flow, Here, Input, Question, Retry, Screen, State, Tap, also_call
+from bot.flows.core import Answer, Flow, Here, Input, Question, Retry, Screen, Tap, also_call
 from bot.flows.duo.common import MEETS, buddy, duo_as_it_stands, for_member, not_safe, standing, whom
 from bot.flows.duo.rhythm import asks_again, check_in, ending
 from bot.flows.feature import Effects, Feature, Situation
@@ -13,8 +13,7 @@ from programme.check_in import CheckInAnswers
 from programme.effects import AskFirst, Begin, CallHuman, CheckedIn, Effect, RaiseAlarm, Say, ScheduledMessage
 from programme.hours import DONE
 from programme.message import Choice, Phrase, Value
-from programme.model import Duo, Member, Query
-from programme.queries import HoursOf
+from programme.model import Duo, Member
 from programme.reading.wishes import worries
 from programme.scheduled import CheckIn, CheckInAgain, CheckInWords, WantsToTalk
 
@@ -57,17 +56,7 @@ def told(here: Here, mood: int, note: str) -> CheckedIn:
     hours = float(here.answers.get("hours") or 0) if met else 0.0
     done = (here.answers.get("done") or "") if met else ""
     told = CheckInAnswers(met, hours, mood, note, done)
-    return CheckedIn(about["duo"], about["candidate"], about["wave"], told, bool(met and one_by_one(here)))
-
-
-def one_by_one(here: Here) -> float:
-    """Hours that they told since the last check-in: they are asked no more."""
-    about = here.about
-    return here.known.get(HoursOf(about["candidate"])).since_check_in(about["duo"], about["candidate"], about["wave"])
-
-
-def hours_told(here: Here) -> str | None:
-    return f"{found:g}" if (found := one_by_one(here)) else None
+    return CheckedIn(about["duo"], about["candidate"], about["wave"], told)
 
 
 def finish(here: Here) -> tuple[Effect, ...]:
@@ -155,18 +144,17 @@ class WordsOrTalk(Words):
 
 QUESTIONS = (
     Question("met", Met((YES, NO), "met", columns=2), ends=unsafe),
-    Question("hours", OneOf(HOURS, "hours", columns=3), when=have_met, settle=hours_told, invalidated_by=("met",)),
+    Question("hours", OneOf(HOURS, "hours", columns=3), when=have_met, invalidated_by=("met",)),
     Question("mood", OneOf(MOODS, "mood"), then=felt, ends=unsafe),
     Question("done", OneOf(DONE, "done", columns=2), when=went_well, optional=True, invalidated_by=("met",)),
     Question("note", WordsOrTalk(500), optional=True, heard=True),
 )
 
 
-def needed(state: State) -> tuple[Query[Any], ...]:
-    return (*duo_as_it_stands(state), HoursOf(state.about["candidate"]))
-
-
-FLOW = Flow("checkin", "checkin", QUESTIONS, finish, resumes=False, queries=needed, of_duo=True)
+FLOW = Flow(
+    "checkin", "checkin", QUESTIONS, finish, resumes=False, queries=duo_as_it_stands, of_duo=True, found_again=True,
+    may_wait=lambda state: "mood" not in state.answers,  # it is told already: what is left can be skipped
+)  # fmt: skip
 
 
 def asked_again(told: CheckInAgain, duo: Duo, me: Member, at: Situation) -> Effects:

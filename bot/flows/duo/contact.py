@@ -68,7 +68,7 @@ SHARING = Flow(
         Question("link", TelegramName(), when=chosen(Sharing.LINK), invalidated_by=("how",)),
         Question("phone", Reachable(), when=chosen(Sharing.PHONE), settle=own_number, invalidated_by=("how",)),
     ),
-    shared, resumes=False, queries=duo_as_it_stands, of_duo=True,
+    shared, resumes=False, queries=duo_as_it_stands, of_duo=True, found_again=True,
 )  # fmt: skip
 
 

@@ -55,10 +55,11 @@ def goes_on(here: Here) -> bool:
 
 
 def _goes_on(here: Here) -> tuple[Effect, ...]:
-    if standing(here, State.MET, State.RUNNING, State.PAUSED) is None:
+    found = standing(here, State.MET, State.RUNNING, State.PAUSED)
+    if found is None:
         return (Say((Phrase("checkin.over", buddy(here)),)),)
     until = date.fromisoformat(here.answers["until"])
-    values: dict[str, Value] = {**buddy(here), "day": Day(until)}
+    values: dict[str, Value] = {**buddy(here), "day": Day(max(until, found[0].ends or until))}  # the later one holds
     return (Extend(here.about["duo"], here.about["candidate"], until), Say((Phrase("parting.goes_on", values),)))
 
 
@@ -96,11 +97,12 @@ def _last(duo: Duo, me: Member, here: Here) -> tuple[Effect, ...]:
     return (Asked(duo.id, me.candidate, schedule.END), last)
 
 
+LATER_END = ADay(in_months, LONGEST, "slip.until", back=-timedelta(days=1))
 PARTING = Flow(
     "parting", "parting",
     (
         Question("planned", AboutOne((STOP, ON), "parting"), when=planned),
-        Question("until", ADay(in_months, LONGEST, "slip.until"), when=goes_on, ends=bool, invalidated_by=("planned",)),
+        Question("until", LATER_END, when=goes_on, ends=bool, invalidated_by=("planned",)),
         Question("sure", AboutOne((YES, NO), "parting.sure"), when=own_end,
                  settle=lambda here: here.about.get("sure"), ends=lambda v: v == NO),
         Question("reason", OneOf(REASONS, "ended"), when=lambda here: not here.about.get("left"), optional=True,
@@ -109,7 +111,8 @@ PARTING = Flow(
                  ends=worries_in),
         Question("again", OneOf((YES, NO), "again.other", columns=2)),
     ),
-    parted, resumes=False, queries=duo_as_it_stands, of_duo=True,
+    parted, resumes=False, queries=duo_as_it_stands, of_duo=True, found_again=True,
+    may_wait=lambda state: not state.about.get("told"),  # whether they want another buddy has to be known
 )  # fmt: skip
 
 

@@ -6,9 +6,9 @@ from bot.flows.core import also_call
 from bot.flows.duo.common import MEETS, about, beside, duo_button, for_member, me_in, not_safe, others, to_staff, whom
 from bot.flows.duo.contact import SHARING, contacts, ideas, unshared
 from bot.flows.duo.ending import PARTING, closed, extended
-from bot.flows.duo.meeting import APPOINTMENT, MEETING, METUP, agreed, invited, met_up, set_for
+from bot.flows.duo.meeting import APPOINTMENT, MEETING, METUP, agreed, falls_away, invited, met_up, set_for
 from bot.flows.duo.proposal import PROPOSAL, proposed
-from bot.flows.duo.rhythm import MEASURES, asks_again
+from bot.flows.duo.rhythm import MEASURES, asks_again, asks_of_the_end, at_its_end
 from bot.flows.feature import Effects, Feature, Shortcut, Situation
 from programme.duo import Answer as Said
 from programme.duo import Move, State
@@ -24,6 +24,7 @@ from programme.effects import (
 from programme.message import Button, Go, Phrase, Rows, Value, number
 from programme.model import SOURCE, Duo, Member
 from programme.queries import DuoOf, DuosOf
+from programme.schedule import local_day
 from programme.scheduled import (
     CalledOff,
     Contacts,
@@ -43,7 +44,8 @@ from programme.scheduled import (
     WantsToTalk,
 )
 
-PUT_OFF = ("share", "invited", "tell")  # how to be reached, does that meeting suit, how is it going
+# how to be reached, does that meeting suit, how is it going, what after the planned end
+PUT_OFF = ("share", "invited", "tell", "end")
 
 
 def led(verb: str) -> Shortcut:
@@ -99,6 +101,8 @@ def _asked_again(verb: str, duo: Duo, me: Member, at: Situation) -> Effects:
     if verb == "invited":
         found = duo.meeting and me.candidate not in duo.meeting.yes and invited(duo, me, duo.meeting.id, at.known)
         return found or (Say((Phrase("meeting.gone"),)),)
+    if verb == "end":
+        return asks_of_the_end(duo, me) if at_its_end(duo, me, at.known.today) else (Say((Phrase("meeting.gone"),)),)
     hello = Phrase("checkin.hello", {"buddy": others(duo, me), "name": me.name})
     return asks_again(duo, me, at.known, hello) or (Say((Phrase("checkin.none"),)),)
 
@@ -141,6 +145,8 @@ def _waiting(duo: Duo, candidate: int, now: datetime) -> Rows:
         asked.append(duo_button("checkin.do", "tell", duo.id))
     if duo.meeting and duo.meeting.at > now and candidate not in duo.meeting.yes:
         asked.append(duo_button("meeting.answer", "invited", duo.id))
+    if at_its_end(duo, me, local_day(now)):
+        asked.append(duo_button("parting.planned.do", "end", duo.id))
     return tuple((button,) for button in asked)
 
 
@@ -151,11 +157,11 @@ def _off(_: CalledOff, duo: Duo, me: Member, __: Situation) -> Effects:
     return (Say((Phrase("proposal.off", {"buddy": others(duo, me)}),)),)
 
 
-def _held(_: Held, duo: Duo, me: Member, __: Situation) -> Effects:
+def _held(_: Held, duo: Duo, me: Member, at: Situation) -> Effects:
     if duo.state != State.PAUSED:
         return ()
     said = Phrase("hold.on.told", {"buddy": others(duo, me)})
-    return (Say((said,), rows=((duo_button("hold.off", "go", duo.id),),)),)
+    return (*falls_away(duo, at.known), Say((said,), rows=((duo_button("hold.off", "go", duo.id),),)))
 
 
 def _resumed(_: Resumed, duo: Duo, me: Member, __: Situation) -> Effects:

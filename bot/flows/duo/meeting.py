@@ -176,7 +176,7 @@ def fitted(here: Here) -> tuple[Effect, ...]:
 
 APPOINTMENT = Flow(
     "appointment", "appointment", (Question("fits", Suits((YES, NO), "fits")),), fitted, resumes=False,
-    queries=duo_as_it_stands, of_duo=True,
+    queries=duo_as_it_stands, of_duo=True, found_again=True,
 )  # fmt: skip
 
 

@@ -100,5 +100,5 @@ PROPOSAL = Flow(
         Question("question", AboutWords(300), when=lambda here: here.answers.get("answer") == QUESTION,
                  invalidated_by=("answer",), heard=True, then=worried),
     ),
-    decided, resumes=False, queries=duo_as_it_stands, of_duo=True,
+    decided, resumes=False, queries=duo_as_it_stands, of_duo=True, found_again=True,
 )  # fmt: skip

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from bot.channels.base import Text
@@ -119,7 +119,18 @@ def ending(here: Here) -> tuple[Effect, ...]:
     duo, me = found
     if duo.ends and duo.ends > here.known.today:  # the other goes on, and it was moved meanwhile
         return ()
+    return asks_of_the_end(duo, me)
+
+
+def asks_of_the_end(duo: Duo, me: Member) -> tuple[Effect, ...]:
+    """They stop as planned, or go on."""
     return (Begin("parting", about(duo, me, planned=True, lasted=True, sure=YES)),)
+
+
+def at_its_end(duo: Duo, me: Member, today: date) -> bool:
+    """Is what comes after the planned end still to be said?"""
+    meets = duo.state in (State.MET, State.RUNNING)
+    return meets and schedule.END in me.asked and duo.ends is not None and duo.ends <= today
 
 
 MEASURES = Flow(
@@ -130,4 +141,5 @@ MEASURES = Flow(
         for m in measures.MEASURES
     ),
     measured, resumes=False, queries=duo_as_it_stands, of_duo=True,
+    may_wait=lambda state: not state.about.get("ends"),  # after it comes the question of the end
 )  # fmt: skip

@@ -465,7 +465,7 @@ def goes_on(duo: Duo) -> bool:
 
 def snooze(duo: Duo, request: Request, at: Situation) -> Decision:
     """Seen: it is shown again in a month, or in three."""
-    if State(duo.state).over:
+    if not nothing_to_come(duo):
         return Decision(Refused(Phrase("duo.over")))
     days = {months: months_after(at.known.today, int(months)) for months in SNOOZES}
     if request.argument not in days:

@@ -292,7 +292,7 @@ ACTIONS = (
            still_open(give_back), offered=lambda one: waits(one) and bool(one.passed_from), wide=False),
     Action("decline", Group.DECIDING, DECIDES, "decline", CANDIDATE, still_open(decline), offered=waits, wide=False),
     Action("paper", Group.READING, DECIDES, "make the draft of somebody's proof, or their attestation", CANDIDATE,
-           paper, offered=lambda one: bool(one.duos) or one.status is Status.MATCHED),
+           paper, offered=lambda one: one.status not in (*OPEN, Status.DECLINED)),
     Action("screen", Group.DECIDING, DECIDES, "note that an extract was seen", CANDIDATE, opens("screening"),
            offered=lambda one: one.side is Side.VOLUNTEER and stays(one)),
     Action("erase", Group.DECIDING, DECIDES, "erase at the person's own request", CANDIDATE, erase,
