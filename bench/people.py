@@ -101,12 +101,14 @@ def newcomer(chat: int) -> tuple[tuple[str, tuple[Write | Press, ...], Any], ...
     """duobot's own intake: the question's key, what is done there, and what is kept of it."""
     name, hopes = f"{NAMES[chat % 5]} {chat}", f"Dutch over coffee, and the city of {chat}"
     people, code = PEOPLES[chat % 3]
+    latin = () if name.isascii() else (("latin", (TAP("_skip"),), None),)  # asked of whoever writes in other letters
     return (
         ("language", (TAP("en"),), None),
         ("side", (TAP("newcomer"),), None),
         ("take_part", (TAP("yes"),), None),
         ("counted", (TAP("yes"),), None),
         ("name", (TYPE(name),), name),
+        *latin,
         ("age", (TAP("26-40"),), "26-40"),
         ("municipality", (TYPE(PLACES[chat % 2]),), NIS),
         ("nationality", (TYPE(people), TAP("done")), [code]),
