@@ -13,7 +13,7 @@ import msgspec
 from bot.channels.base import Contact, Other, Text
 from programme import schedule
 from programme.effects import CallHuman, Effect, Say, Settled, Toast
-from programme.message import DUTCH, NOTHING, Button, Choice, Choose, Day, Lines, Phrase, Rows, Value
+from programme.message import DUTCH, NOTHING, Button, Choice, Choose, Day, Do, Go, Lines, Phrase, Rows, Value
 from programme.model import Known, Query
 from programme.queries import WaitsForGuardian
 from programme.reading import help_lines, phones
@@ -295,7 +295,7 @@ def _navigate(flow: Flow, state: State, question: Question, given: Tap, known: K
         return state, (ask(flow, state, known, edit=given.message or None),)
     if given.choice == HUMAN:
         return state, (CallHuman(),)
-    if given.choice == LATER and flow.of_duo and flow.may_wait(state):
+    if given.choice == LATER and waits(flow, state):
         told = Phrase("later.told" if flow.found_again else "later.fine")
         return None, (*_closes(given, Phrase("nav.later")), Say((told, Phrase("status.next"))))
     if given.choice == SKIP and question.optional:
@@ -307,6 +307,11 @@ def _navigate(flow: Flow, state: State, question: Question, given: Tap, known: K
         return state, (ask(flow, state, known),)
     state = msgspec.structs.replace(state, at=before.key, draft={})
     return state, (ask(flow, state, known, edit=given.message or None),)
+
+
+def waits(flow: Flow, state: State) -> bool:
+    """May this be put off?"""
+    return flow.of_duo and flow.may_wait(state)
 
 
 def _closes(given: Tap, chosen: Value) -> tuple[Effect, ...]:
@@ -420,7 +425,7 @@ def _navigation(flow: Flow, state: State, question: Question, known: Known) -> d
         BACK: _before(flow, state, question, known) is not None,
         SKIP: question.optional,
         KEEP: question.key in state.answers,
-        LATER: flow.of_duo and flow.may_wait(state),
+        LATER: waits(flow, state),
         DUTCH: True,
     }
     words = {choice: Phrase(f"nav.{choice[1:]}") for choice, there in offered.items() if there}
@@ -439,6 +444,12 @@ def _rows(flow: Flow, state: State, question: Question, screen: Screen, known: K
     beside = tuple(button(Choice(c, w)) for c, w in words.items() if c not in out)
     below = tuple(button(Choice(c, words[c])) for c in out if c in words)
     return (*rows, *screen.links, beside, *((below,) if below else ()))
+
+
+def turns(page: int, more: bool, to: Callable[[int], Go | Do]) -> tuple[Button, ...]:
+    """To the page before and the one after, where there are."""
+    before = (Button(Phrase("queue.before"), to(page - 1)),) if page else ()
+    return (*before, *((Button(Phrase("queue.after"), to(page + 1)),) if more else ()))
 
 
 # --- a human within reach ---

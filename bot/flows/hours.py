@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from bot.channels.base import Text
-from bot.flows.core import Answer, Flow, Here, Input, Question, Retry, Screen, State, Tap, contact
+from bot.flows.core import Answer, Flow, Here, Input, Question, Retry, Screen, State, Tap, contact, turns
 from bot.flows.duo.common import MEETS, others
 from bot.flows.duo.meeting import ADay
 from bot.flows.feature import Command, Effects, Feature, Queries, Shortcut, Situation
@@ -209,10 +209,8 @@ def entries(argument: str, at: Situation) -> Effects:
         return show("", at)
     some = kept[page * LISTED : (page + 1) * LISTED]
     rows: list[tuple[Button, ...]] = [(Button(line(e), Go("entry", e.id)),) for e in some]
-    turns = [Button(Phrase("queue.before"), Go("entries", page - 1))] if page else []
-    if (page + 1) * LISTED < len(kept):
-        turns.append(Button(Phrase("queue.after"), Go("entries", page + 1)))
-    rows += [tuple(turns)] if turns else []
+    pages = turns(page, (page + 1) * LISTED < len(kept), lambda n: Go("entries", n))
+    rows += [pages] if pages else []
     return (Say((Phrase("tally.entries"),), rows=(*rows, (Button(Phrase("tally.do"), Go("hours")),))),)
 
 

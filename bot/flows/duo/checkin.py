@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.flows.core import Answer, Flow, Here, Input, Question, Retry, Screen, Tap, also_call
-from bot.flows.duo.common import MEETS, buddy, duo_as_it_stands, for_member, not_safe, standing, whom
+from bot.flows.duo.common import MEETS, buddy, duo_as_it_stands, for_member, not_safe, over, whom
 from bot.flows.duo.rhythm import asks_again, check_in, ending
 from bot.flows.feature import Effects, Feature, Situation
 from bot.flows.readers import NO, YES, OneOf, Words
@@ -44,11 +44,6 @@ def felt(value: Any, here: Here) -> tuple[Effect, ...]:
         return ()  # `finish` follows
     mood = int(value)
     return (told(here, mood, ""), *(_alarm(Kind.MOOD, here, mood) if mood <= BAD else ()))
-
-
-def over(here: Here) -> bool:
-    """Has the duo ended, and is this not the look back at it?"""
-    return not here.about.get("last") and standing(here, *MEETS) is None
 
 
 def told(here: Here, mood: int, note: str) -> CheckedIn:

@@ -63,6 +63,11 @@ def standing(here: Here, *states: State) -> tuple[Duo, Member] | None:
     return (duo, me) if duo and me and duo.state in states else None
 
 
+def over(here: Here) -> bool:
+    """Has the duo ended, and is this not the look back at it?"""
+    return not here.about.get("last") and standing(here, *MEETS) is None
+
+
 def whom(here: Here) -> dict[str, Value]:
     """Whom to call about this duo: its own programme's coordinator."""
     found = here.known.programme(here.about["programme"])

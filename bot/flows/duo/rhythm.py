@@ -7,7 +7,7 @@ from typing import Any
 
 from bot.channels.base import Text
 from bot.flows.core import Answer, Flow, Here, Input, Question, Retry, Screen, Tap
-from bot.flows.duo.common import MEETS, about, buddy, duo_as_it_stands, others, standing
+from bot.flows.duo.common import about, buddy, duo_as_it_stands, others, over, standing
 from bot.flows.readers import YES, grouped, slip
 from programme import measures, schedule
 from programme.duo import State
@@ -102,7 +102,7 @@ def asked_at(measure: measures.Measure) -> Callable[[Here], bool]:
 
 
 def measured(here: Here) -> tuple[Effect, ...]:
-    if not here.about.get("last") and standing(here, *MEETS) is None:
+    if over(here):
         return (Say((Phrase("checkin.over", buddy(here)),)),)
     duo, candidate, moment_ = here.about["duo"], here.about["candidate"], here.about["moment"]
     kept = tuple(

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from typing import TypeVar
 
 from bot.flows.actions import NEW, Action, Choose, Decision, Done, Opens, Refused, Request, Shows, Subject
+from bot.flows.core import turns
 from bot.flows.duo.common import me_in
 from bot.flows.duo.ending import in_months
 from bot.flows.duo.meeting import unfit, when
@@ -280,11 +281,9 @@ def shown(puzzle: Puzzle, page: int, known: Known, edit: int | None = None) -> S
 
 
 def _below(programme: str, page: int, total: int, count: int) -> Rows:
-    before = (Button(Phrase("queue.before"), Do("puzzle", page - 1, programme)),) if page else ()
-    after = (Button(Phrase("queue.after"), Do("puzzle", page + 1, programme)),) if (page + 1) * PAGE < total else ()
+    pages = turns(page, (page + 1) * PAGE < total, lambda n: Do("puzzle", n, programme))
     send = ((Button(Phrase("puzzle.send", {"n": count}), Do("send", 0, programme)),),) if count else ()
-    turns = ((*before, *after),) if before or after else ()
-    return (*turns, *send)
+    return (*((pages,) if pages else ()), *send)
 
 
 def _swaps(puzzle: Puzzle, at: int, known: Known, edit: int | None) -> Say:
@@ -354,11 +353,9 @@ def listed(found: tuple[tuple[Duo, ...], int], page: int, edit: int | None = Non
     """Every open duo, the latest change first; each opens its card."""
     duos, total = found
     rows = tuple((Button(_card_line(d), Do("duo", d.id)),) for d in duos)
-    before = (Button(Phrase("queue.before"), Do("all", page - 1)),) if page else ()
-    after = (Button(Phrase("queue.after"), Do("all", page + 1)),) if (page + 1) * LISTED < total else ()
-    turns = ((*before, *after),) if before or after else ()
+    pages = turns(page, (page + 1) * LISTED < total, lambda n: Do("all", n))
     head = Phrase("duos.all" if total else "duos.nobody", {"n": total})
-    return Say((head,), rows=(*rows, *turns) or TO_QUEUE, edit=edit)
+    return Say((head,), rows=(*rows, *((pages,) if pages else ())) or TO_QUEUE, edit=edit)
 
 
 def _card_line(duo: Duo) -> Phrase:
