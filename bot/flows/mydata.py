@@ -6,6 +6,7 @@ from typing import Any
 
 from bot.flows import intake
 from bot.flows.core import Flow, Here, Question, State, here
+from bot.flows.duo.meeting import spot
 from bot.flows.feature import Command, Effects, Feature, Queries, Shortcut, Situation
 from bot.flows.hours import line
 from bot.flows.readers import NO, YES, OneOf, human, told
@@ -79,7 +80,7 @@ def of_duos(one: OfMyDuos) -> Facts:
             return (("reason", Phrase(f"ended.{one.word}")), *((("note", one.own),) if one.own else ()))
         case "measure":
             return (("measure", one.word.replace(":", " ")),)
-    return (("meeting", one.own),)
+    return (("meeting", spot(one.own)),)
 
 
 def beside(found: Told) -> Facts:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
+from bot.flows.duo.meeting import spot
 from bot.i18n import render
 from documents import calendar
 from documents.attestation import Service, attestation
@@ -93,6 +94,7 @@ def invitation(duo: Duo, me: Member, programme: str, language: str, now: datetim
     away with the duo."""
     assert duo.meeting is not None
     names = ", ".join(m.name for m in duo.others(me.candidate))
+    place = render.bare(render.say(spot(duo.meeting.place), language or SOURCE))
     title = Phrase("calendar.title", {"buddy": names, "programme": programme})
     languages = dict.fromkeys((language or SOURCE, *(m.language for m in duo.others(me.candidate))))
     told = "\n".join(
@@ -101,7 +103,7 @@ def invitation(duo: Duo, me: Member, programme: str, language: str, now: datetim
     off = State(duo.state).over or duo.state == State.PAUSED
     return calendar.meeting(
         f"duo-{duo.id}@duobot", 2 * duo.meeting.id + off, render.bare(render.say(title, language or SOURCE)), told,
-        duo.meeting.place, programme, duo.meeting.at, now, off,
+        place, programme, duo.meeting.at, now, off,
     )  # fmt: skip
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
-from programme.reading import countries, languages, municipalities, numbers, phones, phrases
+from programme.reading import clock, countries, languages, municipalities, numbers, phones, phrases
 from programme.reading.names import Found
 
 Reader = Callable[[str, str | None, date], Found[Any]]
@@ -28,6 +28,7 @@ KINDS: Mapping[str, Reader] = {
     "yes_no": lambda text, language, today: phrases.yes_no(text, language),
     "year": lambda text, language, today: numbers.year(text, today),
     "age": lambda text, language, today: numbers.age(text, today),
+    "hour": lambda text, language, today: clock.hour(text, language),
     "hours": lambda text, language, today: numbers.hours(text),
     "phone": lambda text, language, today: _phone(text),
     "date": lambda text, language, today: phrases.day(text, today),

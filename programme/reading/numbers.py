@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import date
 from functools import cache
 
@@ -61,14 +61,15 @@ def tokens(text: str) -> list[float | str]:
         if piece[0].isdecimal():
             parts.append(float(piece.replace(",", ".")))
         else:
-            parts += list(_said(words_of(piece)))
+            parts += list(said(words_of(piece)))
     return parts
 
 
-def _said(words: list[str]) -> Iterator[float | str]:
+def said(words: list[str], apart: Collection[str] = ()) -> Iterator[float | str]:
+    """Numbers that are said in words, and the other words, in order; a word that stands `apart` is never a number."""
     at = 0
     while at < len(words):
-        spans = range(min(SPAN, len(words) - at), 0, -1)
+        spans = range(min(SPAN, len(words) - at), 0, -1) if words[at] not in apart else ()
         length = next((n for n in spans if "".join(words[at : at + n]) in _numbers()), 0)
         yield float(_numbers()["".join(words[at : at + length])]) if length else words[at]
         at += length or 1

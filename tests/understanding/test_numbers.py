@@ -24,6 +24,17 @@ READ = {
         0.5: "een half uur|half hour|une demi-heure|yarım saat|نصف ساعة|نیم ساعت|30 min", 0.75: "drie kwartier|45 min",
         2.5: "2u30|2½|two hours and a half|twee en een half uur|deux heures et demie|ساعتين ونصف|٢٫٥", 2.0: "2|ساعتين|laba saacadood",
     },
+    "hour": {
+        "2000": "8 pm|8pm|8 p.m.|20u|20:00|20 h|2000|8 uur 's avonds|acht uur 's avonds|8 heures du soir|الساعة ٨ مساء|٨ م|о 8 вечора"
+                "|о восьмій вечора|8 in the evening|at 8 o'clock pm|20.00|20 uur|rond 20u",
+        "1400": "2 uur|14|14u|14 uur|2 pm|twee uur|٢ ظهرا|о 14|о другій|à 14h|2 o'clock|deux heures|2 uur 's middags|الساعة الثانية|الثانية بعد الظهر",
+        "1430": "14u30|14:30|14h30|14.30|1430|deux heures et demie|14 uur 30|٢ ونصف|٢:٣٠|пів на третю|2:30 pm|14 h 30",
+        "1015": "kwart over 10|quarter past 10|10h15|dix heures et quart|١٠ وربع صباحا",
+        "0845": "kwart voor 9 's morgens|quarter to 9 am|9 heures moins le quart du matin|٩ إلا ربع صباحا|за чверть 9 ранку|08:45",
+        "1150": "10 voor 12|12 heures moins 10|tien voor twaalf",
+        "1120": "10 voor half 12|tien voor half twaalf", "1135": "5 over half 12", "0900": "09|09:00|9 am|9u 's ochtends|9 heures du matin|9 ранку",
+        "1100": "الحادية عشرة صباحا|11 heures", "1200": "noen|midi|noon|12 uur|12u", "1600": "16 h l'après-midi|4 heures de l'après-midi|4 uur namiddag|٤ بعد الظهر",
+    },
     "year": {2022: "2022|٢٠٢٢|۲۰۲۲|in 2022", 1999: "1999"},
     "yes_no": {
         "yes": "ja|ja hoor|oui bien sûr|نعم|так|да|evet|بله|هو|እወ|haa|sí|sim|tak|po|👍|yes please",
@@ -38,6 +49,24 @@ ASKED = {
     "age": {"25-30": [25, 30], "1990": [36, 35], "bijna 30": [30]},
     "year": {"1399": [2020, 2021], "'99": [1999], "2015 of 2016": [2015, 2016]},
     "hours": {"2-3 uur": [2.0, 3.0]},
+    "hour": {
+        "9": ["0900", "2100"],
+        "half 8": ["0730", "1930", "0830", "2030"],
+        "kwart voor 9": ["0845", "2045"],
+        "8:30": ["0830", "2030"],
+        "tussen 14 en 16": ["1400", "1600"],
+        "14-16": ["1400", "1600"],
+        "van 2 tot 4": ["1400", "1600"],
+        "2 to 4": ["1400", "1600"],
+        "من ٢ إلى ٤": ["1400", "1600"],
+        "з 14 до 16": ["1400", "1600"],
+        "14 of 15": ["1400", "1500"],
+        "14 uur bij de kerk": ["1400"],
+        "na 14 uur": ["1400"],
+        "14 am": ["1400"],
+        "half 3": ["1430", "1530"],
+        "woensdag 14u": ["1400"],
+    },
     "yes_no": {"misschien": ["yes", "no"], "ja en nee": ["yes", "no"], "no problem": ["yes", "no"], "": ["yes", "no"]},
     "phone": {"0470123456 of 0471234567": ["+32470123456", "+32471234567"]},
     "date": {"05/12/26": ["2026-12-05"], "May 13": ["2026-05-13"]},
@@ -62,9 +91,15 @@ def test_it_is_asked(kind, text, offers):
 
 
 @pytest.mark.parametrize(("kind", "text"), [("age", "-5"), ("age", "200"), ("year", "2050"), ("year", "1850"), ("hours", "-2"),
-                                            ("phone", "12345"), ("date", "31/02/2020"), ("date", "morgen")])  # fmt: skip
+                                            ("phone", "12345"), ("date", "31/02/2020"), ("date", "morgen"), ("hour", "na het werk"), ("hour", "3 uur 's nachts"), ("hour", "25:00"), ("hour", "23u")])  # fmt: skip
 def test_nonsense_is_neither_read_nor_offered(kind, text):
     assert KINDS[kind](text, None, TODAY) == Found()
+
+
+def test_half_eight_is_half_past_seven_but_to_who_speaks_english():
+    said = [KINDS["hour"]("half 3", code, TODAY) for code in ("nl", "en")]
+    assert said == [Found(("1430",)), Found((), ("1430", "1530"))]
+    assert KINDS["hour"]("half 8", "nl", TODAY) == Found((), ("0730", "1930"))
 
 
 def test_the_conversations_language_decides_where_a_word_says_the_contrary():

@@ -33,12 +33,15 @@ from programme.effects import (
 )
 from programme.message import Choice, Day, Phrase, Rows, Value
 from programme.model import Duo, Known, Meeting, Member
-from programme.reading import phrases
+from programme.queries import DuoOf
+from programme.reading import clock, phrases
 
 WHYS = ("ill", "no-time", "no-show", "where", "other")
 HOURS = ("1000", "1100", "1400", "1600", "1800", "1930")
 DAYS_AHEAD, FARTHEST = 8, timedelta(days=90)
 PLACES = 120  # characters
+SPOTS = ("=library", "=centre", "=cafe", "=park", "=station", "=square")
+AGAIN = "again"
 
 
 def soon(today: date) -> tuple[date, ...]:
@@ -84,28 +87,58 @@ class ADay:
 
 @dataclass(frozen=True, slots=True)
 class Hour:
-    """A time of the day: 14:00, 14u30, 9; between seven and twenty-two."""
+    """A time of the day, as people write it; what it may mean else is offered."""
 
     def screen(self, here: Here) -> Screen:
-        return Screen(grouped((Choice(h, clock(h)) for h in HOURS), 3))
+        return Screen(grouped((Choice(h, shown(h)) for h in here.draft.get("near") or HOURS), 3))
 
     def read(self, given: Input, here: Here) -> Answer | Retry:
-        text = given.choice if isinstance(given, Tap) else given.text if isinstance(given, Text) else None
-        if text is None:
+        if not isinstance(given, Tap | Text):
             return slip(given, "slip.hour")
-        digits = "".join(str(int(c)) if c.isdecimal() else " " for c in text).split()
-        told = digits[0] if len(digits) == 1 and len(digits[0]) == 4 else "".join(d.zfill(2) for d in digits[:2])
-        told = told.ljust(4, "0")
-        if len(told) != 4 or not ("0700" <= told <= "2200" and told[2:] < "60"):
-            return Retry(Phrase("slip.hour"))
-        return Answer(told) if moment(here.answers["day"], told) > here.known.now else Retry(Phrase("slip.past"))
+        person = here.known.person
+        found = clock.hour(given.choice if isinstance(given, Tap) else given.text, person.language if person else None)
+        ahead = [h for h in found.likely if moment(here.answers["day"], h) > here.known.now]
+        if ahead:
+            return Answer(ahead[0]) if found.read else Retry(Phrase("slip.hour.which"), {"near": ahead})
+        return Retry(Phrase("slip.past" if found.likely else "slip.hour"))
 
     def shown(self, value: Any, here: Here) -> Value:
-        return clock(value)
+        return shown(value)
 
 
-def clock(hour: str) -> str:
+def shown(hour: str) -> str:
     return f"{hour[:2]}:{hour[2:]}"
+
+
+@dataclass(frozen=True, slots=True)
+class Spot(Words):
+    """Where: a kind of place that every town has, the duo's last place, or own words."""
+
+    most: int = PLACES
+
+    def screen(self, here: Here) -> Screen:
+        last = self._last(here)
+        again = ((Choice(AGAIN, spot(last)),),) if last and last not in SPOTS else ()
+        return Screen((*again, *grouped((Choice(s, spot(s)) for s in SPOTS), 2)))
+
+    def read(self, given: Input, here: Here) -> Answer | Retry:
+        if isinstance(given, Tap) and given.choice in SPOTS:
+            return Answer(given.choice)
+        if isinstance(given, Tap) and given.choice == AGAIN and (last := self._last(here)):
+            return Answer(last)
+        return Words.read(self, given, here)
+
+    def _last(self, here: Here) -> str:
+        found = here.known.get(DuoOf(here.about["duo"]))
+        return found.meeting.place if found and found.meeting else ""
+
+    def shown(self, value: Any, here: Here) -> Value:
+        return spot(value)
+
+
+def spot(place: str) -> Value:
+    """A place in words that any language can say, or the words that somebody chose."""
+    return Phrase(f"spot.{place[1:]}") if place in SPOTS else place
 
 
 def moment(day: str, hour: str) -> datetime:
@@ -117,7 +150,7 @@ def arranged(here: Here) -> tuple[Effect, ...]:
     if here.about["candidate"] and standing(here, *MEETS) is None:
         return (Say((Phrase("duo.over"),)),)
     at, told = moment(here.answers["day"], here.answers["hour"]), here.answers
-    sent = Phrase("meeting.sent", {**when(at), "place": told["place"], **buddy(here)})
+    sent = Phrase("meeting.sent", {**when(at), "place": spot(told["place"]), **buddy(here)})
     return (Arrange(here.about["duo"], here.about["candidate"], at, told["place"]), Say((sent,)))
 
 
@@ -131,7 +164,7 @@ MEETING = Flow(
     (
         Question("day", ADay()),
         Question("hour", Hour(), invalidated_by=("day",)),
-        Question("place", Words(PLACES)),
+        Question("place", Spot()),
     ),
     arranged, resumes=False, queries=duo_as_it_stands, of_duo=True,
 )  # fmt: skip
@@ -144,6 +177,7 @@ class Suits(About, OneOf):
     def screen(self, here: Here) -> Screen:
         found = super(Suits, self).screen(here)
         values = {**found.values, **when(datetime.fromisoformat(here.about["at"]))}
+        values["place"] = spot(here.about.get("place", ""))
         if not here.about.get("by"):
             values["by"] = Phrase("appointment.by", {**whom(here), **buddy(here)})
         return Screen(found.rows, values=values)
@@ -185,7 +219,7 @@ def set_for(key: str, duo: Duo, me: Member, id: int, known: Known) -> tuple[Effe
     found = _meeting(duo, id, known)
     if found is None:
         return ()
-    values = {**when(found.at), "place": found.place, "buddy": others(duo, me)}
+    values = {**when(found.at), "place": spot(found.place), "buddy": others(duo, me)}
     rows = ((duo_button("meeting.other", "meet", duo.id),), (duo_button("ideas.do", "ideas", duo.id),))
     return (Say((Phrase(key, values),), rows=rows),)
 
