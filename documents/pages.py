@@ -1,11 +1,11 @@
-"""A page in Dutch with names in any script: typst lays it out, Noto draws it.
+"""A page in Dutch with names in any script, and whatever else is laid out: by typst, in Noto.
 
 Fonts are Debian's fonts-noto-core (Open Font Licence); without them an error names the package. A page is a list of
 parts; the same parts give the same bytes.
 """
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import cache
 from importlib.resources import files
@@ -24,7 +24,13 @@ Part: TypeAlias = dict[str, object]
 
 
 class FontsMissing(DuobotError):
-    """A font that papers need is not there. On Debian: apt-get install fonts-noto-core."""
+    """A font that papers and posters need is not there. On Debian: apt-get install fonts-noto-core."""
+
+    exit_code = 69
+
+
+class NoFont(DuobotError):
+    """A letter is in no font of this machine. On Debian: apt-get install fonts-noto-core fonts-noto-cjk."""
 
     exit_code = 69
 
@@ -76,22 +82,29 @@ def clean(text: str) -> str:
 
 
 def written(title: str, parts: Sequence[Part], made: datetime) -> bytes:
-    """A PDF of A4 pages, tagged for screen readers (PDF/UA-1). `made` is the moment in UTC that it says. Raises
-    `FontsMissing`."""
+    """A PDF of A4 pages. `made` is the moment in UTC that it says. Raises `FontsMissing` and `NoFont`."""
+    told = {"title": title, "made": [made.year, made.month, made.day], "parts": parts}
+    return pdf("paper.typ", told, timestamp=made.replace(microsecond=0))
+
+
+def pdf(template: str, told: Mapping[str, object], **how: object) -> bytes:
+    """Tagged for screen readers (PDF/UA-1). Raises `FontsMissing` and `NoFont`."""
+    import typst
+
+    try:
+        return laid_out(template, told, format="pdf", pdf_standards="ua-1", **how)
+    except typst.TypstError as error:
+        if "could not be displayed" not in error.message:
+            raise
+        raise NoFont from None  # without the letter: it may be of somebody's name
+
+
+def laid_out(template: str, told: Mapping[str, object], **how: object) -> bytes:
+    """What a template of this folder makes of the facts. `how` is for typst. Raises `FontsMissing`."""
     import typst
 
     make: Any = typst.compile  # its types want paths of fonts in the type of the source
     folders = [*{font(file).parent for file in FAMILIES.values()}]
-    source = (files("documents") / "paper.typ").read_bytes()
-    told = {"title": title, "made": [made.year, made.month, made.day], "fonts": list(FAMILIES), "parts": parts}
-    page = {"paper": json.dumps(told, ensure_ascii=False)}
-    return bytes(
-        make(
-            source,
-            sys_inputs=page,
-            format="pdf",
-            pdf_standards="ua-1",
-            font_paths=folders,
-            timestamp=made.replace(microsecond=0),
-        )
-    )
+    source = (files("documents") / template).read_bytes()
+    inputs = {"told": json.dumps({**told, "fonts": [*FAMILIES]}, ensure_ascii=False)}
+    return bytes(make(source, sys_inputs=inputs, font_paths=folders, **how))

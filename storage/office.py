@@ -7,9 +7,7 @@ from importlib import import_module
 
 from storage.errors import OfficeMissing
 
-LIBRARIES = frozenset(
-    ("fontTools", "fpdf", "icalendar", "numpy", "openpyxl", "pygal", "scipy", "segno", "typst", "uharfbuzz")
-)
+LIBRARIES = frozenset(("icalendar", "numpy", "openpyxl", "pygal", "scipy", "segno", "typst"))
 
 
 @contextmanager

@@ -66,11 +66,16 @@ def test_an_arabic_name_reads_from_the_right_in_a_dutch_line():
     assert picture(pages.paragraph("محمد")) != picture(pages.paragraph("\u202d" + "محمد"))
 
 
-def test_every_letter_has_a_picture_in_some_font():
-    from fontTools.ttLib import TTFont
+def test_every_letter_has_a_picture_in_the_fonts_that_were_asked_for():
+    (page,) = pypdfium2.PdfDocument(pages.written("x", [pages.paragraph(name) for name in NAMES], MADE))
+    fonts = {o.get_font().get_base_name().partition("+")[2] for o in page.get_objects() if hasattr(o, "get_font")}
+    assert fonts == {file.removesuffix(".ttf") for file in pages.FAMILIES.values()}
 
-    has = {c for name in pages.FAMILIES.values() for c in TTFont(pages.font(name)).getBestCmap()}
-    assert not {c for name in NAMES for c in name if ord(c) not in has}
+
+def test_a_letter_without_a_picture_is_refused_and_not_repeated():
+    with pytest.raises(pages.NoFont, match="fonts-noto-core") as refused:
+        pages.written("x", [pages.paragraph("a\U0010fffd")], MADE)
+    assert str(refused.value).isascii()
 
 
 def test_same_facts_same_bytes():
@@ -101,7 +106,8 @@ def test_circles_come_nearer_step_by_step():
     centres = [[float(x) for x in re.findall(r'cx="([\d.]+)"', circles.svg(s))] for s in range(1, 8)]
     apart = [right - left for left, right in centres]
     assert all(a > b for a, b in pairwise(apart))
-    assert circles.png().startswith(b"\x89PNG")
+    drawn = circles.png()
+    assert drawn.startswith(b"\x89PNG") and int.from_bytes(drawn[16:20]) == 960
     with pytest.raises(ValueError, match="1 to 7"):
         circles.svg(8)
 
