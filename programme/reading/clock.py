@@ -35,8 +35,8 @@ WORDS = {
          "ظهرا الظهر عصرا العصر مساء المسا م дня вечора вечера ввечері вечером tarde noite akşam",
     "L": "nacht nachts night nuit noche noc ночі ночи ليلا gece",
     "N": "noen noon midi полдень полудень",
-    " ": "s om rond omstreeks vers at around about tussen between entre van from vanaf de le la les l حوالي بين من в у з с "
-         "о об від между між il das um ongeveer graag liefst the in ik wil kan est que",
+    " ": "s om rond omstreeks vers at around about tussen between entre van from vanaf de le la les l حوالي بين من "
+         "в у з с о об від між между il das um ongeveer graag liefst the in ik wil kan est que",
 }  # fmt: skip
 # Hours by their order, "о восьмій", "الثامنة": how the word begins, and how it may end
 ORDER = {
