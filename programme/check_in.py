@@ -17,13 +17,15 @@ def _is(dutch: str) -> msgspec.Meta:
 
 
 class CheckInAnswers(msgspec.Struct, frozen=True):
-    """One side's answers to one check-in; `hours` together since the last, `mood` 1 (bad) to 5 (good)."""
+    """One side's answers to one check-in; `hours` together and `times` met, at the least, since the last; `mood` 1
+    (bad) to 5 (good)."""
 
     met: Annotated[bool, _is("spraken ze af?")]
     hours: Annotated[float | None, _is("uren samen, ongeveer")]
     mood: Annotated[int, _is("hoe het gaat, 1 tot 5")]
     note: Annotated[str, _is("een bericht, in eigen woorden")] = ""
     done: Annotated[str, _is("wat ze samen deden, uit een vaste lijst")] = ""
+    times: Annotated[int, _is("hoe vaak ze afspraken, minstens")] = 0
 
 
 FIELDS = CheckInAnswers.__struct_fields__

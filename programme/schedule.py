@@ -22,6 +22,7 @@ SPREAD_DAYS = 3  # a wave goes out on one of so many days, so that a town's duos
 SLOT = timedelta(minutes=5)  # and in one of so many slots of that day's window
 SUNDAY = 7
 END = "end"
+BEFORE_THE_END = timedelta(days=10)  # nothing is asked just before the questions of the end
 
 
 # --- the day's window ---
@@ -209,11 +210,13 @@ class Course:
 
 
 def days_of(course: Course) -> Iterator[date]:
-    """The rhythm's local dates, endless if it repeats; `ends` stops it. Pauses are not in it yet."""
+    """The rhythm's local dates, endless if it repeats; `ends` stops it, a little before where the end is asked about
+    too. Pauses are not in it yet."""
     last = course.start
+    stops = course.ends and course.ends - (BEFORE_THE_END if course.rhythm.end else timedelta())
     for step in course.rhythm.firsts:
         last = step.after(course.start)
-        if course.ends and last >= course.ends:
+        if stops and last >= stops:
             return
         yield last
     every, turn = course.rhythm.every, 0
@@ -221,7 +224,7 @@ def days_of(course: Course) -> Iterator[date]:
         turn += 1
         # counted from the first: adding a month to the 28th of February would stay on the 28th for ever
         day = Step(every.count * turn, every.months).after(last)
-        if course.ends and day >= course.ends:
+        if stops and day >= stops:
             return
         yield day
 

@@ -130,6 +130,9 @@ class Letter(msgspec.Struct, frozen=True, omit_defaults=True):
     about: int = 0
 
 
+CIRCLES = "circles"  # a `paper` that is a picture: where it can't be made, the words beside it are enough
+
+
 @dataclass(frozen=True, slots=True)
 class File:
     """What is sent with a letter. `name` is shown; `type` is a media type."""

@@ -12,12 +12,13 @@ import msgspec
 
 from bot.channels.base import Contact, Other, Text
 from programme import schedule
-from programme.effects import CallHuman, Effect, Say, Settled, Toast
+from programme.effects import CallHuman, Effect, RaiseAlarm, Say, Settled, Toast
 from programme.message import DUTCH, NOTHING, Button, Choice, Choose, Day, Do, Go, Lines, Phrase, Rows, Value
 from programme.model import Known, Query
 from programme.queries import WaitsForGuardian
 from programme.reading import help_lines, phones
 
+ECHO = 5  # questions from one warm line to the next
 BACK, SKIP, KEEP, HUMAN, LATER = "_back", "_skip", "_keep", "_human", "_later"
 
 
@@ -365,7 +366,8 @@ def _answered(flow: Flow, state: State, question: Question, value: Any, known: K
         effects.append(Say((_noted(flow, state, question, value, at),), clear=True))
     if value is not None and question.ends(value):
         return None, (*effects, *flow.finish(here(state, "", known)))
-    return _go_on(flow, state, known, tuple(effects))
+    warm = value is not None and not any(isinstance(e, RaiseAlarm | CallHuman) for e in effects)
+    return _go_on(flow, state, known, tuple(effects), warm=warm)
 
 
 def _noted(flow: Flow, state: State, question: Question, value: Any, at: Here) -> Phrase:
@@ -377,12 +379,15 @@ def _noted(flow: Flow, state: State, question: Question, value: Any, at: Here) -
     return Phrase("contact.noted.mend" if more else "contact.noted", said)
 
 
-def _go_on(flow: Flow, state: State, known: Known, effects: tuple[Effect, ...], edit: int | None = None) -> Outcome:
+def _go_on(
+    flow: Flow, state: State, known: Known, effects: tuple[Effect, ...], edit: int | None = None, warm: bool = False
+) -> Outcome:  # fmt: skip
     question, state = _next(flow, state, known)
     if question is None:
         return None, (*effects, *flow.finish(here(state, "", known)))
     state = msgspec.structs.replace(state, at=question.key, draft={})
-    return state, (*effects, ask(flow, state, known, edit=edit))
+    lead = _echo(flow, state, question, known) if warm else ()
+    return state, (*effects, ask(flow, state, known, lead, edit=edit))
 
 
 def _next(flow: Flow, state: State, known: Known) -> tuple[Question | None, State]:
@@ -411,12 +416,25 @@ def _before(flow: Flow, state: State, question: Question, known: Known) -> Quest
 
 
 def _progress(flow: Flow, state: State, question: Question, known: Known) -> tuple[Phrase, ...]:
+    n, of = _counted(flow, state, question, known)
+    return (Phrase("progress", {"n": n, "of": of}),) if n else ()
+
+
+def _echo(flow: Flow, state: State, question: Question, known: Known) -> tuple[Phrase, ...]:
+    """A thank you by name, once in a few questions: a long row of them is not an examination."""
+    n, of = _counted(flow, state, question, known)
+    name = state.answers.get("name")
+    if not name or n < ECHO or n % ECHO:
+        return ()
+    return (Phrase("echo.nearly" if of - n < ECHO else "echo.on" if n > ECHO else "echo.first", {"name": name}),)
+
+
+def _counted(flow: Flow, state: State, question: Question, known: Known) -> tuple[int, int]:
+    """Which question it is, and of how many; 0 where they aren't numbered."""
     if not flow.numbered or not question.counted:
-        return ()
+        return 0, 0
     counted = [q.key for q in asked(flow, state, known) if q.counted and settled(q, state, known) is None]
-    if question.key not in counted:
-        return ()
-    return (Phrase("progress", {"n": counted.index(question.key) + 1, "of": len(counted)}),)
+    return (counted.index(question.key) + 1 if question.key in counted else 0), len(counted)
 
 
 def _navigation(flow: Flow, state: State, question: Question, known: Known) -> dict[str, Phrase]:

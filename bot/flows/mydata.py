@@ -53,20 +53,21 @@ def agreed(kind: str, given: bool, day: date) -> tuple[str, Value]:
     return key, Phrase("mydata.agreed", {"answer": answer, "day": Day(day)})
 
 
+EMPTY: Mapping[str, tuple[Any, ...]] = {**dict.fromkeys(FIELDS, (None, "")), "times": (0,)}
+
+
 def checked_in(told: CheckInAnswers) -> Facts:
     """One check-in: what was said in it."""
-    return tuple(
-        (key, _in_words(key, value)) for key in FIELDS if (value := getattr(told, key)) is not None and value != ""
-    )
+    return tuple((key, _in_words(key, value)) for key in FIELDS if (value := getattr(told, key)) not in EMPTY[key])
 
 
 def _in_words(key: str, value: Any) -> Value:
     match value:
         case bool():
             return Phrase(f"{key}.{YES if value else NO}")
-        case int():
-            return Phrase(f"{key}.{value}")
-        case float():
+        case int() if key == "mood":
+            return Phrase(f"mood.{value}")
+        case int() | float():
             return f"{value:g}"
     return Phrase(f"done.{value}") if key == "done" else str(value)
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import msgspec
 
-from bot.channels.base import File, Parcel
+from bot.channels.base import CIRCLES, File, Parcel
 from bot.flows import mydata
 from bot.flows.hours import line
 from bot.flows.intake import facts
@@ -17,6 +17,7 @@ from bot.flows.registry import REGISTRY
 from bot.i18n import render
 from bot.runtime import papers
 from bot.runtime.engine import NOBODY, session_of
+from documents import circles
 from programme import schedule
 from programme.hours import Entry
 from programme.message import Day, Phrase, Value
@@ -60,6 +61,9 @@ class Printer:
         name, _, number = parcel.letter.paper.partition("/")
         if name == PAPER:
             return await self._paper(parcel.chat, int(number or 0))
+        if name == CIRCLES:
+            with office():
+                return File("duobot.png", "image/png", await asyncio.to_thread(circles.png))
         if name == MEETING:
             return await self._meeting(parcel.chat, int(number), parcel.letter.language)
         drawn = PAPERS[name]

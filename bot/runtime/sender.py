@@ -17,6 +17,7 @@ import msgspec
 
 from bot import logs
 from bot.channels.base import (
+    CIRCLES,
     Arrival,
     Channel,
     Delivered,
@@ -297,7 +298,9 @@ class Sender:
             log.error("a file can't be made", error=type(error).__name__, paper=parcel.letter.paper.partition("/")[0])
             if parcel.tries < TRIES_OF_A_FILE:
                 return Later(1.0 * 2**parcel.tries, "the file can't be made")
-            told = render.word("paper.failed", parcel.letter.language or SOURCE)
+            told = parcel.letter.text  # of a picture they are enough
+            if parcel.letter.paper != CIRCLES:
+                told = render.word("paper.failed", parcel.letter.language or SOURCE)
             return await self._channel.send(replace(parcel, letter=Letter(text=told)))
         # nothing to make it of: whoever it was for is forgotten since
         return await self._channel.send(parcel, file) if file else Delivered()

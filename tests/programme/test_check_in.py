@@ -7,7 +7,7 @@ from programme.check_in import COUNTED, FIELDS, IN_DUTCH, SEALED, CheckInAnswers
 from programme.message import Phrase
 from programme.model import LANGUAGES
 
-TOLD = CheckInAnswers(True, 4.0, 2, "gezellig", "coffee")
+TOLD = CheckInAnswers(True, 4.0, 2, "gezellig", "coffee", 2)
 
 
 def test_what_is_told_comes_back_and_own_words_are_in_nothing_that_is_legible() -> None:
@@ -23,7 +23,7 @@ def test_a_row_of_before_a_question_and_one_of_after_it_went_are_read_alike() ->
 
 
 def test_each_field_is_asked_said_in_dutch_and_has_its_label_in_every_language() -> None:
-    assert set(FIELDS) == {q.key for q in checkin.QUESTIONS}
+    assert set(FIELDS) == {q.key for q in checkin.QUESTIONS} | {"times"}, "how often is told with whether they met"
     assert set(IN_DUTCH) == set(FIELDS)
     for language in LANGUAGES:
         said = {

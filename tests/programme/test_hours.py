@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from programme.hours import Activity, Checked, Entry, Kept, Sum, Telling, by_month, meetings, rules_on, total
 from programme.measures import MEASURES, Moment, at, moment_on
+from programme.model import Side
 
 # Worked by hand. January: 5th, both tell 2 h → 2. 12th, he tells 2 h, she 3 h → 2, and it differs.
 # 19th, only she tells, 1.5 h → 1.5. February: 2nd, he says 2 h on the 2nd, she 2 h on the 3rd → one meeting, 2.
@@ -93,8 +94,12 @@ def test_measures_are_asked_once_at_three_moments():
     start, end = date(2027, 1, 1), date(2027, 7, 1)
     assert moment_on(start, end, start, frozenset()) is Moment.START
     assert moment_on(start, end, date(2027, 4, 2), frozenset()) is Moment.HALFWAY
+    assert moment_on(start, end, date(2027, 5, 12), frozenset()) is Moment.HALFWAY
+    assert moment_on(start, end, date(2027, 5, 13), frozenset()) is Moment.END, "the last check-in before the end"
     assert moment_on(start, end, end, frozenset({Moment.END})) is None
-    assert [m.key for m in at(Moment.START)] == ["closeness", "confidence", "ask_help"]
+    assert [m.key for m in at(Moment.START, Side.NEWCOMER)] == ["closeness", "confidence", "ask_help"]
+    assert [m.key for m in at(Moment.END, Side.VOLUNTEER)] == ["closeness"], "who speaks Dutch isn't asked how well"
+    assert [m.key for m in at(Moment.END, Side.NEWCOMER, late=True)] == ["closeness"]
     with pytest.raises(ValueError, match="1 to 7"):
         MEASURES[0].read(8)
     assert MEASURES[0].read(None) is None

@@ -530,6 +530,8 @@ async def test_a_file_that_can_not_be_made_is_told_and_does_not_hold_up_what_com
     monkeypatch.setattr(sender_, "TRIES_OF_A_FILE", 1)
     (first,) = await letters(store, ELS)
     paper = replace(first, id=store.next_letter(), letter=Letter("with a paper", paper="paper", language="fr"))
+    picture = replace(first, id=store.next_letter(), letter=Letter("above circles", paper="circles", language="fr"))
+    await post(store, picture)
     await post(store, paper)
     channel = Scripted()
 
@@ -540,7 +542,8 @@ async def test_a_file_that_can_not_be_made_is_told_and_does_not_hold_up_what_com
         carrier.sender.make = fails
         await carrier.empty()
     words = [parcel.letter.text for _, parcel in channel.tries]
-    assert words[-1].startswith("Je ne peux pas faire ce document") and "with a paper" not in words
+    assert words[-2].startswith("Je ne peux pas faire ce document") and "with a paper" not in words
+    assert words[-1] == "above circles", "the question below a picture is asked without it"
 
 
 async def test_a_file_that_was_erased_while_its_letter_waited_is_sent_to_nobody(store: Store) -> None:

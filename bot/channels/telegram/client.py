@@ -429,10 +429,11 @@ class Telegram:
 
     async def _send_file(self, parcel: Parcel, file: File) -> Outcome:
         letter = parcel.letter
-        keyboard, document = markup(letter), InputFile(file.content, file.name)
+        keyboard, content = markup(letter), InputFile(file.content, file.name)
+        send = self.bot.send_photo if file.type.startswith("image/") else self.bot.send_document
         try:
-            await self.bot.send_document(
-                parcel.chat, document, caption=letter.text[: MessageLimit.CAPTION_LENGTH],
+            await send(
+                parcel.chat, content, caption=letter.text[: MessageLimit.CAPTION_LENGTH],
                 api_kwargs={"reply_markup": keyboard} if keyboard else None,
             )  # fmt: skip
         except (TypeError, ValueError, LookupError, AttributeError) as error:  # no message came back that PTB can read

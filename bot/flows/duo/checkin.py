@@ -1,37 +1,56 @@
-"""How is it going with your buddy? Four taps or fewer, and a word if one wants. Not safe is one tap at any moment."""
+"""How is it going with your buddy? Four taps or fewer, and a word if one wants. Not safe is one tap at any moment.
+
+The last one, and the one at the planned end, are shorter: with the questions of the end they are five at the most.
+"""
 
 from dataclasses import dataclass
 from typing import Any
 
+from bot.channels.base import Text
 from bot.flows.core import Answer, Flow, Here, Input, Question, Retry, Screen, Tap, also_call
 from bot.flows.duo.common import MEETS, buddy, duo_as_it_stands, for_member, not_safe, over, whom
-from bot.flows.duo.rhythm import asks_again, check_in, ending
+from bot.flows.duo.rhythm import asks_again, check_in, ending, measuring
 from bot.flows.feature import Effects, Feature, Situation
-from bot.flows.readers import NO, YES, OneOf, Words
+from bot.flows.readers import NO, YES, OneOf, Words, slip
 from programme.alarms import Kind
 from programme.check_in import CheckInAnswers
-from programme.effects import AskFirst, Begin, CallHuman, CheckedIn, Effect, RaiseAlarm, Say, ScheduledMessage
+from programme.effects import AskFirst, CallHuman, CheckedIn, Effect, RaiseAlarm, Say, ScheduledMessage
 from programme.hours import DONE
 from programme.message import Choice, Phrase, Value
 from programme.model import Duo, Member
+from programme.reading import numbers, phrases
 from programme.reading.wishes import worries
 from programme.scheduled import CheckIn, CheckInAgain, CheckInWords, WantsToTalk
 
 UNSAFE, TALK = "unsafe", {"talk": True}
 MOODS = ("5", "4", "3", "2", "1", UNSAFE)
 HOURS = ("1", "2", "4", "6", "10")  # hours together since the last time: "about" is enough
+NONE = "0"
+TIMES = {YES: 1, "2": 2, "4": 4}  # how often they met, at the least
 BAD = 2  # a face of this or lower reaches the coordinator at once
 CHEERFUL = 4  # and one of this or higher is cheered
 
 
+def closing(here: Here) -> bool:
+    """Do questions of the end follow, or have they come before?"""
+    return bool(here.about.get("last") or here.about.get("ends"))
+
+
 def have_met(here: Here) -> bool:
-    return here.answers.get("met") == YES
+    """The last check-in asks for hours alone."""
+    if here.about.get("last"):
+        return here.answers.get("hours") not in (None, NONE)
+    return here.answers.get("met") in TIMES
+
+
+def for_hours(here: Here) -> bool:
+    return bool(here.about.get("last")) or have_met(here)
 
 
 def went_well(here: Here) -> bool:
     """Only then they are asked what they did: the face comes first."""
     mood = here.answers.get("mood")
-    return have_met(here) and mood in MOODS and mood != UNSAFE and int(mood) > BAD
+    return not closing(here) and have_met(here) and mood in MOODS and mood != UNSAFE and int(mood) > BAD
 
 
 def unsafe(value: Any) -> bool:
@@ -50,14 +69,14 @@ def told(here: Here, mood: int, note: str) -> CheckedIn:
     about, met = here.about, have_met(here)
     hours = float(here.answers.get("hours") or 0) if met else 0.0
     done = (here.answers.get("done") or "") if met else ""
-    told = CheckInAnswers(met, hours, mood, note, done)
+    told = CheckInAnswers(met, hours, mood, note, done, TIMES.get(str(here.answers.get("met")), 0))
     return CheckedIn(about["duo"], about["candidate"], about["wave"], told)
 
 
 def finish(here: Here) -> tuple[Effect, ...]:
     """What wasn't said is not kept: of somebody who is not safe, nothing but that."""
     about = here.about
-    if UNSAFE in (here.answers.get("met"), here.answers.get("mood")):
+    if UNSAFE in (here.answers.get("met"), here.answers.get("hours"), here.answers.get("mood")):
         return not_safe(about["duo"], about["candidate"], about["programme"], here)
     if over(here):
         return (Say((Phrase("checkin.over", buddy(here)),)),)
@@ -92,7 +111,7 @@ def _alarm(kind: Kind, here: Here, mood: int, note: str = "") -> tuple[Effect, .
 def _next(here: Here) -> tuple[Effect, ...]:
     """A few numbers now and then, and at the planned end the question of what comes after it."""
     if here.about.get("moment"):
-        return (Begin("measure", here.about, lead=(Phrase("measure.hello"),)),)
+        return measuring(here.about)
     return ending(here)
 
 
@@ -107,8 +126,8 @@ def _tell(kind: ToStaff, here: Here, mood: int, note: str) -> tuple[Effect, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Met(OneOf):
-    """Yes or no, and below it the way out for somebody who is not safe."""
+class First(OneOf):
+    """The first of what is asked: below its choices the way out for somebody who is not safe."""
 
     def screen(self, here: Here) -> Screen:
         found = OneOf.screen(self, here)
@@ -121,6 +140,41 @@ class Met(OneOf):
 
     def shown(self, value: Any, here: Here) -> Value:
         return Phrase("mood.unsafe") if value == UNSAFE else self.label(value)
+
+
+@dataclass(frozen=True, slots=True)
+class Met(First):
+    """How often. Yes and no may be typed, and a number."""
+
+    def read(self, given: Input, here: Here) -> Answer | Retry:
+        return self._typed(given) if isinstance(given, Text) else First.read(self, given, here)
+
+    def _typed(self, given: Text) -> Answer | Retry:
+        if said := phrases.yes_no(given.text).read:
+            return Answer(said[0])
+        told = [part for part in numbers.tokens(given.text) if isinstance(part, float)]
+        if len(told) != 1:
+            return slip(given, "slip.tap")
+        return Answer(next((value for value, least in reversed(TIMES.items()) if told[0] >= least), NO))
+
+
+@dataclass(frozen=True, slots=True)
+class Together(OneOf):
+    """Hours. The last check-in begins with them: then there may be none."""
+
+    def screen(self, here: Here) -> Screen:
+        return self._as_asked(here).screen(here)
+
+    def read(self, given: Input, here: Here) -> Answer | Retry:
+        return self._as_asked(here).read(given, here)
+
+    def shown(self, value: Any, here: Here) -> Value:
+        return self._as_asked(here).shown(value, here)
+
+    def _as_asked(self, here: Here) -> OneOf:
+        if here.about.get("last"):
+            return First((NONE, *self.values), self.words, self.columns)
+        return OneOf(self.values, self.words, self.columns)
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,11 +192,11 @@ class WordsOrTalk(Words):
 
 
 QUESTIONS = (
-    Question("met", Met((YES, NO), "met", columns=2), ends=unsafe),
-    Question("hours", OneOf(HOURS, "hours", columns=3), when=have_met, invalidated_by=("met",)),
+    Question("met", Met((*TIMES, NO), "often"), when=lambda here: not here.about.get("last"), ends=unsafe),
+    Question("hours", Together(HOURS, "hours", columns=3), when=for_hours, ends=unsafe, invalidated_by=("met",)),
     Question("mood", OneOf(MOODS, "mood"), then=felt, ends=unsafe),
     Question("done", OneOf(DONE, "done", columns=2), when=went_well, optional=True, invalidated_by=("met",)),
-    Question("note", WordsOrTalk(500), optional=True, heard=True),
+    Question("note", WordsOrTalk(500), when=lambda here: not closing(here), optional=True, heard=True),
 )
 
 

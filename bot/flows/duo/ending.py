@@ -1,9 +1,11 @@
 """The end, from both sides apart: planned, or not."""
 
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from bot.flows.core import Flow, Here, Question, also_call
+from bot.channels.base import Text
+from bot.flows.core import Answer, Flow, Here, Input, Question, Retry, Screen, also_call
 from bot.flows.duo.common import (
     ON,
     STOP,
@@ -25,21 +27,23 @@ from bot.flows.news import programme_values
 from bot.flows.readers import NO, YES, OneOf, Words
 from programme import schedule
 from programme.duo import ENDINGS, State
-from programme.effects import Asked, Begin, Drop, Effect, Extend, Part, Say
+from programme.effects import Asked, Begin, Drop, Effect, Extend, Measured, Part, Say
+from programme.measures import AGAIN, Moment
 from programme.message import Day, Phrase, Value
 from programme.model import Duo, Known, Member
 from programme.queries import DuoOf
 from programme.reading.wishes import worries
 from programme.scheduled import Extended
 
+ANEW = "anew"  # stop, and another buddy
 MONTHS = (1, 2, 3, 6)  # to go on for, by a tap
 LONGEST = timedelta(days=366)  # and at the most
 REASONS = tuple(r for r in ENDINGS if r not in ("planned", "programme", "coordinator"))
 
 
-def worries_in(value: Any) -> bool:
-    """Words of distress: nothing more is asked after them."""
-    return isinstance(value, str) and worries(value)
+def no_more_questions(value: Any) -> bool:
+    """Not safe, or words of distress."""
+    return bool(value == "unsafe" or (isinstance(value, dict) and worries(value["words"])))
 
 
 def in_months(today: date) -> tuple[date, ...]:
@@ -63,6 +67,32 @@ def _goes_on(here: Here) -> tuple[Effect, ...]:
     return (Extend(here.about["duo"], here.about["candidate"], until), Say((Phrase("parting.goes_on", values),)))
 
 
+ONE_REASON = OneOf(REASONS, "ended")
+
+
+@dataclass(frozen=True, slots=True)
+class Reason(Words):
+    """A tap, or own words: they are for the coordinator."""
+
+    def screen(self, here: Here) -> Screen:
+        return ONE_REASON.screen(here)
+
+    def read(self, given: Input, here: Here) -> Answer | Retry:
+        if not isinstance(given, Text):
+            return ONE_REASON.read(given, here)
+        read = Words.read(self, given, here)
+        return Answer({"words": read.value}) if isinstance(read, Answer) else read
+
+    def shown(self, value: Any, here: Here) -> Value:
+        return str(value["words"]) if isinstance(value, dict) else ONE_REASON.shown(value, here)
+
+
+def why(here: Here) -> tuple[str, str]:
+    """The reason, and own words with it."""
+    told = here.answers.get("reason") or "other"
+    return ("other", told["words"]) if isinstance(told, dict) else (told, "")
+
+
 def own_end(here: Here) -> bool:
     return not here.about.get("told")
 
@@ -78,15 +108,15 @@ def parted(here: Here) -> tuple[Effect, ...]:
     if duo is None or me is None:
         return (Say((Phrase("duo.over"),)),)
     no_more = Drop(None, {"duo": duo.id})  # whatever else was asked about it
-    reason = here.answers.get("reason") or "other"
-    note = here.answers.get("note") or ""
+    reason, note = why(here)
     if reason == "unsafe" or worries(note):  # it has ended, and nothing more is asked
         safe = not_safe(duo.id, me.candidate, duo.programme, here, parted=True, note=note)
         return (no_more, Part(duo.id, me.candidate, "unsafe", note), *safe)
     again = here.answers["again"] == YES
     warm = () if here.about.get("left") else (Phrase("parting.thanks", buddy(here)),)
     thanks = Say((*warm, Phrase("parting.waits" if again else "parting.enough")))
-    return (no_more, Part(duo.id, me.candidate, reason, note, again), thanks, *_last(duo, me, here))
+    kept = Measured(duo.id, me.candidate, Moment.END, AGAIN.key, AGAIN.wording, int(again))
+    return (no_more, Part(duo.id, me.candidate, reason, note, again), kept, thanks, *_last(duo, me, here))
 
 
 def _last(duo: Duo, me: Member, here: Here) -> tuple[Effect, ...]:
@@ -97,19 +127,22 @@ def _last(duo: Duo, me: Member, here: Here) -> tuple[Effect, ...]:
     return (Asked(duo.id, me.candidate, schedule.END), last)
 
 
+def wants_another(here: Here) -> Any:
+    """Told already by who stops as planned."""
+    return {STOP: NO, ANEW: YES}.get(here.answers.get("planned", "")) if planned(here) else None
+
+
 LATER_END = ADay(in_months, LONGEST, "slip.until", back=-timedelta(days=1))
 PARTING = Flow(
     "parting", "parting",
     (
-        Question("planned", AboutOne((STOP, ON), "parting"), when=planned),
+        Question("planned", AboutOne((STOP, ANEW, ON), "parting"), when=planned),
         Question("until", LATER_END, when=goes_on, ends=bool, invalidated_by=("planned",)),
         Question("sure", AboutOne((YES, NO), "parting.sure"), when=own_end,
                  settle=lambda here: here.about.get("sure"), ends=lambda v: v == NO),
-        Question("reason", OneOf(REASONS, "ended"), when=lambda here: not here.about.get("left"), optional=True,
-                 settle=lambda here: "planned" if planned(here) else None, ends=lambda v: v == "unsafe"),
-        Question("note", Words(500), when=lambda here: not here.about.get("left"), optional=True, heard=True,
-                 ends=worries_in),
-        Question("again", OneOf((YES, NO), "again.other", columns=2)),
+        Question("reason", Reason(), when=lambda here: not here.about.get("left"), optional=True,
+                 settle=lambda here: "planned" if planned(here) else None, ends=no_more_questions, heard=True),
+        Question("again", OneOf((YES, NO), "again.other", columns=2), settle=wants_another),
     ),
     parted, resumes=False, queries=duo_as_it_stands, of_duo=True, found_again=True,
     may_wait=lambda state: not state.about.get("told"),  # whether they want another buddy has to be known

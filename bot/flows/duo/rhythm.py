@@ -1,11 +1,11 @@
 """Which check-in is due, and a few numbers now and then."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
-from bot.channels.base import Text
+from bot.channels.base import CIRCLES, Text
 from bot.flows.core import Answer, Flow, Here, Input, Question, Retry, Screen, Tap
 from bot.flows.duo.common import about, buddy, duo_as_it_stands, others, over, standing
 from bot.flows.readers import YES, grouped, slip
@@ -20,11 +20,14 @@ from programme.effects import (
     ScheduledMessage,
 )
 from programme.message import Choice, Phrase, Value
-from programme.model import Duo, Known, Member
+from programme.model import Duo, Known, Member, Side
 from programme.preset import Preset, preset_for
 from programme.scheduled import (
     CheckInAgain,
 )
+
+COLUMNS = {"closeness": 4, "confidence": 6}  # the circles' picture has four in a row too
+ANNIVERSARIES = (6, 12)  # months
 
 
 def course(duo: Duo, me: Member, known: Known) -> schedule.Course:
@@ -54,13 +57,19 @@ def asks_how_it_goes(duo: Duo, me: Member, known: Known, number: int, wave: str,
     started = schedule.local_day(duo.formed)
     asked = frozenset(m for m in measures.Moment if f"{me.candidate}:{m}" in duo.measured)
     ends = duo.ends or started + timedelta(days=_preset(duo, known).lasts_days)
-    at_end = last or wave == schedule.END
-    now = measures.Moment.END if at_end else measures.moment_on(started, ends, known.today, asked)
-    told = about(duo, me, wave=number, ends=wave == schedule.END and not last, last=last, moment=now or "")
-    if at_end and measures.Moment.END in asked:
-        told["moment"] = ""
+    now = None if last else measures.moment_on(started, ends, known.today, asked)
+    at_end = wave == schedule.END and not last
+    told = about(duo, me, wave=number, ends=at_end, last=last, moment=now or "", side=me.side)
     hello = Phrase("checkin.last" if last else "checkin.hello", {"buddy": others(duo, me), "name": me.name})
-    return Begin("checkin", told, lead=(hello,))
+    return Begin("checkin", told, lead=(*_anniversary(duo, me, known.today, started), hello))
+
+
+def _anniversary(duo: Duo, me: Member, today: date, started: date) -> tuple[Phrase, ...]:
+    """Half a year, or a year, since the check-in before this one: worth a line."""
+    before = max((date.fromisoformat(name) for name in me.asked if name not in (schedule.END, today.isoformat())),
+                 default=started)  # fmt: skip
+    past = [months for months in ANNIVERSARIES if before < schedule.months_after(started, months) <= today]
+    return tuple(Phrase(f"anniversary.{months}", {"buddy": others(duo, me)}) for months in past[-1:])
 
 
 def asks_again(duo: Duo, me: Member, known: Known, lead: Phrase) -> tuple[Effect, ...]:
@@ -79,7 +88,7 @@ class Scale:
     words: str = ""
 
     def screen(self, here: Here) -> Screen:
-        columns = 1 if self.words else 6
+        columns = 1 if self.words else COLUMNS[self.measure.key]
         return Screen(
             grouped((Choice(str(v), self.label(v)) for v in self.measure.values), columns), values=buddy(here)
         )
@@ -97,17 +106,28 @@ class Scale:
         return self.label(value)
 
 
+def asked_of(here: Here) -> tuple[measures.Measure, ...]:
+    """Which numbers this side is asked for now; with the questions of the end only the first."""
+    about = here.about
+    return measures.at(
+        measures.Moment(about["moment"]), Side(about.get("side") or Side.NEWCOMER), bool(about.get("ends"))
+    )
+
+
+def measuring(about: Mapping[str, Any]) -> tuple[Effect, ...]:
+    """The circles as a picture, and the questions."""
+    return (Say((Phrase("measure.hello"),), paper=CIRCLES), Begin("measure", about))
+
+
 def asked_at(measure: measures.Measure) -> Callable[[Here], bool]:
-    return lambda here: here.about["moment"] in measure.moments
+    return lambda here: measure in asked_of(here)
 
 
 def measured(here: Here) -> tuple[Effect, ...]:
     if over(here):
         return (Say((Phrase("checkin.over", buddy(here)),)),)
     duo, candidate, moment_ = here.about["duo"], here.about["candidate"], here.about["moment"]
-    kept = tuple(
-        Measured(duo, candidate, moment_, m.key, m.wording, here.answers.get(m.key)) for m in measures.at(moment_)
-    )
+    kept = tuple(Measured(duo, candidate, moment_, m.key, m.wording, here.answers.get(m.key)) for m in asked_of(here))
     return (*kept, Say((Phrase("measure.thanks"),)), *ending(here))
 
 
@@ -139,6 +159,7 @@ MEASURES = Flow(
         Question(m.key, Scale(m, {"closeness": "", "confidence": ""}.get(m.key, f"measure.{m.key}")),
                  when=asked_at(m), optional=True)
         for m in measures.MEASURES
+        if m.asked
     ),
     measured, resumes=False, queries=duo_as_it_stands, of_duo=True,
     may_wait=lambda state: not state.about.get("ends"),  # after it comes the question of the end
