@@ -62,7 +62,7 @@ class Model:
     later: dict[int, Later] = field(default_factory=dict)
     unsafe: dict[tuple[str, int, int], datetime] = field(default_factory=dict)  # kind, duo, candidate: said when
     told: list[Hours] = field(default_factory=list)
-    answered: dict[int, set[tuple[int, int]]] = field(default_factory=lambda: defaultdict(set))  # by duo
+    answered: dict[int, dict[tuple[int, int], date]] = field(default_factory=lambda: defaultdict(dict))  # by duo
     changes: int = 0  # of what was told
 
     def writers(self) -> Mapping[type[Effect], Writer]:
@@ -114,7 +114,7 @@ class Model:
 
     def checks_in(self, by: By, what: CheckedIn) -> None:
         self.changes += 1
-        self.answered[what.duo].add((what.candidate, what.wave))
+        self.answered[what.duo].setdefault((what.candidate, what.wave), schedule.local_day(by.now))
         new = Hours(what.candidate, what.duo, schedule.local_day(by.now), what.told.hours or 0.0, what.wave)
         same = (new.duo, new.candidate, new.wave)
         at = next((n for n, t in enumerate(self.told) if (t.duo, t.candidate, t.wave) == same), None)
@@ -166,16 +166,14 @@ class Model:
             return 0.0, sum(t.hours for t in mine)
         met = {day: _once(on) for day, on in days.items()}
         waves = {t.wave for t in mine if t.wave}
-        if not waves:
-            return (sum(met.values()),) * 2
-        most = sum(min(t.hours for t in mine if t.wave == wave) for wave in waves)
-        if len(waves) > 1 or any(wave < min(waves) for _, wave in self.answered[duo]):
-            return sum(met.values()), sum(met.values()) + most
-        new = []  # the first check-in that anybody answered: what was told one by one until then is in it
-        for n, t in ((n, t) for n, t in enumerate(self.told) if t.duo == duo and t.wave):
-            before = [d for d, on in days.items() if d < t.on or (d == t.on and self.told.index(on[0]) < n)]
-            new.append(max(0.0, t.hours - sum(met[d] for d in before)))
-        return (sum(met.values()) + min(new),) * 2
+        most = sum(min(self._new(t, met) for t in mine if t.wave == wave) for wave in waves)
+        return sum(met.values()), sum(met.values()) + most
+
+    def _new(self, t: Hours, met: Mapping[date, float]) -> float:
+        """At most so much of a check-in was not told one by one, since their own answer before."""
+        before = [on for (c, wave), on in self.answered[t.duo].items() if c == t.candidate and wave < t.wave]
+        since = max(before, default=date.min)
+        return max(0.0, t.hours - sum(hours for on, hours in met.items() if since < on < t.on))
 
 
 def _once(told: list[Hours]) -> float:

@@ -25,7 +25,7 @@ from bot.channels.base import Arrival, Press
 from bot.flows.duo.ending import MONTHS, in_months
 from programme import schedule
 from programme.duo import LAPSE_AFTER, REMIND_AFTER, State
-from programme.effects import Effect, Extend, FormDuo, GoesOn
+from programme.effects import DropHours, Effect, Extend, FormDuo, GoesOn
 from storage import reads
 from storage.rows import moment_of, text_of
 from storage.store import Store
@@ -98,11 +98,14 @@ class Life(RuleBasedStateMachine):
         self.runner.close()
         self.folder.cleanup()
 
-    @initialize(met=st.sampled_from((True, True, True, False)))
-    def start(self, met: bool) -> None:
+    @initialize(begins=st.sampled_from((State.MET, State.MET, State.AGREED, State.PROPOSED)))
+    def start(self, begins: State) -> None:
         self.runner.run(self.opens())
-        if met:
+        if begins is State.MET:
             self.two_have_met()
+        elif begins is State.AGREED:
+            self.the_coordinator_proposes("Amina", "Tomas")
+            self.everybody_of_a_duo_agrees("Amina")
 
     def two_have_met(self) -> None:
         """Most of the examples begin here: the states after it are many taps away."""
@@ -272,14 +275,14 @@ class Life(RuleBasedStateMachine):
     # --- hours ---
 
     @rule(data=st.data(), name=st.sampled_from(MEMBERS), hours=st.sampled_from((1, 2, 3.5, 11, 12)),
-          back=st.sampled_from((0, 0, 2, 4)), says_what=st.booleans())  # fmt: skip
+          back=st.sampled_from((0, 0, 2, 4)), says_what=st.booleans(), times=st.sampled_from((1, 1, 3)))  # fmt: skip
     def somebody_tells_hours(
-        self, data: st.DataObject, name: str, hours: float, back: int, says_what: bool
+        self, data: st.DataObject, name: str, hours: float, back: int, says_what: bool, times: int
     ) -> None:  # fmt: skip
         """With one of their duos, or of something else. What they did may stay a question that is left open."""
-        duos = [id for one, id in self.lives_of() if one == name]
+        duos = [id for one, id in self.lives_of(*GOES_ON, State.AGREED) if one == name]
         which = data.draw(st.sampled_from([*duos, *([0] if name in NEWCOMERS else [])])) if duos else 0
-        if name not in self.erased and (duos or name in NEWCOMERS):
+        for _ in range(times if name not in self.erased and (duos or name in NEWCOMERS) else 0):
             self.tells(name, which, self.today - timedelta(days=back), hours, says_what)
 
     @precondition(lambda self: self.lives_of())
@@ -316,6 +319,8 @@ class Life(RuleBasedStateMachine):
             self.act(name, f"says {day}")
             self.act(name, f"says {hours:g} uur".replace(".", ","))
             self.act(name, "taps #_skip") if self.asked_of(name) == "hours.what" else None
+        if not mine and drops:  # nor where a screen would have let them
+            self.runner.run(self.writes(name, DropHours(self.ids[name], id))) if name not in self.erased else None
         if not mine or (full and not drops):
             assert self.model.told == told, (name, id)
         elif drops:
@@ -338,11 +343,13 @@ class Life(RuleBasedStateMachine):
     # --- not safe, and put off ---
 
     @precondition(lambda self: self.safe_ones())
-    @rule(data=st.data())
-    def somebody_says_that_they_are_not_safe(self, data: st.DataObject) -> None:
+    @rule(data=st.data(), waits=st.booleans())
+    def somebody_says_that_they_are_not_safe(self, data: st.DataObject, waits: bool) -> None:
+        """And perhaps nobody calls them for a month."""
         name, id = data.draw(st.sampled_from(self.safe_ones()))
         self.presses(f"g:unsafe:{id}", name)
         assert ("unsafe", id, self.ids[name]) in self.model.unsafe
+        self.time_passes(24 * 33) if waits else None
 
     @precondition(lambda self: self.rows("select 1 from alarms where handled is null"))
     @rule(data=st.data())
