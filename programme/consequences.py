@@ -399,7 +399,7 @@ def of_extension(pair: Pairing, candidate: int, until: date, by: Doer) -> tuple[
     told = (m for m in pair.members if m.person and m.person != by.person)
     key = f"extended:{pair.id}:{until.isoformat()}"
     heard = (ScheduledMessage(Extended(pair.id, candidate), by.now, key, person=m.person) for m in told)
-    return (Lasts(until), *heard, Replan())
+    return (Lasts(until), *heard, *(() if pair.state is State.PAUSED else (Replan(),)))  # a look later stays as it is
 
 
 # --- dates ---
