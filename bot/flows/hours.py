@@ -153,6 +153,8 @@ def told(here: Here) -> tuple[Effect, ...]:
     kept = here.known.get(HoursOf(person.id))
     if entry.id and entry.id not in {e.id for e in kept.entries}:
         return (Say((Phrase("tally.gone"),)),)
+    if kept.on(entry.on, entry.id) + entry.hours > DAY:  # more was told while this was open
+        return (Begin(FLOW.name, about, lead=(Phrase("slip.day-full", {"day": Day(entry.on)}),)),)
     now = kept.with_(entry, person.id)
     noted = Phrase("tally.noted", {"hours": hours(entry.hours), "day": Day(entry.on)})
     rows = ((Button(Phrase("tally.do"), Go("hours")),),)

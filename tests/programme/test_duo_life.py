@@ -89,7 +89,6 @@ class Life(RuleBasedStateMachine):
         self.heard: list[Heard] = []
         self.waiting, self.doing, self.checked = False, "", 0
         self.erased: set[str] = set()
-        self.left_open: set[int] = set()  # who was still asked what they did
         self.reached_an_end = False
 
     def teardown(self) -> None:
@@ -301,7 +300,6 @@ class Life(RuleBasedStateMachine):
         self.act(name, f"taps #{day}")
         self.act(name, f"says {hours:g} uur".replace(".", ","))
         assert self.asked_of(name) == ("hours.hours" if full else "hours.what"), (name, day, hours)
-        self.left_open |= set() if says_what or full else {entry.candidate}
         if says_what and not full:
             self.act(name, "taps #_skip")
             assert self.model.told.count(entry) == before + 1
@@ -457,8 +455,7 @@ class Life(RuleBasedStateMachine):
             kept = self.rows("select candidate, coalesce(duo, 0), day, hours, wave from hours_told")
             assert sorted(kept) == sorted(one.row for one in self.model.told)
             assert not {self.names[row[0]] for row in kept} & self.erased
-            # a question that was left open looks at the day as it was when the hours were told: bot/flows/hours.py
-            for candidate, day in {(t.candidate, t.on) for t in self.model.told if t.candidate not in self.left_open}:
+            for candidate, day in {(t.candidate, t.on) for t in self.model.told}:
                 assert self.model.on(candidate, day) <= MOST_A_DAY, (self.names[candidate], day)
             for name in sorted(set(MEMBERS) - self.erased):
                 self.runner.run(self.adds_up(self.ids[name]))
