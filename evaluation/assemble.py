@@ -128,8 +128,11 @@ def projects(figures: Figures, asked: d.Asked) -> Iterator[Row]:
         yield {**row, "value": len(ids), "status": "counted"}
 
 
+PEOPLE = ("adults", "children", "households")
+
+
 def duos(figures: Figures, asked: d.Asked) -> Iterator[Row]:
-    """Duos formed; beside them those that ran in the year."""
+    """Duos formed; beside them those that ran in the year, and how many adults, children and households they are."""
     lives: dict[str, list[tuple[int, int]]] = defaultdict(list)  # by programme: year, and duos more or less
     for count in figures.parts("formed"):
         lives[count.programme].append((count.year, count.n))
@@ -139,7 +142,18 @@ def duos(figures: Figures, asked: d.Asked) -> Iterator[Row]:
         ids, last = {c.programme for c in formed}, max(c.year for c in formed)
         running = sum(n for id in ids for year, n in lives[id] if year <= last)
         told = {"running": running} if "year" in asked.by else {}
-        yield {**row, "value": sum(c.n for c in formed), "status": "counted", **told}
+        people = _people_in(figures, asked, ids, {c.year for c in formed})
+        yield {**row, "value": sum(c.n for c in formed), "status": "counted", **told, **people}
+
+
+def _people_in(figures: Figures, asked: d.Asked, ids: set[str], years: set[int]) -> Row:
+    """Adults, children and households in the duos of these programmes and years, apart; few are not told, and none in
+    public: beside the duos they would tell of a single group."""
+    if asked.public:
+        return {}
+    counts = [c for c in figures.parts("people") if c.programme in ids and c.year in years]
+    told = {what: int(sum(c.total for c in counts if c.code == what)) for what in PEOPLE}
+    return {what: n for what, n in told.items() if n >= d.FEWEST}
 
 
 def _grouped_counts(figures: Figures, asked: d.Asked, counts: Sequence[Count]) -> Iterator[tuple[Row, list[Count]]]:

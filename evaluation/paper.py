@@ -14,6 +14,7 @@ from evaluation import definitions as d
 from evaluation.layers import province_name
 from evaluation.words import shown, word
 
+NUMBERS = ("value", "n", "running", "year", "adults", "children", "households")
 MOST = 200  # rows of a table on paper; the spreadsheet has them all
 TILES = {  # the provinces as they lie: column, row
     "west-vlaanderen": (0, 0), "oost-vlaanderen": (1, 0), "antwerpen": (2, 0), "limburg": (3, 0),
@@ -77,7 +78,7 @@ def _section(question: str, rows: list[d.Row], asked: d.Asked) -> dict[str, Any]
         "bars": bars(years, word(w, f"q.{question}"), asked) if len(years) > 1 else "",
         "tiles": tiles(provinces, asked) if len(provinces) > 1 else [],
         "columns": [word(w, f"c.{c}") for c in columns],
-        "numeric": [c in ("value", "n", "running", "year") for c in columns],
+        "numeric": [c in NUMBERS for c in columns],
         "rows": [[_cell(r, c, asked) for c in columns] for r in told[:MOST]],
         "more": word(w, "more", shown=MOST, all=len(told)) if len(told) > MOST else "",
     }
@@ -114,8 +115,8 @@ def _by(rows: list[d.Row], dimension: str, question: str) -> dict[Any, float]:
 
 
 def _columns(rows: list[d.Row], asked: d.Asked) -> list[str]:
-    wanted = [*asked.by, "of", "side", "measure", "label", "value", "status", "qualifier", "running", "n", "period",
-              "finding"]  # fmt: skip
+    wanted = [*asked.by, "of", "side", "measure", "label", "value", "status", "qualifier", "running",
+              "adults", "children", "households", "n", "period", "finding"]  # fmt: skip
     return [c for c in wanted if c == "value" or any(r.get(c) not in (None, "") for r in rows)]
 
 

@@ -10,7 +10,8 @@ import msgspec
 from evaluation import definitions as d
 from evaluation.words import shown, word
 
-COLUMNS = ("side", "measure", "wave", "code", "label", "value", "status", "qualifier", "suppressed", "running", "n",
+COLUMNS = ("side", "measure", "wave", "code", "label", "value", "status", "qualifier", "suppressed", "running",
+           "adults", "children", "households", "n",
            "spread", "low", "high", "unit", "period", "of", "finding", "note", "source")  # fmt: skip
 DEFUSED = ("=", "+", "-", "@", "\t", "\r")  # how a formula may begin in a spreadsheet
 

@@ -40,6 +40,7 @@ from programme.scheduled import (
     MeetingSet,
     MeetingTomorrow,
     MeetingUnfit,
+    MemberLeft,
     NewCandidates,
     OfDuo,
     Paired,
@@ -55,6 +56,7 @@ from programme.scheduled import (
     StaffCalledOff,
     StaffEnded,
     StaffMeets,
+    StaffMemberLeft,
     StaffSaid,
     StillLooking,
     StoriesDiffer,
@@ -137,6 +139,20 @@ def of_move(
     today = schedule.local_day(by.now)
     goes_on = (PauseEnds(today),) if before.state is State.PAUSED else ()
     return (*goes_on, *told, Replan())
+
+
+def of_leaving(pair: Pairing, candidate: int, by: Doer) -> tuple[Consequence, ...]:
+    """One of several leaves; `pair` as it was. The others go on, and hear who it was: they know each other."""
+    others = replace(pair, members=pair.others(candidate))
+    told = ScheduledMessage(
+        StaffMemberLeft(pair.id, candidate), by.now, f"left:{pair.id}:{candidate}", programme=pair.programme
+    )
+    gone = (
+        ScheduledMessage(MemberLeft(pair.id, candidate), by.now, f"member-left:{pair.id}:{candidate}", person=m.person)
+        for m in others.members
+        if m.person and m.person != by.left
+    )
+    return (MembersFree(), *gone, told, Replan())
 
 
 def _at_once(one: Consequence) -> Consequence:

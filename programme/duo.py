@@ -224,6 +224,28 @@ def answer(pair: Pairing, candidate: int, said: Answer, now: datetime) -> Pairin
     return after if after.open else move(after, Move.AGREE, now)
 
 
+def add(pair: Pairing, member: Member, now: datetime, lives_with: int = 0) -> Pairing:
+    """Somebody more in a proposal: it is another one now, so everybody is asked anew, and its days begin again.
+    Whoever `lives_with` a member is of their household. Raises `IllegalMove` once it is more than a proposal,
+    `ValueError` for who is in it already."""
+    if pair.state is not State.PROPOSED:
+        raise IllegalMove(pair.state, Move.AGREE)
+    home = next((m for m in pair.members if m.candidate == lives_with), None)
+    shared = (home.household or f"#{home.candidate}") if home else ""
+    members = (replace(m, household=shared) if m is home else m for m in pair.members)
+    asked = (replace(m, answer=Answer.OPEN) for m in (*members, replace(member, household=shared)))
+    return replace(pair, members=tuple(asked), proposed=now, since=now, reminded=False)
+
+
+def carries_on(pair: Pairing, without: int) -> bool:
+    """Does it go on when this member leaves? Of each side there has to be an adult, and somebody to meet."""
+    rest = pair.others(without)
+    sides = {m.side for m in pair.members}
+    there = {m.side for m in rest if m.answers}
+    meets = pair.state in (State.AGREED, State.MET, State.RUNNING, State.PAUSED)
+    return meets and len(rest) > 1 and sides == there
+
+
 def wants_on(pair: Pairing, candidate: int, now: datetime) -> Pairing:
     """A member tells of a meeting: they have met, and want to go on. Nothing new where they met long ago."""
     if pair.state not in (State.AGREED, State.MET):

@@ -252,6 +252,26 @@ class Propose(Effect):
 
 
 @dataclass(frozen=True, slots=True)
+class AddMember(Effect):
+    """Somebody more in a proposal; `lives_with` is the member of whose household they are, or 0. Everybody in it is
+    asked anew."""
+
+    journaled: ClassVar[bool] = True
+    duo: int
+    candidate: int
+    lives_with: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class CountChildren(Effect):
+    """How many children take part in a duo: a number for the figures, and nobody's name."""
+
+    journaled: ClassVar[bool] = True
+    duo: int
+    children: int
+
+
+@dataclass(frozen=True, slots=True)
 class Answered(Effect):
     """A member's yes, no or question to a proposal."""
 

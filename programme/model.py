@@ -166,6 +166,7 @@ class Member:
     wording: str = ""  # of the notice that they agreed to
     asked: tuple[str, ...] = ()
     told: frozenset[int] = frozenset()  # numbers of those that were answered
+    household: str = ""  # the same for those who live together
 
     @property
     def reach(self) -> str:
@@ -199,7 +200,8 @@ class Duo:
     """A pair that meets. Members are a list with sides: families and groups fit in the same shape.
 
     `state` is one of `programme.duo.State`; `ends` the planned last day; `pauses` local dates, the second None
-    while it lasts; `partings` what each side said at the end, by candidate (0 is the programme).
+    while it lasts; `partings` what each side said at the end, by candidate (0 is the programme); `former` are those
+    who left it while it went on; `children` how many take part.
     """
 
     id: int
@@ -216,6 +218,8 @@ class Duo:
     partings: Mapping[int, tuple[str, str]] = field(default_factory=dict)  # reason, own words
     alarm: bool = False  # one about it is open
     unsafe: frozenset[int] = frozenset()  # who said that they are not safe in it, which nobody handled yet
+    former: tuple[Member, ...] = ()
+    children: int = 0
 
     def others(self, candidate: int) -> tuple[Member, ...]:
         return tuple(m for m in self.members if m.candidate != candidate)

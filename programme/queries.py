@@ -275,6 +275,15 @@ class Suitable(Query[tuple[Profile, ...]]):
 
 
 @dataclass(frozen=True, slots=True)
+class SuitableToJoin(Query[tuple[Profile, ...]]):
+    """Everybody of this duo's programme as matching sees them."""
+
+    duo: int
+    may: frozenset[Role]
+    nothing: ClassVar[tuple[Profile, ...]] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class StaffDuo(Query[Duo | None]):
     """One duo."""
 

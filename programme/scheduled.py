@@ -254,6 +254,13 @@ class Extended(OfDuo, frozen=True):
     candidate: int
 
 
+class MemberLeft(OfDuo, frozen=True):
+    """`who` left, and the duo goes on without them: said also where their file is gone by then."""
+
+    kind: ClassVar[str] = "member-left"
+    who: int
+
+
 class Ended(OfDuo, frozen=True):
     kind: ClassVar[str] = "closed"
 
@@ -459,6 +466,13 @@ class StaffCalledOff(OfDuo, frozen=True):
 
 class StaffEnded(OfDuo, frozen=True):
     kind: ClassVar[str] = "staff.closed"
+
+
+class StaffMemberLeft(OfDuo, frozen=True):
+    """`who` left a duo that goes on."""
+
+    kind: ClassVar[str] = "staff.left"
+    who: int
 
 
 class Appointed(News, frozen=True):

@@ -100,18 +100,21 @@ def relay(row: Mapping[str, Any], question: str, answer: str, asked_by: str) -> 
     return Relay(row["id"], row["candidate"], row["coordinator"], question, answer, asked_by)
 
 
-def duo(row: Mapping[str, Any], members: tuple[Member, ...]) -> Duo:
+def duo(row: Mapping[str, Any], members: tuple[Member, ...], former: tuple[Member, ...] = ()) -> Duo:
     ended = moment_of(row["ended"]) if row["ended"] else None
     ends = date.fromisoformat(row["ends"]) if row["ends"] else None
     since = moment_of(row["since"] or row["formed"])
-    return Duo(row["id"], row["programme"], moment_of(row["formed"]), members, ended, row["state"], since, ends)
+    return Duo(
+        row["id"], row["programme"], moment_of(row["formed"]), members, ended, row["state"], since, ends,
+        former=former, children=row["children"],
+    )  # fmt: skip
 
 
 def member(row: Mapping[str, Any], answers: str, contact: str) -> Member:
     side, told = Side(row["side"]), answers_of(answers)
     return Member(
         row["id"], row["person"], side, name_of(told), row["language"], spoken(side, told), told,
-        row["answer"], row["sharing"], contact, row["wording"] or "",
+        row["answer"], row["sharing"], contact, row["wording"] or "", household=row["household"],
     )  # fmt: skip
 
 

@@ -26,6 +26,7 @@ READERS: Mapping[type[Query[Any]], Reader] = {
     q.Queue: people.queue,
     q.NewToMe: people.new_to_me,
     q.Suitable: people.suitable,
+    q.SuitableToJoin: people.suitable_to_join,
     q.DuoOf: duos.duo,
     q.DuosOf: duos.of_candidate,
     q.HoursOf: duos.hours,

@@ -15,6 +15,7 @@ from programme.queries import (
     Queue,
     RelayOf,
     Suitable,
+    SuitableToJoin,
     Talk,
     TalkOf,
 )
@@ -62,6 +63,11 @@ async def new_to_me(unit: Unit, query: NewToMe, known: Known) -> Page:
 
 async def suitable(unit: Unit, query: Suitable, known: Known) -> tuple[Profile, ...]:
     found = await reads.card(unit, query.candidate, where(known, query.may))
+    return await suitors(unit, found.programme, known) if found else ()
+
+
+async def suitable_to_join(unit: Unit, query: SuitableToJoin, known: Known) -> tuple[Profile, ...]:
+    found = await reads.duo(unit, query.duo, where(known, query.may))
     return await suitors(unit, found.programme, known) if found else ()
 
 

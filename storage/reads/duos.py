@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from programme.check_in import CheckInAnswers, together
-from programme.model import Duo, Meeting
+from programme.model import Duo, Meeting, Member
 from storage import rows
 from storage.reads.candidates import PAGE
 from storage.rows import as_json
@@ -37,7 +37,7 @@ async def duo(unit: Unit, id: int, programmes: Iterable[str] | None = None) -> D
 
 
 def _parting(unit: Unit, duo: Duo, row: Mapping[str, Any]) -> str:
-    whose = duo.member(row["candidate"])
+    whose = duo.member(row["candidate"]) or next((m for m in duo.former if m.candidate == row["candidate"]), None)
     return unit.unseal(whose.person, parting_place(duo.id, whose.candidate), row["note"]) if whose else ""
 
 
@@ -92,15 +92,12 @@ async def duos_page(unit: Unit, programmes: Iterable[str], page: int) -> tuple[t
 async def _with_members(unit: Unit, row: Mapping[str, Any]) -> Duo:
     found = await unit.all("members", duo=row["id"])
     await unit.open_for(*(m["person"] for m in found))
-    members = (
-        rows.member(
-            m,
-            unit.unseal(m["person"], f"candidates.answers:{m['id']}", m["answers"]),
-            unit.unseal(m["person"], sharing_place(row["id"], m["id"]), m["contact"]),
-        )
-        for m in found
-    )
-    return rows.duo(row, tuple(members))
+    told: dict[bool, list[Member]] = {True: [], False: []}
+    for m in found:
+        answers = unit.unseal(m["person"], f"candidates.answers:{m['id']}", m["answers"])
+        contact = unit.unseal(m["person"], sharing_place(row["id"], m["id"]), m["contact"])
+        told[m["left"] is None].append(rows.member(m, answers, contact))
+    return rows.duo(row, tuple(told[True]), tuple(told[False]))
 
 
 def sharing_place(duo: int, candidate: int) -> str:

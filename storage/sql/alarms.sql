@@ -47,7 +47,7 @@ select distinct candidate from alarms where duo = :duo and kind <> 'mood' and ha
 
 -- name: people_in(duo)
 -- who is in it
-select c.person from duo_members m join candidates c on c.id = m.candidate where m.duo = :duo;
+select c.person from duo_members m join candidates c on c.id = m.candidate where m.duo = :duo and m.left is null;
 
 -- name: handle_alarm(id, at, by, how)
 -- somebody of the staff looked at it: the first one

@@ -2,9 +2,30 @@
 -- a new duo
 insert into duos (programme, state, formed, since, formed_by) values (:programme, :state, :at, :at, :by) returning id;
 
--- name: add_member(duo, candidate, side, answer)
+-- name: add_member(duo, candidate, side, answer, household)
 -- one person of a duo
-insert into duo_members (duo, candidate, side, answer) values (:duo, :candidate, :side, :answer);
+insert into duo_members (duo, candidate, side, answer, household) values (:duo, :candidate, :side, :answer, :household);
+
+-- name: set_household(household, duo, candidate)
+-- who they live together with
+update duo_members set household = :household where duo = :duo and candidate = :candidate;
+
+-- name: leave_duo(at, duo, candidate)
+-- the duo goes on without them
+update duo_members set left = :at, contact = null where duo = :duo and candidate = :candidate;
+
+-- name: propose_anew(at, adults, households, id)
+-- a proposal that is another one now: its days begin again
+update duos set formed = :at, since = :at, adults = :adults, households = :households where id = :id;
+
+-- name: drop_proposal_wakes(duo, keys)
+-- what was still to come of a proposal that is another one now
+delete from wakes where key in (select value from json_each(:keys)) and person in (
+  select c.person from duo_members m join candidates c on c.id = m.candidate where m.duo = :duo);
+
+-- name: set_children(children, id)
+-- how many children take part
+update duos set children = :children where id = :id and ended is null;
 
 -- name: set_matched(at, id)
 -- this candidate is in a duo now
@@ -12,23 +33,23 @@ update candidates set status = 'matched', decided_at = :at where id = :id;
 
 -- name: duo(id, programmes)
 -- one duo, of any programme or of these
-select id, programme, formed, ended, state, since, held, ends, reason from duos
+select id, programme, formed, ended, state, since, held, ends, reason, children from duos
 where id = :id and (:programmes is null or programme in (select value from json_each(:programmes)));
 
 -- name: members(duo)
--- who is in a duo
-select c.id, c.person, m.side, c.language, c.answers, m.answer, m.sharing, m.contact,
+-- who is in a duo, and who left it
+select c.id, c.person, m.side, c.language, c.answers, m.answer, m.sharing, m.contact, m.household, m.left,
   (select wording from consents k where k.person = c.person and k.kind = 'take-part' order by k.id desc limit 1) as wording
 from duo_members m join candidates c on c.id = m.candidate where m.duo = :duo order by m.side, c.id;
 
 -- name: running_duos_of(candidate)
 -- the duos that a candidate is in now
-select d.id, d.programme, d.formed, d.ended, d.state, d.since, d.ends from duos d join duo_members m on m.duo = d.id
-where m.candidate = :candidate and d.ended is null order by d.formed, d.id;
+select d.id, d.programme, d.formed, d.ended, d.state, d.since, d.ends, d.children from duos d join duo_members m on m.duo = d.id
+where m.candidate = :candidate and m.left is null and d.ended is null order by d.formed, d.id;
 
 -- name: duos_page(programmes, most, skip)
 -- the open duos of these programmes: those with an open alarm, then the latest change first
-select d.id, d.programme, d.formed, d.ended, d.state, d.since, d.ends from duos d
+select d.id, d.programme, d.formed, d.ended, d.state, d.since, d.ends, d.children from duos d
 where d.programme in (select value from json_each(:programmes)) and d.ended is null
 order by not exists (select 1 from alarms a where a.duo = d.id and a.handled is null), d.since desc, d.id desc limit :most offset :skip;
 
@@ -102,7 +123,7 @@ delete from hours_told where candidate = :candidate and duo = :duo and wave = :w
 -- name: pairing_members(duo)
 -- who is in a duo, as the machine sees them: also those whose file is gone
 select m.candidate, m.side, m.role, m.household, m.answer, m.sharing, m.goes_on, c.person from duo_members m
-left join candidates c on c.id = m.candidate where m.duo = :duo order by m.side, m.candidate;
+left join candidates c on c.id = m.candidate where m.duo = :duo and m.left is null order by m.side, m.candidate;
 
 -- name: move_duo(state, since, held, formed, ended, reason, id)
 -- where it stands now; a duo counts from the day on which it was agreed
@@ -138,20 +159,20 @@ update duos set ends = :ends where id = :id;
 update candidates set status = 'accepted' where status = 'matched'
   and id in (select candidate from duo_members where duo = :duo)
   and not exists (select 1 from duo_members x join duos d on d.id = x.duo
-                  where x.candidate = candidates.id and d.ended is null);
+                  where x.candidate = candidates.id and x.left is null and d.ended is null);
 
 -- name: wants_again(at, id)
 -- another buddy, please: waiting begins again, unless another duo runs
 update candidates set status = 'accepted', waiting_since = case status when 'matched' then :at else waiting_since end
 where id = :id and status in ('matched', 'accepted')
   and not exists (select 1 from duo_members x join duos d on d.id = x.duo
-                  where x.candidate = candidates.id and d.ended is null);
+                  where x.candidate = candidates.id and x.left is null and d.ended is null);
 
 -- name: wants_no_more(at, id)
 -- no other buddy: off the list, unless another duo runs
 update candidates set status = 'withdrawn', decided_at = :at where id = :id and status in ('matched', 'accepted')
   and not exists (select 1 from duo_members x join duos d on d.id = x.duo
-                  where x.candidate = candidates.id and d.ended is null);
+                  where x.candidate = candidates.id and x.left is null and d.ended is null);
 
 -- name: apart(programme)
 -- who was brought together before and it did not go on: not a second time
@@ -222,7 +243,7 @@ delete from wakes where id in (
 select d.id from duos d where d.ended is null and d.state <> 'proposed'
   and not exists (
     select 1 from duo_members m join candidates c on c.id = m.candidate join wakes w on w.person = c.person
-    where m.duo = d.id and w.key >= 'checkin:' || d.id || ':' and w.key < 'checkin:' || d.id || ';')
+    where m.duo = d.id and m.left is null and w.key >= 'checkin:' || d.id || ':' and w.key < 'checkin:' || d.id || ';')
   and not exists (
     select 1 from coordinators k join wakes w on w.person = k.person
     where k.programme = d.programme and w.key >= 'look:' || d.id || ':' and w.key < 'look:' || d.id || ';')
@@ -233,7 +254,8 @@ limit :most;
 -- name: duos_of_person(person)
 -- the open duos of somebody, with the others in them
 select distinct d.id, d.programme from duos d join duo_members m on m.duo = d.id
-where d.ended is null and m.candidate in (select id from candidates where person = :person) order by d.id;
+where d.ended is null and m.left is null and m.candidate in (select id from candidates where person = :person)
+order by d.id;
 
 -- name: add_meeting(id, duo, proposer, person, at, place)
 -- a date and a place

@@ -1,25 +1,25 @@
 -- name: candidate(id)
 -- one candidate, with the number of running duos
 select c.*, (select count(*) from duo_members m join duos d on d.id = m.duo
-             where m.candidate = c.id and d.ended is null) as duos
+             where m.candidate = c.id and m.left is null and d.ended is null) as duos
 from candidates c where c.id = :id;
 
 -- name: card(id, programmes)
 -- the same, if it is in one of these programmes
 select c.*, (select count(*) from duo_members m join duos d on d.id = m.duo
-             where m.candidate = c.id and d.ended is null) as duos
+             where m.candidate = c.id and m.left is null and d.ended is null) as duos
 from candidates c where c.id = :id and c.programme in (select value from json_each(:programmes));
 
 -- name: crowd(programme)
 -- everybody of a programme who may still be paired
 select c.*, (select count(*) from duo_members m join duos d on d.id = m.duo
-             where m.candidate = c.id and d.ended is null) as duos
+             where m.candidate = c.id and m.left is null and d.ended is null) as duos
 from candidates c where c.programme = :programme and c.status not in ('declined', 'withdrawn') order by c.id;
 
 -- name: queue_page(programmes, most, skip)
 -- those who wait in these programmes, longest first
 select c.*, (select count(*) from duo_members m join duos d on d.id = m.duo
-             where m.candidate = c.id and d.ended is null) as duos from candidates c
+             where m.candidate = c.id and m.left is null and d.ended is null) as duos from candidates c
 where c.programme in (select value from json_each(:programmes))
   and c.status in ('waiting', 'aside', 'accepted')
 order by c.waiting_since, c.id limit :most offset :skip;

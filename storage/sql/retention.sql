@@ -173,6 +173,6 @@ select c.id, c.person,
                                  where m.candidate = c.id), '')) as since,
   exists (select 1 from wakes w where w.person = c.person and w.kind in ('interest', 'silent')) as asked,
   exists (select 1 from duo_members o join duos e on e.id = o.duo
-          where o.candidate = c.id and e.ended is null) as in_duo,
+          where o.candidate = c.id and o.left is null and e.ended is null) as in_duo,
   exists (select 1 from wakes t where t.person = c.person and t.kind = 'still' and t.about = c.id) as told
 from candidates c where c.id > :after and c.status in ('waiting', 'aside', 'accepted') order by c.id limit :most;

@@ -75,7 +75,7 @@ update sessions set reachable = :reachable where person = :person;
 -- name: persons_of(persons)
 -- the latest file of each of these people
 select c.*, (select count(*) from duo_members m join duos d on d.id = m.duo
-             where m.candidate = c.id and d.ended is null) as duos,
+             where m.candidate = c.id and m.left is null and d.ended is null) as duos,
   exists (select 1 from alarms a where a.person = c.person and a.kind <> 'mood' and a.handled is null) as alarm
 from candidates c
 where c.id in (select max(id) from candidates

@@ -20,10 +20,12 @@ from programme.consequences import (
 )
 from programme.duo import IllegalMove, Move, Pairing, Role, Sharing, State
 from programme.effects import (
+    AddMember,
     Answered,
     Arrange,
     Asked,
     CheckedIn,
+    CountChildren,
     Effect,
     Extend,
     Fits,
@@ -45,7 +47,7 @@ from programme.model import Side
 from programme.preset import DEFAULT, Preset, preset
 from programme.schedule import Course
 from storage import reads
-from storage.rows import moment_of, text_of
+from storage.rows import as_json, moment_of, text_of
 from storage.store import Unit
 from storage.writers.scheduled import By, Writer, send_later
 
@@ -181,15 +183,54 @@ async def _begin(unit: Unit, by: By, effect: FormDuo | Propose) -> None:
     id = await unit.value("add_duo", programme=one.programme, state=one.state, by=by.somebody, at=by.at)
     for m in one.members:
         said = machine.Answer.OPEN if proposes else machine.Answer.YES
-        await unit.run("add_member", duo=id, candidate=m.candidate, side=m.side, answer=said)
+        await unit.run("add_member", duo=id, candidate=m.candidate, side=m.side, answer=said, household="")
     await unit.run("add_move", duo=id, move="propose", state=one.state, at=by.at)
     lasts = (await preset_of(unit, id)).lasts_days
     await _follow(unit, by, id, consequences.of_beginning(replace(one, id=id), by.now, lasts))
 
 
+async def _add(unit: Unit, by: By, who: AddMember) -> None:
+    one, pair = await reads.candidate(unit, who.candidate), await pairing(unit, who.duo)
+    if one is None or pair is None or one.programme != pair.programme or not has_room(one):
+        return
+    try:
+        after = machine.add(pair, machine.Member(one.id, one.side, person=one.person), by.now, who.lives_with)
+    except (IllegalMove, ValueError):
+        return
+    for m, was in zip(after.members, pair.members, strict=False):
+        await unit.run("set_answer", duo=pair.id, candidate=m.candidate, answer=m.answer)
+        if m.household != was.household:
+            await unit.run("set_household", duo=pair.id, candidate=m.candidate, household=m.household)
+    new = {"candidate": one.id, "side": one.side, "answer": machine.Answer.OPEN}
+    await unit.run("add_member", duo=pair.id, household=after.members[-1].household, **new)
+    found = machine.counts([after])
+    count = {"adults": found.adults, "households": found.households}
+    await unit.run("propose_anew", id=pair.id, at=by.at, **count)
+    told = consequences.of_beginning(after, by.now, 0)
+    keys = {one.key for one in told if isinstance(one, ScheduledMessage)}
+    await unit.run("drop_proposal_wakes", duo=pair.id, keys=as_json(keys))
+    await _follow(unit, by, pair.id, told)
+
+
+async def _count_children(unit: Unit, by: By, what: CountChildren) -> None:
+    await unit.run("set_children", id=what.duo, children=what.children)
+
+
+async def _leaves(unit: Unit, by: By, pair: Pairing, candidate: int, left: int = 0) -> None:
+    """Out of a duo that goes on."""
+    await unit.run("leave_duo", duo=pair.id, candidate=candidate, at=by.at)
+    await _follow(unit, by, pair.id, consequences.of_leaving(pair, candidate, Doer(by.person, by.now, left)))
+    await _changed(unit, by, pair.id, lambda rest: machine.runs(rest, by.now))
+
+
 async def leave(unit: Unit, by: By, person: int) -> None:
-    """Every duo of somebody who stops, moves away or is erased ends."""
+    """Every duo of somebody who stops, moves away or is erased ends, or goes on without them."""
     for row in await unit.all("duos_of_person", person=person):
+        pair = await pairing(unit, row["id"])
+        mine = next((m.candidate for m in pair.members if m.person == person), 0) if pair else 0
+        if pair and mine and machine.carries_on(pair, mine):
+            await _leaves(unit, by, pair, mine, left=person)
+            continue
         step = lambda pair: machine.end(pair, by.now, "left", left=True)  # noqa: E731
         await _changed(unit, by, row["id"], step, left=person)
 
@@ -222,7 +263,8 @@ async def checked_in(unit: Unit, by: By, told: CheckedIn) -> None:
 
 async def _part(unit: Unit, by: By, end: Part) -> None:
     person = await unit.value("person_of", id=end.candidate) if end.candidate else None
-    if await pairing(unit, end.duo) is None or (end.candidate and person is None):
+    pair = await pairing(unit, end.duo)
+    if pair is None or (end.candidate and person is None):
         return
     note = None
     if person is not None and end.note:
@@ -231,7 +273,10 @@ async def _part(unit: Unit, by: By, end: Part) -> None:
     await unit.run(
         "add_parting", duo=end.duo, candidate=end.candidate, at=by.at, reason=end.reason, note=note, again=end.again
     )
-    await _changed(unit, by, end.duo, lambda pair: machine.end(pair, by.now, end.reason))
+    if end.candidate and machine.carries_on(pair, end.candidate):
+        await _leaves(unit, by, pair, end.candidate)
+    else:
+        await _changed(unit, by, end.duo, lambda pair: machine.end(pair, by.now, end.reason))
     if end.again is not None:
         await unit.run("wants_again" if end.again else "wants_no_more", id=end.candidate, at=by.at)
 
@@ -341,4 +386,5 @@ WRITERS: Mapping[type[Effect], Writer] = {
     FormDuo: _begin, Propose: _begin, Answered: _answered, Share: _share, MoveDuo: _moved, GoesOn: _goes_on,
     Part: _part, Arrange: _arrange, Fits: _fits, MetUp: _met_up, Asked: _asked, Measured: _measured,
     Solved: _solved, Keep: _keep, Extend: _extend, LookLater: _look_later,
+    AddMember: _add, CountChildren: _count_children,
 }  # fmt: skip

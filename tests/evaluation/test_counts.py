@@ -36,8 +36,13 @@ def counted_again(db: sqlite3.Connection) -> dict[tuple, tuple]:
         for fact, code in db.execute(f"select fact, {column} from {table}"):
             add((facts[fact][0], part, facts[fact][1], facts[fact][2], code))
     duos = {id: p for id, p in db.execute("select id, programme from duos")}
-    for p, formed, ended, reason in db.execute("select programme, formed, ended, reason from duos"):
+    for p, formed, ended, reason, *people in db.execute(
+        "select programme, formed, ended, reason, adults, children, households from duos"
+    ):
         add((p, "formed", int(formed[:4]), "", ""))
+        for what, many in zip(("adults", "children", "households"), people, strict=True):
+            key = (p, "people", int(formed[:4]), "", what)
+            n[key], total[key], squares[key] = n[key] + 1, total[key] + many, 0  # nobody asks for their spread
         if ended:
             days = (datetime.fromisoformat(ended) - datetime.fromisoformat(formed)).total_seconds() / 86400
             add((p, "ended", int(ended[:4]), "", reason), days)
@@ -92,6 +97,11 @@ class Counts(RuleBasedStateMachine):
     @rule(which=st.integers(0, 9), at=one_of((*DAYS[2:], None)), reason=one_of(("moved", "planned")))
     def it_ends_or_goes_on(self, which: int, at: str | None, reason: str) -> None:
         self.db.execute("update duos set ended = ?, reason = ? where id = ?", (at, reason, self.some("duos", which)))
+
+    @rule(which=st.integers(0, 9), adults=st.integers(2, 4), children=st.integers(0, 3), homes=st.integers(1, 4))
+    def it_counts_more_people(self, which: int, adults: int, children: int, homes: int) -> None:
+        self.db.execute("update duos set adults = ?, children = ?, households = ? where id = ?",
+                        (adults, children, homes, self.some("duos", which)))  # fmt: skip
 
     @rule(which=st.integers(0, 9))
     def it_never_was(self, which: int) -> None:

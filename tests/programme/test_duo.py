@@ -20,7 +20,9 @@ from programme.duo import (
     Role,
     Sharing,
     State,
+    add,
     answer,
+    carries_on,
     counts,
     move,
     next_date,
@@ -131,3 +133,27 @@ def test_duos_adults_children_and_households_are_counted_apart():
     again = [replace(V, household="h"), Member(8, Side.NEWCOMER)]
     pairs = [propose(i, "p", m, NOW) for i, m in enumerate(([*couple, *family], tandem, again))]
     assert counts(pairs) == Counts(duos=3, adults=6, children=1, households=5)
+
+
+def test_somebody_more_in_a_proposal_and_everybody_is_asked_anew():
+    said = answer(PROPOSED, 1, Answer.YES, NOW)
+    more = add(said, Member(3, Side.NEWCOMER), NOW + DAY, lives_with=1)
+    assert [m.candidate for m in more.open] == [1, 2, 3], "the yes was to another proposal"
+    assert more.proposed == NOW + DAY and proposal_due(more, NOW + 4 * DAY).remind == (1, 2, 3)
+    assert counts([more]) == Counts(duos=1, adults=3, children=0, households=2)
+    assert counts([add(said, Member(3, Side.NEWCOMER), NOW)]).households == 3
+    with pytest.raises(ValueError, match="twice"):
+        add(more, Member(2, Side.VOLUNTEER), NOW + DAY)
+    with pytest.raises(IllegalMove):
+        add(move(PROPOSED, Move.AGREE, NOW), Member(3, Side.NEWCOMER), NOW)
+
+
+def test_it_goes_on_without_somebody_as_long_as_both_sides_are_there():
+    group = propose(7, "samen", [N, V, Member(3, Side.VOLUNTEER), Member(4, Side.NEWCOMER, Role.CHILD)], NOW)
+    assert not carries_on(group, 2), "a proposal without one of them is another one"
+    running = replace(group, state=State.RUNNING)
+    assert carries_on(running, 2) and carries_on(running, 3)
+    assert not carries_on(running, 1), "a child alone meets nobody"
+    assert not carries_on(replace(PROPOSED, state=State.RUNNING), 1)
+    equals = propose(8, "samen", [N, Member(3, Side.NEWCOMER), Member(4, Side.NEWCOMER)], NOW)
+    assert carries_on(replace(equals, state=State.MET), 3)

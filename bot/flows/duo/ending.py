@@ -7,6 +7,7 @@ from typing import Any
 from bot.channels.base import Text
 from bot.flows.core import Answer, Flow, Here, Input, Question, Retry, Screen, also_call
 from bot.flows.duo.common import (
+    MEETS,
     ON,
     STOP,
     AboutOne,
@@ -33,7 +34,7 @@ from programme.message import Day, Phrase, Value
 from programme.model import Duo, Known, Member
 from programme.queries import DuoOf
 from programme.reading.wishes import worries
-from programme.scheduled import Extended
+from programme.scheduled import Extended, MemberLeft
 
 ANEW = "anew"  # stop, and another buddy
 MONTHS = (1, 2, 3, 6)  # to go on for, by a tap
@@ -158,6 +159,15 @@ def extended(told: Extended, duo: Duo, me: Member, at: Situation) -> tuple[Effec
     said = Phrase("parting.extended" if who else "parting.extended.staff", values)
     rows = ((duo_button("parting.do", "part", duo.id),),)
     return (Drop({"parting"}, {"duo": duo.id, "planned": True}), Say((said,), rows=rows))
+
+
+def left_behind(told: MemberLeft, duo: Duo, me: Member, _: Situation) -> tuple[Effect, ...]:
+    """One of several left: who, and that it goes on; or they may stop too."""
+    if duo.state not in MEETS:
+        return ()
+    who = next((m.name for m in duo.former if m.candidate == told.who), None)
+    values: dict[str, Value] = {"name": who or Phrase("duo.somebody"), "buddy": others(duo, me)}
+    return (Say((Phrase("duo.member-left", values),), rows=((duo_button("parting.do", "part", duo.id),),)),)
 
 
 def closed(duo: Duo, me: Member, left: bool, known: Known) -> tuple[Effect, ...]:

@@ -5,7 +5,7 @@ from datetime import datetime
 from bot.flows.core import also_call
 from bot.flows.duo.common import MEETS, about, beside, duo_button, for_member, me_in, not_safe, others, to_staff, whom
 from bot.flows.duo.contact import SHARING, contacts, ideas, unshared
-from bot.flows.duo.ending import PARTING, closed, extended
+from bot.flows.duo.ending import PARTING, closed, extended, left_behind
 from bot.flows.duo.meeting import APPOINTMENT, MEETING, METUP, agreed, falls_away, invited, met_up, set_for
 from bot.flows.duo.proposal import PROPOSAL, proposed
 from bot.flows.duo.rhythm import MEASURES, asks_again, asks_of_the_end, at_its_end
@@ -36,6 +36,7 @@ from programme.scheduled import (
     MeetingProposed,
     MeetingSet,
     MeetingTomorrow,
+    MemberLeft,
     Parted,
     Proposed,
     ProposedAgain,
@@ -192,6 +193,7 @@ FEATURE = Feature(
         for_member(Ended, lambda _, duo, me, at: closed(duo, me, False, at.known), anew=True),
         for_member(Parted, lambda _, duo, me, at: closed(duo, me, True, at.known), anew=True),
         for_member(Extended, extended),
+        for_member(MemberLeft, left_behind),
         for_member(Held, _held),
         for_member(Resumed, _resumed),
     ),

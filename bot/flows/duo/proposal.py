@@ -1,6 +1,6 @@
 """Both say yes, or one says no and nobody hears of it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,6 +23,7 @@ from programme.scheduled import (
     AskedFirst,
 )
 
+PAIR = 2
 MOST_TIMES = 3  # free times in common that are told
 
 
@@ -33,15 +34,10 @@ class Offer(About, OneOf):
     def screen(self, here: Here) -> Screen:
         found = super(Offer, self).screen(here)
         lines: list[Phrase] = []
-        shown: Mapping[str, Any] = here.about.get("shown", {})
-        if tongues := shown.get("tongues"):
-            lines.append(Phrase("proposal.tongues", {"tongues": Listed(tuple(map(Tongue, tongues)))}))
-        if interests := shown.get("interests"):
-            both = Listed(tuple(Phrase(f"interest.{i}") for i in interests))
-            lines.append(Phrase("proposal.interests", {"interests": both}))
-        if free := shown.get("free"):
-            times = Listed(tuple(map(Slot, sorted(free, key=free_time().values.index))))
-            lines.append(Phrase("proposal.free", {"times": times}))
+        of_whom: Mapping[str, Mapping[str, Any]] = here.about.get("of", {"": here.about.get("shown", {})})
+        for name, shown in of_whom.items():
+            lines += (Phrase("proposal.of", {"name": name}),) if len(of_whom) > 1 else ()
+            lines += _shown(shown)
         common: Mapping[str, Any] = here.about.get("both", {})
         if likes := common.get("interests"):
             lines.append(Phrase("proposal.both", {"interests": Listed(tuple(Phrase(f"interest.{i}") for i in likes))}))
@@ -55,15 +51,29 @@ class Offer(About, OneOf):
         )
 
 
+def _shown(shown: Mapping[str, Any]) -> Iterator[Phrase]:
+    """One of the others, in what they agreed to show."""
+    if tongues := shown.get("tongues"):
+        yield Phrase("proposal.tongues", {"tongues": Listed(tuple(map(Tongue, tongues)))})
+    if interests := shown.get("interests"):
+        yield Phrase("proposal.interests", {"interests": Listed(tuple(Phrase(f"interest.{i}") for i in interests))})
+    if free := shown.get("free"):
+        times = Listed(tuple(map(Slot, sorted(free, key=free_time().values.index))))
+        yield Phrase("proposal.free", {"times": times})
+
+
 def offered(duo: Duo, me: Member) -> dict[str, Any]:
-    other = next(iter(duo.others(me.candidate)), None)
-    shown = {k: list(v) for k, v in other.shown.items()} if other else {}
-    return about(duo, me, shown=shown, both=in_common(me, other) if other else {})
+    others = duo.others(me.candidate)
+    of = {m.name: {k: list(v) for k, v in m.shown.items()} for m in others}
+    return about(duo, me, of=of, both=in_common(me, *others))
 
 
-def in_common(me: Member, other: Member) -> dict[str, list[str]]:
-    """Why these two: what both agreed to show, and have both. Of free times at most three, the first of the week."""
-    both = {key: [v for v in me.shown.get(key, ()) if v in other.shown.get(key, ())] for key in ("interests", "free")}
+def in_common(me: Member, *others: Member) -> dict[str, list[str]]:
+    """Why these: what all agreed to show, and have all. Of free times at most three, the first of the week."""
+    both = {
+        key: [v for v in me.shown.get(key, ()) if others and all(v in o.shown.get(key, ()) for o in others)]
+        for key in ("interests", "free")
+    }
     times = sorted(both["free"], key=free_time().values.index)[:MOST_TIMES]
     return {key: found for key, found in (("interests", both["interests"]), ("free", times)) if found}
 
@@ -71,7 +81,9 @@ def in_common(me: Member, other: Member) -> dict[str, list[str]]:
 def proposed(duo: Duo, me: Member, lead: str) -> tuple[Effect, ...]:
     if duo.state != State.PROPOSED or me.answer not in (Said.OPEN, Said.QUESTION):
         return ()
-    return (Begin("proposal", offered(duo, me), lead=(Phrase(lead, {"name": me.name, "buddy": others(duo, me)}),)),)
+    grown = (Phrase("proposal.group"),) if len(duo.members) > PAIR else ()
+    hello = Phrase(lead, {"name": me.name, "buddy": others(duo, me)})
+    return (Begin("proposal", offered(duo, me), lead=(*grown, hello)),)
 
 
 def decided(here: Here) -> tuple[Effect, ...]:

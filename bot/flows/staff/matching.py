@@ -21,8 +21,10 @@ from bot.flows.translated import also_translated
 from programme.consequences import look_at
 from programme.duo import ENDINGS, LOOK_AGAIN, MOVES, Choosing, Move, State
 from programme.effects import (
+    AddMember,
     AskAgain,
     Begin,
+    CountChildren,
     Decide,
     Effect,
     Extend,
@@ -40,7 +42,18 @@ from programme.matching import Profile, Terms, Verdict, best, has_room, nearest_
 from programme.message import Button, Day, Do, Lines, Phrase, Place, Rows, Value, number
 from programme.model import Candidate, Duo, Known, Side, Status
 from programme.preset import terms_for
-from programme.queries import CardOf, DuoOf, DuosOf, OpenAlarms, OpenDuos, Puzzle, PuzzleOf, StaffDuo, Suitable
+from programme.queries import (
+    CardOf,
+    DuoOf,
+    DuosOf,
+    OpenAlarms,
+    OpenDuos,
+    Puzzle,
+    PuzzleOf,
+    StaffDuo,
+    Suitable,
+    SuitableToJoin,
+)
 from programme.reading import phones
 from programme.roles import DECIDES, OPERATES, READS, Actor, Group, authorise
 from programme.schedule import DAY_OPENS, ZONE, local_day, months_after
@@ -56,15 +69,19 @@ from programme.scheduled import (
     StaffCalledOff,
     StaffEnded,
     StaffMeets,
+    StaffMemberLeft,
     StoriesDiffer,
     WantsToTalk,
 )
 
 BEST, PAGE, REASONS, LISTED = 3, 4, 3, 8
 SNOOZES = ("1", "3")  # months
+PAIR_OF, MOST_IN_A_DUO = 3, 8  # more than a pair, and as many as fit in a talk
+APART = "0"
+CHILDREN = tuple(map(str, range(7)))
 S = TypeVar(
-    "S", StaffCalledOff, StaffEnded, StaffAgreed, StaffMeets, StoriesDiffer, Introduce, LookAtDuo, AskedFirst,
-    WantsToTalk,
+    "S", StaffCalledOff, StaffEnded, StaffMemberLeft, StaffAgreed, StaffMeets, StoriesDiffer, Introduce, LookAtDuo,
+    AskedFirst, WantsToTalk,
 )  # fmt: skip
 STAFF_ENDINGS = tuple(e for e in ENDINGS if e not in ("unsafe", "goal"))
 
@@ -364,23 +381,35 @@ def _card_line(duo: Duo) -> Phrase:
 
 
 def _names(duo: Duo) -> Phrase:
-    names = [m.name for m in duo.members]
-    return Phrase("duo.names", {"one": names[0] if names else "–", "other": ", ".join(names[1:]) or "–"})
+    """One side and the other; in a group of equals the first and the rest."""
+    first = [m.name for m in duo.members if m.side is duo.members[0].side]
+    rest = [m.name for m in duo.members if m.side is not duo.members[0].side]
+    one, other = (first, rest) if rest else (first[:1], first[1:])
+    return Phrase("duo.names", {"one": ", ".join(one) or "–", "other": ", ".join(other) or "–"})
 
 
 def card(duo: Duo, at: Situation, lead: Phrase | None = None, edit: int | None = None) -> Say:
     """Where a duo stands, what each side said at the end, and what can be done."""
     since = (Phrase("duo.since", {"day": Day(local_day(duo.since))}),) if duo.since else ()
     until = (Phrase("duo.until", {"day": Day(duo.ends)}),) if duo.ends and goes_on(duo) else ()
-    names = {m.candidate: m.name for m in duo.members}
+    names = {m.candidate: m.name for m in (*duo.members, *duo.former)}
     ends = tuple(
         Phrase("duo.ended", {"name": names.get(c) or Phrase("duo.programme"), "reason": Phrase(f"ended.{reason}")})
         for c, (reason, _) in duo.partings.items()
     )
     notes = tuple(Phrase("alarm.note", {"note": note}) for _, note in duo.partings.values() if note)
-    lines = (*((lead,) if lead else ()), _card_line(duo), *since, *until, *ends, *notes)
+    lines = (*((lead,) if lead else ()), _card_line(duo), *_people(duo), *since, *until, *ends, *notes)
     members = tuple(Button(m.name, Do("card", m.candidate)) for m in duo.members)
     return Say(lines, rows=(*buttons(DUO, duo, duo.id, at), members), edit=edit)
+
+
+def _people(duo: Duo) -> tuple[Phrase, ...]:
+    """How many, where they are more than two."""
+    if len(duo.members) < PAIR_OF and not duo.children:
+        return ()
+    homes = {m.household or f"#{m.candidate}" for m in duo.members}
+    told: dict[str, Value] = {"adults": len(duo.members), "children": duo.children, "households": len(homes)}
+    return (Phrase("duo.people", told),)
 
 
 def _back(duo: Duo) -> Rows:
@@ -477,6 +506,58 @@ def nothing_to_come(duo: Duo) -> bool:
     return duo.state == State.PAUSED
 
 
+def add(duo: Duo, request: Request, at: Situation) -> Decision:
+    """Somebody more in a proposal: who, and whether they live with somebody in it. Everybody is asked anew."""
+    if not grows(duo):
+        return Decision(Refused(Phrase("duo.over")))
+    who, _, home = request.argument.partition("-")
+    joining = may_join(duo, at.known.get(SuitableToJoin(duo.id, DECIDES)), at.known)
+    one = next((p for p in joining if str(p.id) == who), None)
+    if one is None and not joining:
+        return Decision(Refused(Phrase("duo.add.nobody"), (Phrase("duo.add.nobody"),)))
+    if one is None:
+        people = tuple((Phrase(f"duo.add.{p.side}", {"name": p.name}), str(p.id)) for p in joining[:LISTED])
+        return Decision(Choose(Phrase("duo.add.who", {"names": _names(duo)}), people))
+    beside = {str(m.candidate): m for m in duo.members if m.side is one.side}
+    if home not in beside and home != APART:
+        homes = tuple((Phrase("duo.add.with", {"name": m.name}), f"{who}-{id}") for id, m in beside.items())
+        options = (*homes, (Phrase("duo.add.apart"), f"{who}-{APART}"))
+        return Decision(Choose(Phrase("duo.add.lives", {"name": one.name}), options))
+    said = Phrase("duo.done.add", {"names": _names(duo), "name": one.name})
+    return Decision(Done(said), (AddMember(duo.id, one.id, int(home)),))
+
+
+def grows(duo: Duo) -> bool:
+    """Only a proposal: nobody who runs already gets somebody more without being asked."""
+    return duo.state == State.PROPOSED and len(duo.members) < MOST_IN_A_DUO
+
+
+def may_join(duo: Duo, people: tuple[Profile, ...], known: Known) -> list[Profile]:
+    """Who passes every must with everybody of the other side in it, the best first. Those who are in it have their
+    place already."""
+    terms, inside = _terms(known, duo.programme), {m.candidate for m in duo.members}
+    there = [replace(p, room=max(p.room, 1), ready=True) for p in people if p.id in inside]
+    found = []
+    for one in (p for p in people if p.ready and p.room and p.id not in inside):
+        pairs = [(one, p) if one.side is Side.NEWCOMER else (p, one) for p in there if p.side is not one.side]
+        told = [verdict(newcomer, volunteer, terms, known.now) for newcomer, volunteer in pairs]
+        if told and all(v.may for v in told):
+            found.append((-min(v.score for v in told), one.waiting_since, one.id, one))
+    return [one for *_, one in sorted(found, key=lambda told: told[:3])]
+
+
+def children(duo: Duo, request: Request, _: Situation) -> Decision:
+    """How many children take part: a number for the figures."""
+    if State(duo.state).over:
+        return Decision(Refused(Phrase("duo.over")))
+    if request.argument not in CHILDREN:
+        why = Phrase("duo.children.how-many", {"names": _names(duo)})
+        return Decision(Choose(why, tuple((n, n) for n in CHILDREN)))
+    count = int(request.argument)
+    said = Phrase("duo.done.children", {"names": _names(duo), "count": count})
+    return Decision(Done(said, replace(duo, children=count)), (CountChildren(duo.id, count),))
+
+
 def meet(duo: Duo, request: Request, at: Situation) -> Decision:
     """A date and a place for the two, proposed by the coordinator."""
     if not meets(duo) or duo.unsafe:
@@ -509,6 +590,10 @@ ACTIONS = (
     Action("send", Group.DUOS, DECIDES, "propose the pairs that are kept", PUZZLE, send),
     Action("unpropose", Group.DUOS, DECIDES, "take a proposal back", DUO, moves("unpropose", Move.WITHDRAW),
            offered=lambda duo: movable(duo, Move.WITHDRAW)),
+    Action("add", Group.DUOS, DECIDES, "add somebody to a proposal: a couple, a family, a group", DUO, add,
+           offered=grows, also=lambda request, action: (SuitableToJoin(request.number, action.roles),)),
+    Action("children", Group.DUOS, DECIDES, "note how many children take part", DUO, children,
+           offered=lambda duo: not State(duo.state).over and duo.state != State.PROPOSED),
     Action("meet", Group.DUOS, DECIDES, "propose a first meeting", DUO, meet,
            offered=lambda duo: meets(duo) and not duo.unsafe),
     Action("hold", Group.DUOS, DECIDES, "let a duo rest", DUO, moves("hold", Move.PAUSE),
@@ -527,7 +612,10 @@ ACTIONS = (
 # --- what a coordinator hears of duos ------------------------------------------------------------
 
 
-OfStaff = StaffCalledOff | StaffEnded | StaffAgreed | StaffMeets | StoriesDiffer | Introduce | LookAtDuo | MeetingUnfit
+OfStaff = (
+    StaffCalledOff | StaffEnded | StaffMemberLeft | StaffAgreed | StaffMeets | StoriesDiffer | Introduce | LookAtDuo
+    | MeetingUnfit
+)  # fmt: skip
 FromMember = AskedFirst | WantsToTalk
 
 
@@ -541,6 +629,12 @@ def called_off(_: StaffCalledOff, duo: Duo, __: Situation) -> Effects:
 
 def ended(_: StaffEnded, duo: Duo, at: Situation) -> Effects:
     return (card(duo, at, Phrase("staff.closed", {"names": _names(duo)})),)
+
+
+def member_left(told: StaffMemberLeft, duo: Duo, at: Situation) -> Effects:
+    who = next((m for m in duo.former if m.candidate == told.who), None)
+    name = who.name if who else Phrase("duo.somebody")
+    return (card(duo, at, Phrase("staff.left", {"name": name, "names": _names(duo)})),)
 
 
 def introduces(_: Introduce, duo: Duo, at: Situation) -> Effects:
@@ -617,6 +711,7 @@ FEATURE = Feature(
     scheduled=(
         of_staff(StaffCalledOff, called_off),
         of_staff(StaffEnded, ended),
+        of_staff(StaffMemberLeft, member_left),
         of_staff(Introduce, introduces),
         of_staff(StaffAgreed, agreed),
         of_staff(StaffMeets, meets_first),
