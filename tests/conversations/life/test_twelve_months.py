@@ -6,10 +6,8 @@ changed in place. Buttons are tapped by what they mean, so that one table holds 
 phone. A line with a # is a remark.
 """
 
-import asyncio
 import difflib
 from collections import defaultdict
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, time, timedelta
 from functools import cache
@@ -20,6 +18,7 @@ import pytest
 from bot.channels.base import Letter
 from programme import schedule
 from programme.model import LANGUAGES, SOURCE
+from storage.rows import text_of
 from tests.conversations import ear, runner
 from tests.conversations.phone import plain
 
@@ -33,8 +32,10 @@ LONGEST = 30  # moments of one day at which something falls due: more is a circl
 RINGS = ("alarm.",)  # at any hour, on any day
 FOR_STAFF = ("alarm.", "staff.", "quiet.", "told.")  # what a member never reads
 PRIVATE = ("ended.", "mood.", "checkin.unsafe", "unsafe.")  # what the other one told, or was told
-OF_A_DUO = ("checkin", "meeting", "measure", "metup", "fits", "hold.", "anniversary.", "sharing", "contacts.", "staff.look")
-SUM = "56"  # hours in the good year
+OF_A_DUO = (
+    "checkin", "meeting", "measure", "metup", "fits", "hold.", "anniversary.", "sharing", "contacts.", "staff.look",
+)  # fmt: skip
+SUM = "50"  # hours in the good year
 WAIT = "Nobody hears anything on a day that is not in the table, or that has no line for them."
 
 
@@ -130,7 +131,7 @@ def table(life: str) -> dict[int, Day]:
 
 def cast(life: str, language: str) -> dict:
     """They are in a duo already, but for the life that begins with a proposal."""
-    begins = any(what.startswith("taps #pair:") for _, what in table(life)[0].acts)
+    begins = any(what.startswith("taps #pair:") for day in table(life).values() for _, what in day.acts)
     return {
         "cast": {
             COORDINATOR: {"phone": SOURCE, "coordinates": "Samen Mechelen"},
@@ -171,9 +172,10 @@ class Living:
         for who, what in day.acts:
             await self._act(who, what)
         await self._falls_due(midnight)
-        if not self.over and await self._ended():
-            self.over, self.lived.ended = True, self.day
-        await self.stage._check_all()
+        if self.lived.heard and self.lived.heard[-1].day == self.day:
+            if not self.over and await self._ended():
+                self.over, self.lived.ended = True, self.day
+            await self.stage._check_all()
 
     async def _falls_due(self, end: datetime) -> None:
         """The clock at each moment that the database names, before `end`."""
@@ -187,14 +189,16 @@ class Living:
     async def _next(self, end: datetime) -> datetime | None:
         sql = "select min(due) from wakes where due > ? and due < ?"
         async with self.stage.store.unit() as unit:
-            found = await unit._connection.execute_fetchall(sql, (text(self.stage.now), text(end)))
+            found = await unit._connection.execute_fetchall(sql, (text_of(self.stage.now), text_of(end)))
         due = next(iter(found))[0]
         return datetime.fromisoformat(due) if due else None
 
     async def _until(self, moment: datetime) -> None:
         self.stage.now = max(self.stage.now, moment)
-        await self.stage._moment(timedelta())
-        self._listens()
+        await self.stage.clock.tick()
+        if self.stage.post.queue:
+            await self.stage._moment(timedelta())
+            self._listens()
 
     async def _act(self, who: str, what: str) -> None:
         self.stage.notes.append(f"{head(self.day)}: {who} {what}")
@@ -215,7 +219,6 @@ class Living:
             return bool(next(iter(await unit._connection.execute_fetchall(sql)))[0])
 
 
-text = runner.text_of
 LIVED: dict[tuple[str, str], Lived] = {}
 
 
@@ -233,17 +236,21 @@ async def lived(life: str, language: str) -> Lived:
 
 # --- what has to be true -------------------------------------------------------------------------
 
-OTHERS = [language for language in LANGUAGES if language != SOURCE]
-EACH = [*(pytest.param(one, id=one) for one in LIVES)]
-IN_EACH = [SOURCE, *(pytest.param(one, marks=pytest.mark.slow) for one in OTHERS)]
+QUICK = ("a_good_year", "a_pause", "not_safe")  # in Dutch they are in the fast lane
 
 
-@pytest.fixture(params=IN_EACH)
-def language(request) -> str:
-    return request.param
+def each(*lives: str) -> pytest.MarkDecorator:
+    """Each of these lives in each language, one after the other."""
+    return pytest.mark.parametrize(
+        ("life", "language"),
+        [
+            pytest.param(life, language, marks=() if language == SOURCE and life in QUICK else pytest.mark.slow)
+            for life in lives for language in (SOURCE, *(one for one in LANGUAGES if one != SOURCE))
+        ],
+    )  # fmt: skip
 
 
-@pytest.mark.parametrize("life", EACH)
+@each(*LIVES)
 async def test_each_hears_this_and_nothing_else(life, language):
     """The same in every language: there is one table."""
     told = (await lived(life, language)).timeline()
@@ -252,7 +259,7 @@ async def test_each_hears_this_and_nothing_else(life, language):
     assert told == wanted, f"{life} in {language}. {WAIT}\n{other}"
 
 
-@pytest.mark.parametrize("life", EACH)
+@each(*LIVES)
 async def test_nothing_comes_by_night_or_on_a_free_day(life, language):
     """But for an alarm, and an answer to what somebody does."""
     heard = (await lived(life, language)).heard
@@ -260,18 +267,19 @@ async def test_nothing_comes_by_night_or_on_a_free_day(life, language):
     assert not late, "\n".join(late)
 
 
-@pytest.mark.parametrize("life", EACH)
+@each(*LIVES)
 async def test_neither_reads_what_the_other_told(life, language):
     """Not their own words, and not their face, their reason or that they are not safe; nor what is for the staff."""
     found = await lived(life, language)
+    said_so = {who for day in table(life).values() for who, what in day.acts if what == "taps #unsafe"}
     for h in found.heard:
         if h.who in OTHER:
             told = [words for words in found.typed[OTHER[h.who]] if words in plain(h.letter.text)]
-            private = [] if h.answer else h.says(PRIVATE)
+            private = [] if h.answer or h.who in said_so else h.says(PRIVATE)
             assert not (told or private or h.says(FOR_STAFF)), f"{h}: {told or private or h.says(FOR_STAFF)}"
 
 
-@pytest.mark.parametrize("life", EACH)
+@each(*LIVES)
 async def test_nothing_of_the_duo_comes_after_its_end(life, language):
     """Only what they take up themselves: why, and the last hours."""
     heard = (await lived(life, language)).heard
@@ -279,9 +287,10 @@ async def test_nothing_of_the_duo_comes_after_its_end(life, language):
     assert not late, "\n".join(late)
 
 
-async def test_the_hours_of_a_year_are_summed(language):
-    """Of a check-in that both answered, the most that one of them told: ten where the other told six, and four."""
-    heard = (await lived("a_good_year", language)).heard
+@each("a_good_year")
+async def test_the_hours_of_a_year_are_summed(life, language):
+    """Of a check-in that both answered, the least that one of them told: six where the other told ten."""
+    heard = (await lived(life, language)).heard
     told = [h for h in heard if h.says(("tally.duo", "tally.volunteer"))]
     assert {h.who for h in told} == {NEWCOMER, VOLUNTEER}
     assert all(SUM in plain(h.letter.text) for h in told), [plain(h.letter.text) for h in told]
