@@ -120,13 +120,10 @@ def parted(here: Here) -> tuple[Effect, ...]:
 
 
 def _last(duo: Duo, me: Member, here: Here) -> tuple[Effect, ...]:
-    """A last check-in, for those who met and did not answer just now: the end of the other takes the question of the
-    planned end away, and its hours are asked all the same."""
-    asked = schedule.END in me.asked
-    if duo.state == State.AGREED or here.about.get("lasted") or (asked and len(me.asked) in me.told):
+    """A last check-in, for those who met and were not asked just now."""
+    if duo.state == State.AGREED or here.about.get("lasted") or schedule.END in me.asked:
         return ()
-    number = len(me.asked) + (not asked)
-    last = asks_how_it_goes(duo, me, here.known, number, schedule.END, last=True)
+    last = asks_how_it_goes(duo, me, here.known, len(me.asked) + 1, schedule.END, last=True)
     return (Asked(duo.id, me.candidate, schedule.END), last)
 
 

@@ -35,7 +35,7 @@ PRIVATE = ("ended.", "mood.", "checkin.unsafe", "unsafe.")  # what the other one
 OF_A_DUO = (
     "checkin", "meeting", "measure", "metup", "fits", "hold.", "anniversary.", "sharing", "contacts.", "staff.look",
 )  # fmt: skip
-SUM = "50"  # hours in the good year
+SUM = "52"  # hours in the good year
 WAIT = "Nobody hears anything on a day that is not in the table, or that has no line for them."
 
 
