@@ -219,6 +219,15 @@ delete from wakes where person in (select k.person from coordinators k join duos
                                    where d.id = :duo)
   and key >= 'look:' || :duo || ':' and key < 'look:' || :duo || ';';
 
+-- name: drop_meeting_wakes(duo, now)
+-- a meeting that was still to come falls away: nobody is reminded of it, or asked about it
+delete from wakes where id in (
+  select w.id from meetings g
+  join duo_members m on m.duo = g.duo join candidates c on c.id = m.candidate
+  cross join (select 'tomorrow:' as kind union all select 'metup:') k
+  join wakes w on w.person = c.person and w.key = k.kind || g.id
+  where g.duo = :duo and g.at > :now);
+
 -- name: told_of_meeting(meeting)
 -- what each side told of a meeting
 select candidate, met from meeting_answers where meeting = :meeting and met is not null;

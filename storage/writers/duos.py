@@ -158,6 +158,7 @@ async def _follow(unit: Unit, by: By, id: int, what: Iterable[Consequence]) -> N
                 await send_later(unit, by, one)
             case PauseBegins(day):
                 await unit.run("add_pause", duo=id, day=day.isoformat())
+                await unit.run("drop_meeting_wakes", duo=id, now=by.at)
             case PauseEnds(day):
                 await unit.run("end_pause", duo=id, day=day.isoformat())
             case MembersFree():

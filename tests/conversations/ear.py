@@ -1,13 +1,14 @@
 """Hears what is said, by key: which texts were spoken, with which values, and what each message was made of."""
 
 from collections import defaultdict
+from collections.abc import Iterator
 
 from bot.channels.base import Letter
 from bot.flows.readers import AboutWords, Municipality, Nationalities, PastDay, Reachable, Tongues, Words, Year
 from bot.flows.registry import REGISTRY
 from bot.i18n import render
 from programme.effects import Say
-from programme.message import Phrase
+from programme.message import In, Lines, Listed, Phrase, Value
 
 TYPED_READERS = (PastDay, Words, AboutWords, Year, Municipality, Nationalities, Tongues, Reachable)
 TYPED = {
@@ -16,6 +17,7 @@ TYPED = {
 
 SPOKEN: dict[str, set[frozenset[str]]] = defaultdict(set)  # key → the sets of placeholders it was given
 MADE_OF: dict[str, tuple[str, ...]] = {}  # a message's words → the keys of its lines
+NAMED: dict[str, frozenset[str]] = {}  # a message's words → the keys of its lines and of all that is told in them
 
 # Said by what is not a conversation, or by nothing that can be reached in one; each with its reason.
 ELSEWHERE = {
@@ -60,7 +62,22 @@ def word(key, language, n=None):
 def letter(said: Say, language: str | None, quiet: bool = False, guess: str = "nl") -> Letter:
     made = _letter(said, language, quiet, guess)
     MADE_OF[made.text] = tuple(line.key for line in said.lines)
+    NAMED[made.text] = frozenset(key for line in said.lines for key in named(line))
     return made
+
+
+def named(value: Value) -> Iterator[str]:
+    """The keys that a value says, also inside others: a face in an alarm, a reason on a card."""
+    match value:
+        case Phrase(key, values):
+            yield key
+            for one in values.values():
+                yield from named(one)
+        case Listed(items) | Lines(items):
+            for one in items:
+                yield from named(one)
+        case In(_, told):
+            yield from named(told)
 
 
 def listen() -> None:

@@ -17,7 +17,7 @@ from datetime import UTC, datetime, time, timedelta
 from functools import partial
 from pathlib import Path
 
-from bot.channels.base import Arrival, Parcel, Reachable
+from bot.channels.base import Arrival, Letter, Parcel, Reachable
 from bot.channels.telegram.client import arrival_of
 from bot.cli import announcements as operator
 from bot.cli import operations, staff
@@ -96,6 +96,7 @@ class Post:
     numbers: int = 100
     faults: list[str] = field(default_factory=list)
     fresh: list[Phone] = field(default_factory=list)  # who received something in this turn
+    shown: list[tuple[str, Letter]] = field(default_factory=list)  # all that anybody received
 
     def delivered(self) -> dict[int, int]:
         done, self.done = self.done, {}
@@ -142,6 +143,7 @@ class Post:
         self.faults += [f"to {phone.name}: {f}" for f in faults(letter, self.braces)]
         if not letter.commands:
             self.fresh.append(phone)
+            self.shown.append((phone.name, letter))
             self.notes.append(drawn(phone.name, letter))
 
 

@@ -83,7 +83,8 @@ def _led(verb: str, duo: Duo, me: Member, at: Situation) -> Effects:
             return (Begin("parting", about(duo, me)),)
         case "hold" if duo.state in (State.MET, State.RUNNING):
             rows = ((duo_button("hold.off", "go", duo.id),),)
-            return (MoveDuo(duo.id, Move.PAUSE), Say((Phrase("hold.told", values),), rows=rows))
+            held = Say((Phrase("hold.told", values),), rows=rows)
+            return (MoveDuo(duo.id, Move.PAUSE), *falls_away(duo, at.known), held)
         case "go" if duo.state == State.PAUSED:
             return (MoveDuo(duo.id, Move.RESUME), Say((Phrase("hold.over", values),)))
         case "unsafe":

@@ -61,7 +61,8 @@ def asks_how_it_goes(duo: Duo, me: Member, known: Known, number: int, wave: str,
     at_end = wave == schedule.END and not last
     told = about(duo, me, wave=number, ends=at_end, last=last, moment=now or "", side=me.side)
     hello = Phrase("checkin.last" if last else "checkin.hello", {"buddy": others(duo, me), "name": me.name})
-    return Begin("checkin", told, lead=(*_anniversary(duo, me, known.today, started), hello))
+    past = () if last else _anniversary(duo, me, known.today, started)  # a duo that has ended has none
+    return Begin("checkin", told, lead=(*past, hello))
 
 
 def _anniversary(duo: Duo, me: Member, today: date, started: date) -> tuple[Phrase, ...]:
