@@ -50,6 +50,7 @@ class Alarm:
     how: str = ""
     language: str = SOURCE  # of whoever raised it
     people: tuple[int, ...] = ()  # in the duo
+    meeting: datetime | None = None  # that the duo has a date for
 
     def minutes(self, now: datetime) -> int:
         """How long it has been open."""

@@ -66,6 +66,7 @@ async def _alarm(unit: Unit, row: Mapping[str, Any], staff: Mapping[int, str]) -
         rows.moment_of(row["handled"]) if row["handled"] else None,
         staff.get(row["handled_by"], rows.GONE if row["handled"] else ""), row["how"] or "", row["language"] or SOURCE,
         tuple(m.person for m in pair.members) if pair else (),
+        pair.meeting.at if pair and pair.meeting else None,
     )  # fmt: skip
 
 

@@ -228,6 +228,10 @@ delete from wakes where id in (
   join wakes w on w.person = c.person and w.key = k.kind || g.id
   where g.duo = :duo and g.at > :now);
 
+-- name: drop_recheck(person, duo)
+-- they answered: not safe
+delete from wakes where person = :person and key >= 'recheck:' || :duo || ':' and key < 'recheck:' || :duo || ';';
+
 -- name: told_of_meeting(meeting)
 -- what each side told of a meeting
 select candidate, met from meeting_answers where meeting = :meeting and met is not null;

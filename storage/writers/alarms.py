@@ -6,6 +6,7 @@ from datetime import timedelta
 import msgspec
 
 from programme import consequences
+from programme.alarms import Kind
 from programme.effects import HandleAlarm, RaiseAlarm
 from programme.preset import DEFAULT, preset
 from storage.reads.alarms import Told, alarm_place, told_of
@@ -37,6 +38,9 @@ async def raise_alarm(unit: Unit, by: By, what: RaiseAlarm) -> None:
     for message in consequences.of_alarm(id, what.kind, what.candidate, what.programme, by.now, hours):
         for person in hears:
             await send_later(unit, by, replace(message, programme=None, person=person))
+    if what.duo and what.kind is Kind.UNSAFE:  # nobody is sent to where the other may be, also when it was handled
+        await unit.run("drop_meeting_wakes", duo=what.duo, now=by.at)
+        await unit.run("drop_recheck", person=by.person, duo=what.duo)
     if what.duo:
         await duos.set_next(unit, by, what.duo)
 

@@ -55,7 +55,14 @@ def when(moment: datetime) -> dict[str, Value]:
 
 
 def shown(alarm: Alarm, at: Situation, lead: Phrase | None = None, edit: int | None = None) -> Say:
-    return Say((*((lead,) if lead else ()), *lines(alarm)), rows=rows(alarm, at), edit=edit)
+    told = (*((lead,) if lead else ()), *lines(alarm), *_meeting(alarm, at.known.now))
+    return Say(told, rows=rows(alarm, at), edit=edit)
+
+
+def _meeting(alarm: Alarm, now: datetime) -> tuple[Phrase, ...]:
+    """A date of the two that is still to come: of it nobody is reminded, so that nobody is sent there."""
+    ahead = alarm.meeting and alarm.meeting > now and alarm.meets and alarm.kind is Kind.UNSAFE
+    return (Phrase("alarm.meeting", when(alarm.meeting)),) if alarm.meeting and ahead else ()
 
 
 def rows(alarm: Alarm, at: Situation) -> Rows:

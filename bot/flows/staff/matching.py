@@ -56,7 +56,7 @@ from programme.queries import (
 )
 from programme.reading import phones
 from programme.roles import DECIDES, OPERATES, READS, Actor, Group, authorise
-from programme.schedule import DAY_OPENS, ZONE, local_day, months_after
+from programme.schedule import DAY_OPENS, END, ZONE, local_day, months_after
 from programme.scheduled import (
     Accepted,
     AskedFirst,
@@ -503,7 +503,9 @@ def snooze(duo: Duo, request: Request, at: Situation) -> Decision:
 
 
 def nothing_to_come(duo: Duo) -> bool:
-    return duo.state == State.PAUSED
+    """It rests, or its planned end was asked about: it is looked at every few weeks."""
+    asked = any(END in m.asked for m in duo.members)
+    return duo.state == State.PAUSED or (asked and duo.state in (State.MET, State.RUNNING))
 
 
 def add(duo: Duo, request: Request, at: Situation) -> Decision:
