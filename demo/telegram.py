@@ -194,6 +194,17 @@ class Telegram:
     def send_document(self, params: Params, files: Files) -> Json:
         return self.send_file("document", params, files)
 
+    def send_voice(self, params: Params, files: Files) -> Json:
+        """Only what somebody sent the bot, by what it is called: it has no recordings of its own."""
+        chat, given = self.chat_for(params), string(params, "voice")
+        found = next((v for c in self.chats.values() for m in c.messages.values() if (v := m.get("voice"))
+                      and v["file_id"] == given), None)  # fmt: skip
+        if found is None:
+            raise bad("wrong file identifier/HTTP URL specified" if given else "there is no voice in the request")
+        words = rules.caption_of(params)
+        told = {"caption": words.text, "caption_entities": words.entities} if words.text else {}
+        return self.deliver(chat, {"voice": found, **told}, params)
+
     def send_photo(self, params: Params, files: Files) -> Json:
         return self.send_file("photo", params, files)
 
@@ -619,6 +630,7 @@ def methods_of(telegram: Telegram) -> dict[str, Callable[[Params, Files], Any]]:
         "sendMessage": telegram.send_message,
         "sendDocument": telegram.send_document,
         "sendPhoto": telegram.send_photo,
+        "sendVoice": telegram.send_voice,
         "editMessageText": telegram.edit_message_text,
         "editMessageReplyMarkup": telegram.edit_message_reply_markup,
         "deleteMessage": telegram.delete_message,

@@ -319,13 +319,14 @@ class Unreachable(News, frozen=True):
 
 
 class CheckInWords(News, frozen=True):
-    """Own words of a check-in."""
+    """Own words of a check-in, or what the channel calls a `voice` message of them."""
 
     kind: ClassVar[str] = "told"
     duo: int
     candidate: int
     mood: int
     note: str = ""
+    voice: str = ""
 
 
 class AlarmRaised(AtOnce, frozen=True):

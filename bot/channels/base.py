@@ -26,6 +26,7 @@ class Other:
 
     kind: str
     text: str = ""  # words that came with it: no answer, and read for distress all the same
+    file: str = ""  # of a voice message: what the channel calls it, to pass it on. Nothing of it is kept here
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +131,7 @@ class Letter(msgspec.Struct, frozen=True, omit_defaults=True):
     about: int = 0
 
 
+VOICE = "voice"  # followed by what the channel calls the recording
 CIRCLES = "circles"  # a `paper` that is a picture: where it can't be made, the words beside it are enough
 
 
@@ -140,6 +142,7 @@ class File:
     name: str
     type: str
     content: bytes
+    at: str = ""  # of a file that the channel has itself: what it calls it
 
 
 @dataclass(frozen=True, slots=True)

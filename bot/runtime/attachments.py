@@ -9,7 +9,7 @@ from typing import Any
 
 import msgspec
 
-from bot.channels.base import CIRCLES, File, Parcel
+from bot.channels.base import CIRCLES, VOICE, File, Parcel
 from bot.flows import mydata
 from bot.flows.hours import line
 from bot.flows.intake import facts
@@ -61,6 +61,8 @@ class Printer:
         name, _, number = parcel.letter.paper.partition("/")
         if name == PAPER:
             return await self._paper(parcel.chat, int(number or 0))
+        if name == VOICE:
+            return File("voice", "audio/ogg", b"", at=number)
         if name == CIRCLES:
             with office():
                 return File("duobot.png", "image/png", await asyncio.to_thread(circles.png))

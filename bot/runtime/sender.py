@@ -302,8 +302,13 @@ class Sender:
             if parcel.letter.paper != CIRCLES:
                 told = render.word("paper.failed", parcel.letter.language or SOURCE)
             return await self._channel.send(replace(parcel, letter=Letter(text=told)))
-        # nothing to make it of: whoever it was for is forgotten since
-        return await self._channel.send(parcel, file) if file else Delivered()
+        if file is None:  # nothing to make it of: whoever it was for is forgotten since
+            return Delivered()
+        outcome = await self._channel.send(parcel, file)
+        if isinstance(outcome, Refused):  # a recording that is gone, a chat that takes no pictures: the words arrive
+            log.error("a file was refused", reason=outcome.reason)
+            return await self._channel.send(replace(parcel, letter=msgspec.structs.replace(parcel.letter, paper="")))
+        return outcome
 
     def _cross_out(self, parcel: Parcel) -> None:
         """With the next transaction; with one of its own when there is none soon."""

@@ -190,6 +190,16 @@ def test_files_come_and_go(house):
     assert bad["description"] == "Bad Request: IMAGE_PROCESS_FAILED"
 
 
+def test_a_voice_message_is_passed_on_by_what_it_is_called(house):
+    """The bot has no recordings of its own: it passes on what somebody sent it."""
+    url = f"{house.url}/bot{house.token}/"
+    unknown = httpx.post(url + "sendVoice", data={"chat_id": RANIA, "voice": "voice_1"}).json()
+    assert "wrong file identifier" in unknown["description"], "nobody has sent it yet"
+    house.phone("Rania", "ar").sends("voice")
+    passed = api(house, "sendVoice", chat_id=RANIA, voice="voice_1", caption="hé")
+    assert passed["result"]["voice"]["duration"] == 4 and passed["result"]["caption"] == "hé"
+
+
 def test_commands_are_chosen_in_telegrams_order(telegram):
     rania = telegram.phone("Rania", "ar")
 

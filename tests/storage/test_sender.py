@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from bot.channels.base import (
     Arrival,
     Delivered,
+    File,
     Gone,
     Later,
     Letter,
@@ -544,6 +545,24 @@ async def test_a_file_that_can_not_be_made_is_told_and_does_not_hold_up_what_com
     words = [parcel.letter.text for _, parcel in channel.tries]
     assert words[-2].startswith("Je ne peux pas faire ce document") and "with a paper" not in words
     assert words[-1] == "above circles", "the question below a picture is asked without it"
+
+
+async def test_the_words_arrive_where_the_file_is_refused(store: Store) -> None:
+    (first,) = await letters(store, ELS)
+    spoken = replace(first, id=store.next_letter(), letter=Letter("she said something", paper="voice/gone"))
+    await post(store, spoken)
+    channel = Scripted()
+    channel.answers(spoken.id, Refused("wrong file identifier"), Delivered())
+
+    async def made(parcel: Parcel) -> File:
+        return File("voice", "audio/ogg", b"", at="gone")
+
+    async with carrying(store, channel) as carrier:
+        carrier.sender.make = made
+        await carrier.empty()
+    told = [parcel.letter for _, parcel in channel.tries if parcel.id == spoken.id]
+    assert [letter.paper for letter in told] == ["voice/gone", ""]
+    assert {letter.text for letter in told} == {"she said something"}
 
 
 async def test_a_file_that_was_erased_while_its_letter_waited_is_sent_to_nobody(store: Store) -> None:

@@ -6,7 +6,7 @@ The last one, and the one at the planned end, are shorter: with the questions of
 from dataclasses import dataclass
 from typing import Any
 
-from bot.channels.base import Text
+from bot.channels.base import VOICE, Other, Text
 from bot.flows.core import Answer, Flow, Here, Input, Question, Retry, Screen, Tap, also_call
 from bot.flows.duo.common import MEETS, buddy, duo_as_it_stands, for_member, not_safe, over, whom
 from bot.flows.duo.rhythm import asks_again, check_in, ending, measuring
@@ -80,9 +80,12 @@ def finish(here: Here) -> tuple[Effect, ...]:
         return not_safe(about["duo"], about["candidate"], about["programme"], here)
     if over(here):
         return (Say((Phrase("checkin.over", buddy(here)),)),)
-    mood, note = int(here.answers["mood"]), here.answers.get("note") or ""
-    if note == TALK:
+    mood, words = int(here.answers["mood"]), here.answers.get("note")
+    if words == TALK:
         return (told(here, mood, ""), *_tell(WantsToTalk, here, mood, ""), CallHuman())
+    if isinstance(words, dict):
+        return _spoken(here, mood, str(words.get(VOICE, "")))
+    note = str(words or "")
     if note and (mood <= BAD or worries(note)):
         kind = Kind.WORDS if worries(note) else Kind.MOOD
         key = "checkin.thanks.worried" if worries(note) else "checkin.thanks.bad"
@@ -92,6 +95,14 @@ def finish(here: Here) -> tuple[Effect, ...]:
         said = Say((Phrase("checkin.thanks.read", whom(here)),))
         return (told(here, mood, note), said, *_tell(CheckInWords, here, mood, note), *_next(here))
     return (told(here, mood, ""), Say((Phrase(_thanks(here, mood), whom(here)),)), *_next(here))
+
+
+def _spoken(here: Here, mood: int, voice: str) -> tuple[Effect, ...]:
+    """Nothing here listens: it goes on to the coordinator as it is, and whom to call is said at once."""
+    bad = mood <= BAD
+    said = Say((Phrase("checkin.thanks.heard", whom(here)), *(also_call(here.known) if bad else ())))
+    passed = _tell(CheckInWords, here, mood, "", voice)
+    return (told(here, mood, ""), said, *passed, *(() if bad else _next(here)))
 
 
 def _thanks(here: Here, mood: int) -> str:
@@ -118,9 +129,9 @@ def _next(here: Here) -> tuple[Effect, ...]:
 ToStaff = type[WantsToTalk] | type[CheckInWords]
 
 
-def _tell(kind: ToStaff, here: Here, mood: int, note: str) -> tuple[Effect, ...]:
+def _tell(kind: ToStaff, here: Here, mood: int, note: str, voice: str = "") -> tuple[Effect, ...]:
     about = here.about
-    what = kind(about["duo"], about["candidate"], mood, note)
+    what = kind(about["duo"], about["candidate"], mood, note, **({VOICE: voice} if voice else {}))
     key = f"{kind.kind}:{about['duo']}:{about['candidate']}:{about['wave']}"
     return (ScheduledMessage(what, here.known.now, key, programme=about["programme"]),)
 
@@ -179,12 +190,14 @@ class Together(OneOf):
 
 @dataclass(frozen=True, slots=True)
 class WordsOrTalk(Words):
-    """Own words, or: I want to talk."""
+    """Own words, written or spoken, or: I want to talk."""
 
     def screen(self, here: Here) -> Screen:
         return Screen(((Choice("talk", Phrase("talk.do")),),))
 
     def read(self, given: Input, here: Here) -> Answer | Retry:
+        if isinstance(given, Other) and given.file:
+            return Answer({VOICE: given.file})
         return Answer(TALK) if isinstance(given, Tap) and given.choice == "talk" else Words.read(self, given, here)
 
     def shown(self, value: Any, here: Here) -> Value:

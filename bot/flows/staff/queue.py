@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
+from bot.channels.base import VOICE
 from bot.flows.actions import NEW, Action, Choose, Decision, Done, Opens, Refused, Request, Shows, Subject
 from bot.flows.core import Flow, Here, Question, Screen, State
 from bot.flows.feature import Audience, Command, Effects, Feature, Queries, Scheduled, Situation, standing
@@ -344,6 +345,8 @@ def told_words(told: CheckInWords, at: Situation) -> Effects:
     if about is None:
         return ()
     head = Phrase("checkin.told", {"name": about.name, "mood": Phrase(f"mood.{told.mood}")})
+    if told.voice:
+        return (Say((head, Phrase("checkin.told.voice")), rows=to_card(about), paper=f"{VOICE}/{told.voice}"),)
     again = also_translated(about.name, told.note, about.language, f"note:{about.id}", at, about.id)
     return (Say((head, Phrase("alarm.note", {"note": told.note})), rows=to_card(about)), *again)
 
