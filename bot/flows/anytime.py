@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from bot.flows.core import BACK, SKIP, Flow
-from bot.flows.duo.feature import buttons
+from bot.flows.duo.feature import as_it_stands, buttons
 from bot.flows.feature import (
     Audience,
     Command,
@@ -49,7 +49,7 @@ def stands(at: Situation, *lead: Phrase) -> Effects:
         return (Say((*lead, Phrase("coordinator.help")), rows=rows),)
     if at.session.language is None:
         return welcomes(at)
-    told = status(at.known, buttons)
+    told = status(at.known, buttons, as_it_stands)
     return (Say((*lead, *told.lines), rows=told.rows),)
 
 

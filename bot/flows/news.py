@@ -17,10 +17,12 @@ from programme.schedule import local_day
 from programme.scheduled import Accepted, Declined, Paired, PassedOn, Relayed
 
 Offered = Callable[[Duo, int, datetime], Rows]
+Told = Callable[[Duo, int, Known], tuple[Phrase, ...]]
 
 
-def status(known: Known, offered: Offered) -> Say:
-    """Where somebody stands and what they can do now: never an empty screen. `offered` are a duo's buttons."""
+def status(known: Known, offered: Offered, of_duo: Told) -> Say:
+    """Where somebody stands and what they can do now: never an empty screen. `offered` are a duo's buttons, `of_duo`
+    is how it stands."""
     person = known.person
     if known.guarded:
         again = ((Button(Phrase("guardian.relink"), Go("relink")),),)
@@ -38,7 +40,8 @@ def status(known: Known, offered: Offered) -> Say:
     if where and not where.heard and person.status in UNDER_REVIEW:  # nobody is promised what can't be kept
         key, values = "status.unheard", {**human(known), "programme": where.name}
     safety = (Phrase("distress.call"),) if person.alarm else ()
-    open = (*open, *safety, Phrase("status.whose", {"name": person.name}))
+    lived = tuple(line for d in paired for line in of_duo(d, person.id, known))
+    open = (*lived, *open, *safety, Phrase("status.whose", {"name": person.name}))
     rows = tuple(row for d in duos for row in offered(d, person.id, known.now))
     if person.status.ended:
         rows = ((Button(Phrase("status.begin"), Go("begin")),),)

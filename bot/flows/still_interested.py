@@ -1,7 +1,7 @@
 """Do you still want to? Asked of whoever waits, now and then, before anything of theirs is removed."""
 
 from bot.flows.core import Flow, Here, Question
-from bot.flows.duo.feature import buttons
+from bot.flows.duo.feature import as_it_stands, buttons
 from bot.flows.feature import Audience, Effects, Feature, Scheduled, Situation, standing
 from bot.flows.news import status
 from bot.flows.readers import NO, YES, OneOf, human
@@ -52,7 +52,7 @@ def still_looking(told: StillLooking, at: Situation) -> Effects:
     own = found.meanwhile if found else {}
     words = own.get(at.session.language or SOURCE) or own.get(SOURCE, "")
     meanwhile = (Phrase("still.meanwhile", {"text": words}),) if words else ()
-    stands = status(known, buttons)
+    stands = status(known, buttons, as_it_stands)
     return (again, Say((Phrase("still.hello", {"name": person.name}), *stands.lines, *meanwhile), rows=stands.rows))
 
 

@@ -82,13 +82,20 @@ def contacts(duo: Duo, me: Member, known: Known) -> tuple[Effect, ...]:
     """How to reach the others, each as they chose."""
     if duo.state not in MEETS:
         return ()
-    values = programme_values(known, duo)
-    lines = tuple(
-        Phrase(f"contacts.{m.sharing}", {"buddy": m.name, "contact": phones.shown(m.contact), **values})
-        for m in duo.others(me.candidate) if m.sharing
-    )  # fmt: skip
+    lines = reach(duo, me, known)
     rows = ((duo_button("meeting.do", "meet", duo.id),), (duo_button("ideas.do", "ideas", duo.id),))
     return (Say((*lines, Phrase("contacts.next")), rows=rows),)
+
+
+def reach(duo: Duo, me: Member, known: Known) -> tuple[Phrase, ...]:
+    """The others' numbers and names, once everybody chose: nobody gives theirs for nothing."""
+    if not all(m.sharing for m in duo.members):
+        return ()
+    values = programme_values(known, duo)
+    return tuple(
+        Phrase(f"contacts.{m.sharing}", {"buddy": m.name, "contact": phones.shown(m.contact), **values})
+        for m in duo.others(me.candidate)
+    )
 
 
 def ideas(duo: Duo, me: Member, language: str) -> tuple[Effect, ...]:

@@ -4,9 +4,9 @@ from datetime import datetime
 
 from bot.flows.core import also_call
 from bot.flows.duo.common import MEETS, about, beside, duo_button, for_member, me_in, not_safe, others, to_staff, whom
-from bot.flows.duo.contact import SHARING, contacts, ideas, unshared
+from bot.flows.duo.contact import SHARING, contacts, ideas, reach, unshared
 from bot.flows.duo.ending import PARTING, closed, extended, left_behind
-from bot.flows.duo.meeting import APPOINTMENT, MEETING, METUP, agreed, falls_away, invited, met_up, set_for
+from bot.flows.duo.meeting import APPOINTMENT, MEETING, METUP, agreed, falls_away, invited, met_up, set_for, spot, when
 from bot.flows.duo.proposal import PROPOSAL, proposed
 from bot.flows.duo.rhythm import MEASURES, asks_again, asks_of_the_end, at_its_end
 from bot.flows.feature import Effects, Feature, Shortcut, Situation
@@ -21,8 +21,8 @@ from programme.effects import (
     Say,
     Toast,
 )
-from programme.message import Button, Go, Phrase, Rows, Value, number
-from programme.model import SOURCE, Duo, Member
+from programme.message import Button, Day, Go, Phrase, Rows, Value, number
+from programme.model import SOURCE, Duo, Known, Member
 from programme.queries import DuoOf, DuosOf
 from programme.schedule import local_day
 from programme.scheduled import (
@@ -150,6 +150,26 @@ def _waiting(duo: Duo, candidate: int, now: datetime) -> Rows:
     if at_its_end(duo, me, local_day(now)):
         asked.append(duo_button("parting.planned.do", "end", duo.id))
     return tuple((button,) for button in asked)
+
+
+def as_it_stands(duo: Duo, candidate: int, known: Known) -> tuple[Phrase, ...]:
+    """With whom and since when, the next date, how to reach each other. Whoever is not safe reads no more than whom."""
+    me = duo.member(candidate)
+    if me is None or duo.state not in MEETS:
+        return ()
+    since = Phrase("status.since", {"buddy": others(duo, me), "day": Day(local_day(duo.formed))})
+    if candidate in duo.unsafe:
+        return (since,)
+    rests = (Phrase("status.rests"),) if duo.state == State.PAUSED else ()
+    return (since, *rests, *_next_date(duo, known), *reach(duo, me, known))
+
+
+def _next_date(duo: Duo, known: Known) -> tuple[Phrase, ...]:
+    found = duo.meeting
+    if found is None or found.at <= known.now or duo.unsafe or duo.state == State.PAUSED:
+        return ()
+    key = "status.meeting" if {m.candidate for m in duo.members} <= found.yes else "status.meeting.open"
+    return (Phrase(key, {**when(found.at), "place": spot(found.place)}),)
 
 
 FLOWS = (PROPOSAL, SHARING, MEETING, APPOINTMENT, METUP, MEASURES, PARTING)
