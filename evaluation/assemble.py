@@ -11,6 +11,8 @@ from evaluation.counted import Count, Counted, Programme
 from evaluation.declared import Declared
 from evaluation.layers import Layer
 from evaluation.suppress import Node
+from evaluation.words import word
+from programme.measures import MEASURES, Moment
 from programme.reading import countries, languages, municipalities
 
 SMALL_SAMPLE = 30  # below it a range is told and no point
@@ -55,9 +57,11 @@ def _order(row: Row, asked: d.Asked) -> tuple[object, ...]:
     measures = ("persons", "nationality", "tongue")
     measure = str(row.get("measure", ""))
     rank = measures.index(measure) if measure in measures else 9
-    small = bool(row.get("suppressed"))
-    return (*where, rank, measure if rank == 9 else "", str(row.get("side", "")), small, -(row["value"] or 0),
-            str(row.get("label", "")))  # fmt: skip
+    small, label = bool(row.get("suppressed")), str(row.get("label", ""))
+    moments = (word(asked.language, f"v.{m}") for m in Moment) if measure in d.SCALES.values() else ()
+    moment = next((at for at, said in enumerate(moments, 1) if label.startswith(said)), 0)
+    return (*where, rank, measure if rank == 9 else "", str(row.get("side", "")), moment, small, -(row["value"] or 0),
+            label)  # fmt: skip
 
 
 # --- dimensions ------------------------------------------------------------------------------------
@@ -128,6 +132,7 @@ def projects(figures: Figures, asked: d.Asked) -> Iterator[Row]:
         yield {**row, "value": len(ids), "status": "counted"}
 
 
+WORDINGS = {m.key: m.wording for m in MEASURES}
 PEOPLE = ("adults", "children", "households")
 
 
@@ -218,7 +223,7 @@ def nation(code: str, language: str) -> str:
 
 
 def evaluation(figures: Figures, asked: d.Asked) -> Iterator[Row]:
-    """What people told in check-ins. Where measures at start, halfway and end come, they join here."""
+    """What people told in check-ins, and in measures: these for one's own programmes only."""
     hours = {tuple(row.items()): counts for row, counts in _grouped_counts(figures, asked, figures.parts("hours"))}
     answering: dict[int, list[Key]] = defaultdict(list)
     for key in figures.cells.keys("answering"):
@@ -238,6 +243,8 @@ def evaluation(figures: Figures, asked: d.Asked) -> Iterator[Row]:
             yield from _waves(row, moods)
     if not asked.public or not {"programme", "municipality", "region", "province"} & set(asked.by):
         yield from _endings(figures, asked)
+    if not asked.public:
+        yield from _measures(figures, asked)
     if not asked.public and figures.counted.programmes:
         yield from _quiet(figures, asked)
         if figures.parts("formed"):
@@ -276,6 +283,23 @@ def _waves(row: Row, counts: Sequence[Count]) -> Iterator[Row]:
     waves = sorted({int(c.code) for c in counts})
     for wave in waves if len(waves) > 1 else ():
         yield _averaged(row, "mood, 1 to 5", [c for c in counts if int(c.code) == wave], True, wave=wave)
+
+
+def _measures(figures: Figures, asked: d.Asked) -> Iterator[Row]:
+    """Measures at the start, halfway and at the end; one wording is never added to another."""
+    told = {count.code: None for count in sorted(figures.parts("measure"), key=lambda c: _in_order(c.code))}
+    for code in told:
+        measure, wording, moment = code.split(":")
+        scale = d.SCALES.get(measure, measure)
+        current = wording == WORDINGS.get(measure)
+        label = word(asked.language, f"v.{moment}") if current else f"{word(asked.language, f'v.{moment}')} ({wording})"
+        for row, mine in _grouped_counts(figures, asked, [c for c in figures.parts("measure") if c.code == code]):
+            yield _averaged(row, scale, mine, True, label=label)
+
+
+def _in_order(code: str) -> tuple[int, str, int]:
+    measure, wording, moment = code.split(":")
+    return [*WORDINGS].index(measure) if measure in WORDINGS else 9, wording, [*Moment].index(Moment(moment))
 
 
 def _endings(figures: Figures, asked: d.Asked) -> Iterator[Row]:

@@ -15,6 +15,11 @@ DIMENSIONS = ("year", "province", "region", "municipality", "programme", "domain
 QUESTION_OF = {"hours": "evaluation"} | {m: m for m in MEASURES if m != "hours"}
 UNITS = {"projects": "projects", "duos": "duos", "budget": "euro", "fte": "FTE", "hours": "hours", "evaluation": ""}
 
+SCALES = {  # what a measure of `programme.measures` is called
+    "closeness": "closeness, 1 to 7", "confidence": "confidence in Dutch, 0 to 10",
+    "ask_help": "people to ask for help, at least", "again": "wants another buddy, 0 or 1",
+}  # fmt: skip
+
 FEWEST = 5  # persons in a cell that may be shown
 FEWEST_NATIONALS = 10  # of one nationality in one municipality, in public
 FEWEST_ANSWERS = 10  # persons behind an average

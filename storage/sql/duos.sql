@@ -306,8 +306,9 @@ select candidate, reason, note from partings where duo = :duo order by at;
 
 -- name: add_measure(duo, candidate, moment, measure, wording, at, value)
 -- one answer to one measure, once
-insert or replace into measures (duo, candidate, moment, measure, wording, at, value)
-values (:duo, :candidate, :moment, :measure, :wording, :at, :value);
+insert into measures (duo, candidate, moment, measure, wording, at, value)
+values (:duo, :candidate, :moment, :measure, :wording, :at, :value)
+on conflict do update set wording = excluded.wording, at = excluded.at, value = excluded.value;
 
 -- name: measured(duo)
 -- which moments were asked

@@ -53,6 +53,11 @@ def counted_again(db: sqlite3.Connection) -> dict[tuple, tuple]:
         if hours is not None:
             add((duos[duo], "hours", int(answered[:4]), "", ""), hours)
         answering.add((duos[duo], int(answered[:4]), candidate))
+    for duo, moment, measure, wording, at, value in db.execute(
+        "select duo, moment, measure, wording, at, value from measures"
+    ):
+        if value is not None:
+            add((duos[duo], "measure", int(at[:4]), "", f"{measure}:{wording}:{moment}"), value)
     for p, year, _ in answering:
         add((p, "answering", year, "", ""))
     return {key: (n[key], pytest.approx(total[key], abs=1e-3), pytest.approx(squares[key], abs=1)) for key in n}
@@ -116,6 +121,21 @@ class Counts(RuleBasedStateMachine):
                 " on conflict do update set hours = excluded.hours, mood = excluded.mood",
                 (duo, who, wave, at, hours, mood),
             )
+
+    @rule(which=st.integers(0, 9), who=st.integers(1, 3), moment=one_of(("start", "end")), at=one_of(DAYS),
+          value=one_of((None, 1, 7)))  # fmt: skip
+    def a_number(self, which: int, who: int, moment: str, at: str, value: int | None) -> None:
+        if duo := self.some("duos", which):
+            self.db.execute(
+                "insert into measures (duo, candidate, moment, measure, wording, at, value)"
+                " values (?, ?, ?, 'closeness', 'circles-1', ?, ?)"
+                " on conflict do update set wording = excluded.wording, at = excluded.at, value = excluded.value",
+                (duo, who, moment, at, value),
+            )
+
+    @rule(who=st.integers(1, 3))
+    def numbers_go(self, who: int) -> None:
+        self.db.execute("delete from measures where candidate = ?", (who,))
 
     @rule(who=st.integers(1, 3))
     def answers_go(self, who: int) -> None:

@@ -3,6 +3,8 @@
 import csv
 import io
 import json
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import jsonschema
@@ -85,6 +87,38 @@ def test_provinces_add_up_to_flanders(small: Line) -> None:
             mine = [r for r in parts if (r["year"], r["side"], r["measure"]) == (row["year"], row["side"], "persons")]
             if not any(r.get("suppressed") for r in mine):
                 assert sum(r["value"] for r in mine) == row["value"]
+
+
+def test_measures_are_told_by_moment_and_wording_and_not_in_public(small: Line) -> None:
+    with closing(sqlite3.connect(small.database)) as db, db:
+        ids = [id for (id,) in db.execute("select id from duos order by id limit 40")]
+        rows = [(id, moment, wording, 3 + (id % 2) + 2 * (moment == "end"))
+                for id in ids for moment in ("start", "end") for wording in ("circles-1",)]  # fmt: skip
+        rows += [(id, "halfway", "words-1", 7) for id in ids[:9]]
+        db.executemany(
+            "insert into measures (duo, candidate, moment, measure, wording, at, value)"
+            " values (?, 1, ?, 'closeness', ?, '2024-05-05T09:00:00Z', ?)", rows)  # fmt: skip
+    told = [r for r in asked(small, "--by", "year", "--language", "en")["evaluation"]
+            if r["measure"] == "closeness, 1 to 7"]  # fmt: skip
+    assert [(r["label"], r["value"], r.get("n")) for r in told if "(" not in r["label"]] == [
+        ("at the start", 3.5, 40), ("at the end", 5.5, 40)]  # fmt: skip
+    assert [r.get("suppressed") for r in told if r["label"] == "halfway (words-1)"] == [True], "nine are too few"
+    public = asked(small, "--by", "year", "--audience", "public")["evaluation"]
+    assert not [r for r in public if r["measure"] == "closeness, 1 to 7"]
+
+
+def test_a_group_is_one_duo_and_its_people_are_counted_apart(small: Line) -> None:
+    before = asked(small, "--by", "programme")["duos"]
+    assert all(r["adults"] == 2 * r["value"] == r["households"] for r in before if r.get("adults"))
+    with closing(sqlite3.connect(small.database)) as db, db:
+        found = db.execute("select d.id, p.name from duos d join programmes p on p.id = d.programme order by d.id")
+        id, where = found.fetchall()[0]
+        db.execute("update duos set adults = 4, children = 6, households = 1 where id = ?", (id,))
+    (was,) = (r for r in before if r["programme"] == where and r.get("adults"))
+    (now,) = (r for r in asked(small, "--by", "programme")["duos"] if r["programme"] == where and r.get("adults"))
+    assert (now["value"], now["adults"], now["children"]) == (was["value"], was["adults"] + 2, 6)
+    assert now["households"] == was["households"] - 1
+    assert not any("children" in r or "adults" in r for r in asked(small, "--audience", "public")["duos"])
 
 
 def test_in_public_nothing_small_is_told_and_a_release_is_kept(small: Line) -> None:
