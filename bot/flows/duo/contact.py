@@ -88,13 +88,12 @@ def contacts(duo: Duo, me: Member, known: Known) -> tuple[Effect, ...]:
 
 
 def reach(duo: Duo, me: Member, known: Known) -> tuple[Phrase, ...]:
-    """The others' numbers and names, once everybody chose: nobody gives theirs for nothing."""
-    if not all(m.sharing for m in duo.members):
-        return ()
+    """How to reach the others, each as they chose."""
     values = programme_values(known, duo)
     return tuple(
         Phrase(f"contacts.{m.sharing}", {"buddy": m.name, "contact": phones.shown(m.contact), **values})
         for m in duo.others(me.candidate)
+        if m.sharing
     )
 
 

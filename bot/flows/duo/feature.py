@@ -1,5 +1,6 @@
 """A duo's life as its members read it: asked, agreed, how to reach each other, the first meeting, the end."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from bot.flows.core import also_call
@@ -11,7 +12,7 @@ from bot.flows.duo.proposal import PROPOSAL, proposed
 from bot.flows.duo.rhythm import MEASURES, asks_again, asks_of_the_end, at_its_end
 from bot.flows.feature import Effects, Feature, Shortcut, Situation
 from programme.duo import Answer as Said
-from programme.duo import Move, State
+from programme.duo import Move, Sharing, State
 from programme.effects import (
     Begin,
     CallHuman,
@@ -161,7 +162,15 @@ def as_it_stands(duo: Duo, candidate: int, known: Known) -> tuple[Phrase, ...]:
     if candidate in duo.unsafe:
         return (since,)
     rests = (Phrase("status.rests"),) if duo.state == State.PAUSED else ()
-    return (since, *rests, *_next_date(duo, known), *reach(duo, me, known))
+    return (since, *rests, *_next_date(duo, known), *_reach(duo, me, known))
+
+
+def _reach(duo: Duo, me: Member, known: Known) -> tuple[Phrase, ...]:
+    """Once everybody chose: nobody gives their number for nothing. Who met needs no introduction any more."""
+    if not all(m.sharing for m in duo.members):
+        return ()
+    direct = tuple(m for m in duo.members if duo.state == State.AGREED or m.sharing != Sharing.COORDINATOR)
+    return reach(replace(duo, members=direct), me, known)
 
 
 def _next_date(duo: Duo, known: Known) -> tuple[Phrase, ...]:
