@@ -33,6 +33,7 @@ class Participation:
     meetings: tuple[Meeting, ...]
     activities: tuple[Activity, ...]
     rules: Rules
+    counsellor: str = ""  # a line to write on, where it isn't told
 
 
 def proof(of: Participation, made: datetime) -> bytes:
@@ -44,15 +45,20 @@ def proof(of: Participation, made: datetime) -> bytes:
         pages.rows([
             ("Deelnemer", of.name), ("Activiteit", of.programme), ("Organisatie", of.organisation),
             ("Periode", f"{dutch(of.start)} tot en met {dutch(of.until)}"), ("Contactpersoon", of.contact),
+            ("Trajectbegeleider", of.counsellor),
         ]),
         pages.paragraph(text),
         pages.rows([
             ("Samen met het duo", hours(told.duo)), ("Andere activiteiten", _others(told)),
             ("Totaal", f"{hours(told.all)} van {hours(told.asked)}"), ("Nog te vinden", hours(told.to_find)),
         ]),
-        pages.signature("Trajectbegeleider", "Plaats en datum", "Naam contactpersoon", "Handtekening"),
+        pages.signature(*_to_write(of), "Plaats en datum", "Naam contactpersoon", "Handtekening"),
         pages.next_page(), pages.heading("Overzicht van de uren"), *_list(of),
     ], made)  # fmt: skip
+
+
+def _to_write(of: Participation) -> tuple[str, ...]:
+    return () if of.counsellor else ("Trajectbegeleider",)
 
 
 def _others(told: Sum) -> str:

@@ -131,6 +131,7 @@ class Letter(msgspec.Struct, frozen=True, omit_defaults=True):
     about: int = 0
 
 
+PAPER = "paper"  # followed by the number of a candidate, 0 for whoever reads it, and the counsellor's name on it
 VOICE = "voice"  # followed by what the channel calls the recording
 CIRCLES = "circles"  # a `paper` that is a picture: where it can't be made, the words beside it are enough
 

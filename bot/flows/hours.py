@@ -4,12 +4,12 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from bot.channels.base import Text
+from bot.channels.base import PAPER, Text
 from bot.flows.core import Answer, Flow, Here, Input, Question, Retry, Screen, State, Tap, contact, turns
 from bot.flows.duo.common import MEETS, others
 from bot.flows.duo.meeting import ADay
 from bot.flows.feature import Command, Effects, Feature, Queries, Shortcut, Situation
-from bot.flows.readers import YES, grouped, slip
+from bot.flows.readers import YES, Name, grouped, slip
 from programme.effects import AskAgain, Begin, DropHours, Effect, Say, TellHours
 from programme.hours import ACTIVITIES, DAY, DONE, LONGEST, Entry, Kept
 from programme.message import Amount, Button, Choice, Day, Go, Phrase, Rows, Value, number
@@ -258,17 +258,29 @@ def drops(argument: str, at: Situation) -> Effects:
 
 
 def paper(_: str, at: Situation) -> Effects:
-    """The draft of the proof, or the attestation, with what to do with it."""
+    """The draft of the proof, or the attestation, with what to do with it. On a proof stands who will judge it."""
     person = at.known.person
     kept = at.known.get(HoursOf(person.id)) if person else Kept()
     if person is None or not (kept.entries or kept.met):
         return (Say((Phrase("tally.none"),)),)
-    return (Say((Phrase(f"tally.paper.{person.side}.told", contact(at.known)),), paper="paper"),)
+    if person.side is Side.NEWCOMER:
+        return (Begin(PROOF.name, {"programme": person.programme}),)
+    return (Say((Phrase("tally.paper.volunteer.told", contact(at.known)),), paper=PAPER),)
+
+
+def proven(here: Here) -> tuple[Effect, ...]:
+    """The name is on the paper, and kept nowhere."""
+    name = here.answers["counsellor"] or ""
+    whole = f"{PAPER}/0/{name}" if name else PAPER
+    return (Say((Phrase("tally.paper.newcomer.told", contact(here.known)),), paper=whole),)
+
+
+PROOF = Flow("proof", "proof", (Question("counsellor", Name(), optional=True),), proven, resumes=False)
 
 
 FEATURE = Feature(
     "hours",
-    flows=(FLOW,),
+    flows=(FLOW, PROOF),
     commands=(Command("hours", show, my_hours),),
     buttons=(
         Shortcut("hours", show, my_hours),

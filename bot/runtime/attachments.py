@@ -2,14 +2,14 @@
 
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from importlib.resources import files
 from typing import Any
 
 import msgspec
 
-from bot.channels.base import CIRCLES, VOICE, File, Parcel
+from bot.channels.base import CIRCLES, PAPER, VOICE, File, Parcel
 from bot.flows import mydata
 from bot.flows.hours import line
 from bot.flows.intake import facts
@@ -28,7 +28,7 @@ from storage.rows import moment_of
 from storage.store import Store, Unit
 
 PAGE = files("bot") / "templates" / "mydata.html"
-PAPER, MEETING = "paper", "meeting"  # followed by a number: of a candidate, of a meeting
+MEETING = "meeting"  # followed by its number
 RIGHT_TO_LEFT = frozenset({"ar", "fa", "ps"})
 
 
@@ -60,7 +60,8 @@ class Printer:
         this version doesn't know."""
         name, _, number = parcel.letter.paper.partition("/")
         if name == PAPER:
-            return await self._paper(parcel.chat, int(number or 0))
+            of, _, counsellor = number.partition("/")
+            return await self._paper(parcel.chat, int(of or 0), counsellor)
         if name == VOICE:
             return File("voice", "audio/ogg", b"", at=number)
         if name == CIRCLES:
@@ -88,8 +89,8 @@ class Printer:
             content = papers.invitation(duo, me, found.name if found else duo.programme, language, self._now())
         return File("duobot.ics", "text/calendar", content)
 
-    async def _paper(self, chat: int, candidate: int) -> File | None:
-        """The proof or the attestation: of that candidate, or (0) of whoever is at this chat."""
+    async def _paper(self, chat: int, candidate: int, counsellor: str) -> File | None:
+        """The proof or the attestation: of that candidate, or (0) of whoever is at this chat; `counsellor` judges."""
         async with self._store.unit() as unit:
             if not candidate:
                 met = await reads.whoever(unit, [chat], [])
@@ -100,7 +101,7 @@ class Printer:
         if found is None:
             return None
         with office():
-            shown, content = await asyncio.to_thread(papers.paper_of, found)
+            shown, content = await asyncio.to_thread(papers.paper_of, replace(found, counsellor=counsellor))
         return File(shown, "application/pdf", content)
 
     async def _kept(self, unit: Unit, chat: int) -> Kept | None:

@@ -33,6 +33,7 @@ class Facts:
     programme: Programme | None
     responsible: Responsible
     made: datetime
+    counsellor: str = ""  # of the newcomer, as they told it for this paper
 
     @property
     def name(self) -> str:
@@ -115,6 +116,7 @@ def draft(found: Facts) -> bytes:
         Participation(
             found.name, found.where, found.organisation, found.contact, found.start, found.until,
             found.hours.sum(today), found.hours.met, tuple(map(_in_dutch, found.hours.activities)), rules,
+            found.counsellor,
         ),
         found.made,
     )  # fmt: skip

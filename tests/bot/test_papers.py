@@ -58,6 +58,8 @@ async def test_a_volunteer_gets_an_attestation_that_names_no_newcomer(house) -> 
 async def test_with_a_number_it_is_that_persons(house) -> None:
     store, newcomer = house
     assert await made(store, ELS, f"paper/{newcomer}") == await made(store, RANIA, "paper")
+    _, text = await made(store, RANIA, "paper/0/Lien / Peeters")
+    assert "Trajectbegeleider" in text and "Lien / Peeters" in text, "the counsellor that she named"
 
 
 async def test_a_meeting_is_for_the_calendar_of_each_in_their_language_and_falls_away_with_the_duo(house) -> None:
