@@ -99,9 +99,19 @@ class Url:
         return self.address
 
 
+@dataclass(frozen=True, slots=True)
+class Signs:
+    """Signs without words, of our own making: they run as the line runs, from the right in Arabic."""
+
+    signs: str
+
+    def __str__(self) -> str:
+        return self.signs
+
+
 # A plain `str` is somebody's own words: shown as it came, isolated from the text around it.
 Value: TypeAlias = (
-    str | int | Phrase | Country | Tongue | Autonym | Place | Day | Amount | Slot | Listed | Lines | In | Url
+    str | int | Phrase | Country | Tongue | Autonym | Place | Day | Amount | Slot | Listed | Lines | In | Url | Signs
 )
 
 

@@ -12,7 +12,7 @@ from bot.flows.feature import Command, Effects, Feature, Queries, Shortcut, Situ
 from bot.flows.readers import YES, Name, grouped, slip
 from programme.effects import AskAgain, Begin, DropHours, Effect, Say, TellHours
 from programme.hours import ACTIVITIES, DAY, DONE, LONGEST, Entry, Kept
-from programme.message import Amount, Button, Choice, Day, Go, Phrase, Rows, Value, number
+from programme.message import Amount, Button, Choice, Day, Go, Phrase, Rows, Signs, Value, number
 from programme.model import Candidate, Duo, Known, Query, Side
 from programme.queries import DuoOf, DuosOf, HoursOf
 from programme.reading import numbers
@@ -58,7 +58,7 @@ def tally(kept: Kept, person: Candidate, known: Known) -> tuple[Phrase, ...]:
         return (Phrase("tally.head"), *lines)
     asked: dict[str, Value] = {"asked": hours(found.asked), "hours": hours(found.to_find)}
     last = Phrase("tally.reached" if found.reached else "tally.to-find", asked)
-    bar = Phrase("tally.bar", {"bar": squares(found.duo, found.other, found.asked)})
+    bar = Phrase("tally.bar", {"bar": Signs(squares(found.duo, found.other, found.asked))})
     return (Phrase("tally.head"), bar, *lines, last)
 
 

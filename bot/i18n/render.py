@@ -29,6 +29,7 @@ from programme.message import (
     Listed,
     Phrase,
     Place,
+    Signs,
     Slot,
     Tongue,
     Url,
@@ -128,7 +129,7 @@ def say(value: Value, language: str) -> str:  # noqa: C901, PLR0912  # one arm a
             return _filled(word(key, language, n), told, language)
         case str():
             return f"{ISOLATE}{value.translate(TURNING)}{POP}" if value else "–"
-        case int() | Url():
+        case int() | Url() | Signs():
             return str(value)
         case Country(code):
             return countries.name(code, language)
