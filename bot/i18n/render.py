@@ -129,8 +129,10 @@ def say(value: Value, language: str) -> str:  # noqa: C901, PLR0912  # one arm a
             return _filled(word(key, language, n), told, language)
         case str():
             return f"{ISOLATE}{value.translate(TURNING)}{POP}" if value else "–"
-        case int() | Url() | Signs():
+        case int() | Url():
             return str(value)
+        case Signs(signs):  # a line without a letter has no direction of its own
+            return f"{LEFTWARDS}{signs}" if from_right(language) else signs
         case Country(code):
             return countries.name(code, language)
         case Tongue(code):

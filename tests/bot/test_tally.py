@@ -5,6 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.flows.hours import SQUARES, squares
+from bot.i18n import render
+from programme.message import Phrase, Signs
 
 HOURS = st.floats(0, 200).map(lambda h: round(h * 2) / 2)
 
@@ -24,6 +26,11 @@ HOURS = st.floats(0, 200).map(lambda h: round(h * 2) / 2)
 )
 def test_the_bar(duo: float, other: float, bar: str) -> None:
     assert squares(duo, other, 40.0) == bar
+
+
+def test_the_bar_runs_as_the_reader_reads() -> None:
+    said = [render.say(Phrase("tally.bar", {"bar": Signs("🟩⬜")}), code) for code in ("nl", "ar")]
+    assert said == ["🟩⬜", f"{render.LEFTWARDS}🟩⬜"]
 
 
 @given(HOURS, HOURS)
