@@ -141,18 +141,15 @@ def of_move(
     return (*goes_on, *told, Replan())
 
 
-def of_leaving(pair: Pairing, candidate: int, by: Doer) -> tuple[Consequence, ...]:
-    """One of several leaves; `pair` as it was. The others go on, and hear who it was: they know each other."""
-    others = replace(pair, members=pair.others(candidate))
-    told = ScheduledMessage(
-        StaffMemberLeft(pair.id, candidate), by.now, f"left:{pair.id}:{candidate}", programme=pair.programme
-    )
-    gone = (
-        ScheduledMessage(MemberLeft(pair.id, candidate), by.now, f"member-left:{pair.id}:{candidate}", person=m.person)
-        for m in others.members
-        if m.person and m.person != by.left
-    )
-    return (MembersFree(), *gone, told, Replan())
+def of_leaving(pair: Pairing, candidate: int, off: bool, by: Doer) -> tuple[Consequence, ...]:
+    """One of several leaves, and with them a date that they proposed (`off`); `pair` as it was. The others go on, and
+    hear who it was: they know each other."""
+    key = f"left:{pair.id}:{candidate}"
+    staff = ScheduledMessage(StaffMemberLeft(pair.id, candidate), by.now, key, programme=pair.programme)
+    what = MemberLeft(pair.id, candidate, off)
+    rest = (m.person for m in pair.others(candidate) if m.person and m.person != by.left)
+    told = (ScheduledMessage(what, by.now, f"{what.kind}:{pair.id}:{candidate}", person=person) for person in rest)
+    return (*told, staff, Replan())
 
 
 def _at_once(one: Consequence) -> Consequence:

@@ -185,7 +185,8 @@ SHOWN_SINCE = "2026-12"  # the notice that says what the other reads before both
 
 @dataclass(frozen=True, slots=True)
 class Meeting:
-    """A date and a place; `proposer` is a candidate, or 0 for the coordinator; `yes` are those whom it suits."""
+    """A date and a place; `proposer` is a candidate, or 0 for the coordinator; `yes` are those whom it suits. `off`: it
+    fell away, and stands in calendars only."""
 
     id: int
     duo: int
@@ -193,6 +194,11 @@ class Meeting:
     at: datetime
     place: str
     yes: frozenset[int] = frozenset()
+    off: bool = False
+
+    def stands(self, now: datetime) -> bool:
+        """Is it still to come?"""
+        return self.at > now and not self.off
 
 
 @dataclass(frozen=True, slots=True)

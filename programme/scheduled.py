@@ -259,6 +259,7 @@ class MemberLeft(OfDuo, frozen=True):
 
     kind: ClassVar[str] = "member-left"
     who: int
+    off: bool = False  # their date falls away with them
 
 
 class Ended(OfDuo, frozen=True):

@@ -302,6 +302,7 @@ TABLES: Mapping[str, Table] = {
             "proposer": "nummer van het dossier van wie het voorstelde",
             "person": "nummer van wie het voorstelde",
             "at": "dag en uur",
+            "off": "wanneer de afspraak wegviel",
             "place": (Kept.SEALED, "plaats, in eigen woorden"),
         },
         ASKER, "afspreken en de dag ervoor herinneren", f"de ander van het duo; {CARD}", STAYS,

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from bot.flows.core import Flow, Here, Question, contact, human_of, to_call, to_human
+from bot.flows.duo.common import about, others
 from bot.flows.feature import Audience, Effects, Feature, Queries, Scheduled, Shortcut, Situation
 from bot.flows.heard import worried
 from bot.flows.readers import AboutWords, human
@@ -112,17 +113,15 @@ def its_duo(told: Paired, _: Situation) -> Queries:
 
 def _paired(person: Candidate, duo: Duo | None, known: Known) -> tuple[Effect, ...]:
     me = duo.member(person.id) if duo else None
-    other = next(iter(duo.others(person.id)), None) if duo else None
-    if duo is None or me is None or other is None or duo.state != "agreed":
+    if duo is None or me is None or duo.state != "agreed":
         return ()
-    values: dict[str, Value] = {**programme_values(known, duo), "buddy": other.name}
-    shared = sorted(person.tongues & other.tongues)
+    values: dict[str, Value] = {**programme_values(known, duo), "buddy": others(duo, me)}
+    shared = sorted(person.tongues.intersection(*(m.tongues for m in duo.others(person.id))))
     tongues = (Phrase("news.tongues", {"tongues": Listed(tuple(map(Tongue, shared)))}),) if shared else ()
     lead = (Phrase(f"news.paired.{person.side}", values), *tongues, Phrase("news.paired.next", values))
     if me.sharing:
         return (Say(lead),)
-    about = {"duo": duo.id, "candidate": me.candidate, "programme": duo.programme, "buddy": other.name}
-    return (Begin("sharing", about, lead=lead),)
+    return (Begin("sharing", about(duo, me), lead=lead),)
 
 
 def programme_values(known: Known, whose: Candidate | Duo) -> dict[str, Value]:

@@ -79,9 +79,9 @@ def hour(text: str, language: str | None = None) -> Found[str]:
     None where it isn't known."""
     letters, numbers, exact = _spelt(text)
     part = {letter for letter in letters if letter in "MEL"}
-    clock = re.sub("[MELuN ]", "", letters)
     if "N" in letters and not numbers:
-        clock, numbers = f"{clock}n", [12]
+        letters, numbers = letters.replace("N", "n", 1), [12]
+    clock = re.sub("[MELuN ]", "", letters)
     times, told = _times(clock.replace("?", "").strip("jo"), numbers, language)
     may = [at for time in times for at in _of_day(time, part, exact)]
     found = tuple(dict.fromkeys(f"{at // 60:02}{at % 60:02}" for at in may if FIRST <= at <= LAST))
@@ -150,6 +150,8 @@ def _read(clock: str, numbers: list[int], language: str | None) -> list[int]:
 
 def _of_day(time: int, part: set[str], exact: bool) -> Iterator[int]:
     """Which minutes of the day a time of the clock may be."""
+    if part == {"L"} and NOON <= time < NOON + 60:
+        return  # midnight
     if (part == {"E"} and time < NOON) or (part == {"L"} and EARLY <= time < NOON):
         yield time + NOON
     elif part or exact or time >= NOON + 60:

@@ -61,12 +61,12 @@ async def _alarm(unit: Unit, row: Mapping[str, Any], staff: Mapping[int, str]) -
         row["id"], Kind(row["kind"]), row["programme"], row["person"], row["candidate"], row["duo"],
         rows.moment_of(row["at"]), file.name if file else told.name or rows.GONE, tuple(contacts),
         tuple(m.name for m in pair.members) if pair else (), talk["id"] if talk else 0,
-        pair is not None and pair.ended is None,
+        pair is not None and pair.ended is None and me is not None,
         told.note, row["mood"],
         rows.moment_of(row["handled"]) if row["handled"] else None,
         staff.get(row["handled_by"], rows.GONE if row["handled"] else ""), row["how"] or "", row["language"] or SOURCE,
         tuple(m.person for m in pair.members) if pair else (),
-        pair.meeting.at if pair and pair.meeting else None,
+        pair.meeting.at if pair and pair.meeting and me else None,
     )  # fmt: skip
 
 

@@ -48,7 +48,7 @@ async def _meeting(unit: Unit, duo: int) -> Meeting | None:
     await unit.open_for(row["person"])
     place = unit.unseal(row["person"], meeting_place(row["id"]), row["place"])
     yes = frozenset(r["candidate"] for r in await unit.all("fitting", meeting=row["id"]))
-    return Meeting(row["id"], duo, row["proposer"], rows.moment_of(row["at"]), place, yes)
+    return Meeting(row["id"], duo, row["proposer"], rows.moment_of(row["at"]), place, yes, row["off"] is not None)
 
 
 async def duos_of(unit: Unit, candidate: int) -> tuple[Duo, ...]:

@@ -43,7 +43,8 @@ select distinct candidate from alarms where handled is null and candidate in (se
 
 -- name: unsafe_in(duo)
 -- who is not safe in a duo, or wrote something worrying about it, and nobody has looked at it
-select distinct candidate from alarms where duo = :duo and kind <> 'mood' and handled is null;
+select distinct candidate from alarms a where duo = :duo and kind <> 'mood' and handled is null and not exists (
+  select 1 from duo_members m where m.duo = a.duo and m.candidate = a.candidate and m.left is not null);
 
 -- name: people_in(duo)
 -- who is in it

@@ -72,7 +72,7 @@ on conflict do update set met = excluded.met, hours = excluded.hours, mood = exc
 
 -- name: duos_ever(candidate)
 -- when each duo of theirs began and ended
-select d.formed, d.ended from duos d join duo_members m on m.duo = d.id
+select d.formed, coalesce(m.left, d.ended) as ended from duos d join duo_members m on m.duo = d.id
 where m.candidate = :candidate and d.state not in ('proposed', 'declined', 'lapsed', 'withdrawn') order by d.formed;
 
 -- name: hours_of(candidate)
@@ -83,7 +83,9 @@ select id, duo, day, hours, what, wave from hours_told where candidate = :candid
 -- what anybody told of the hours of their duos
 select h.id, h.duo, h.candidate, h.day, h.hours, h.wave from hours_told h
 where h.duo in (select duo from duo_members where candidate = :candidate
-                union select duo from hours_told where candidate = :candidate) order by h.day, h.id;
+                union select duo from hours_told where candidate = :candidate)
+  and not exists (select 1 from duo_members m where m.duo = h.duo and m.candidate = :candidate and h.day > m.left)
+order by h.day, h.id;
 
 -- name: checked_of(candidate)
 -- which check-ins anybody of their duos answered, and when
@@ -178,7 +180,8 @@ update candidates set status = 'withdrawn', decided_at = :at where id = :id and 
 -- who was brought together before and it did not go on: not a second time
 select m.candidate as one, o.candidate as other from duos d
 join duo_members m on m.duo = d.id join duo_members o on o.duo = d.id and o.candidate <> m.candidate
-where d.programme = :programme and d.state in ('declined', 'closed');
+where d.programme = :programme and (d.state = 'closed' or m.left is not null or o.left is not null
+  or (d.state = 'declined' and (select count(*) from duo_members x where x.duo = d.id) = 2));
 
 -- name: resting(programme, now)
 -- candidates who want no messages for a while
@@ -280,7 +283,11 @@ select id, duo, proposer, person, at, place from meetings where id = :id;
 
 -- name: meeting_of(duo)
 -- the latest meeting of a duo
-select id, duo, proposer, person, at, place from meetings where duo = :duo order by id desc limit 1;
+select id, duo, proposer, person, at, place, off from meetings where duo = :duo order by id desc limit 1;
+
+-- name: call_off(duo, now)
+-- a date that is still to come falls away
+update meetings set off = :now where duo = :duo and at > :now and off is null;
 
 -- name: fitting(meeting)
 -- whom a meeting suits

@@ -45,7 +45,7 @@ update duo_members set contact = null where candidate in (select id from candida
 -- name: forget_meetings(person)
 -- dates and places that they proposed, and those of their duos
 delete from meetings where person = :person
-  or duo in (select duo from duo_members where candidate in (select id from candidates where person = :person));
+  or duo in (select duo from duo_members where left is null and candidate in (select id from candidates where person = :person));
 
 -- name: forget_waves(person)
 -- what they were asked

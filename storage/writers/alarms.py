@@ -39,7 +39,7 @@ async def raise_alarm(unit: Unit, by: By, what: RaiseAlarm) -> None:
         for person in hears:
             await send_later(unit, by, replace(message, programme=None, person=person))
     if what.duo and what.kind is Kind.UNSAFE:  # nobody is sent to where the other may be, also when it was handled
-        await unit.run("drop_meeting_wakes", duo=what.duo, now=by.at)
+        await duos.calls_off(unit, by, what.duo)
         await unit.run("drop_recheck", person=by.person, duo=what.duo)
     if what.duo:
         await duos.set_next(unit, by, what.duo)

@@ -158,7 +158,7 @@ async def _follow(unit: Unit, by: By, id: int, what: Iterable[Consequence]) -> N
                 await send_later(unit, by, one)
             case PauseBegins(day):
                 await unit.run("add_pause", duo=id, day=day.isoformat())
-                await unit.run("drop_meeting_wakes", duo=id, now=by.at)
+                await calls_off(unit, by, id)
             case PauseEnds(day):
                 await unit.run("end_pause", duo=id, day=day.isoformat())
             case MembersFree():
@@ -169,6 +169,12 @@ async def _follow(unit: Unit, by: By, id: int, what: Iterable[Consequence]) -> N
                 await unit.run("set_matched", id=candidate, at=by.at)
             case Replan():
                 await set_next(unit, by, id)
+
+
+async def calls_off(unit: Unit, by: By, id: int) -> None:
+    """A date that was still to come falls away: nobody is reminded of it, or asked about it."""
+    await unit.run("drop_meeting_wakes", duo=id, now=by.at)
+    await unit.run("call_off", duo=id, now=by.at)
 
 
 async def _begin(unit: Unit, by: By, effect: FormDuo | Propose) -> None:
@@ -219,9 +225,24 @@ async def _count_children(unit: Unit, by: By, what: CountChildren) -> None:
 
 async def _leaves(unit: Unit, by: By, pair: Pairing, candidate: int, left: int = 0) -> None:
     """Out of a duo that goes on."""
+    row = await unit.one("meeting_of", duo=pair.id)
+    ahead = row is not None and moment_of(row["at"]) > by.now
+    # theirs: the place is too, and goes with them when they are erased. Or it fell away with their alarm
+    falls = row is not None and ahead and (row["proposer"] == candidate or row["off"] is not None)
+    if falls:
+        await calls_off(unit, by, pair.id)
     await unit.run("leave_duo", duo=pair.id, candidate=candidate, at=by.at)
-    await _follow(unit, by, pair.id, consequences.of_leaving(pair, candidate, Doer(by.person, by.now, left)))
+    await _follow(unit, by, pair.id, consequences.of_leaving(pair, candidate, falls, Doer(by.person, by.now, left)))
     await _changed(unit, by, pair.id, lambda rest: machine.runs(rest, by.now))
+    rest = await pairing(unit, pair.id)
+    if rest is None:
+        return
+    if not all(m.sharing for m in pair.members):  # only they had still to choose: the others reach each other now
+        await _follow(unit, by, rest.id, consequences.of_sharing(rest, by.now))
+    if row and ahead and not falls:  # or to say whether a date suits them
+        yes = {r["candidate"] for r in await unit.all("fitting", meeting=row["id"])}
+        if not {m.candidate for m in pair.members if m.answers} <= yes:
+            await _follow(unit, by, rest.id, consequences.of_fit(rest, row["id"], yes, moment_of(row["at"]), by.now))
 
 
 async def leave(unit: Unit, by: By, person: int) -> None:

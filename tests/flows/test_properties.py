@@ -56,6 +56,7 @@ ABOUT = {
     "appointment": {**DUO, "meeting": 1, "at": "2026-10-08T14:00:00+02:00", "place": "bibliotheek", "by": "Tom"},
     "metup": {**DUO, "meeting": 1, "at": "2026-10-08T14:00:00+02:00"},
     "hours": {**DUO, "entry": 0},
+    "proof": {"programme": "samen"},
     "measure": {**DUO, "moment": "end"},
     "parting": {**DUO, "planned": True},
     "ask": {"candidate": 1, "name": "Amina"},

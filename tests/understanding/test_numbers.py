@@ -33,7 +33,8 @@ READ = {
         "0845": "kwart voor 9 's morgens|quarter to 9 am|9 heures moins le quart du matin|٩ إلا ربع صباحا|за чверть 9 ранку|08:45",
         "1150": "10 voor 12|12 heures moins 10|tien voor twaalf",
         "1120": "10 voor half 12|tien voor half twaalf", "1135": "5 over half 12", "0900": "09|09:00|9 am|9u 's ochtends|9 heures du matin|9 ранку",
-        "1100": "الحادية عشرة صباحا|11 heures", "1200": "noen|midi|noon|12 uur|12u", "1600": "16 h l'après-midi|4 heures de l'après-midi|4 uur namiddag|٤ بعد الظهر",
+        "1100": "الحادية عشرة صباحا|11 heures", "1230": "midi et demi|half past noon", "1145": "midi moins le quart",
+        "1200": "noen|midi|noon|12 uur|12u", "1600": "16 h l'après-midi|4 heures de l'après-midi|4 uur namiddag|٤ بعد الظهر",
     },
     "year": {2022: "2022|٢٠٢٢|۲۰۲۲|in 2022", 1999: "1999"},
     "yes_no": {
@@ -91,7 +92,7 @@ def test_it_is_asked(kind, text, offers):
 
 
 @pytest.mark.parametrize(("kind", "text"), [("age", "-5"), ("age", "200"), ("year", "2050"), ("year", "1850"), ("hours", "-2"),
-                                            ("phone", "12345"), ("date", "31/02/2020"), ("date", "morgen"), ("hour", "na het werk"), ("hour", "3 uur 's nachts"), ("hour", "25:00"), ("hour", "23u")])  # fmt: skip
+                                            ("phone", "12345"), ("date", "31/02/2020"), ("date", "morgen"), ("hour", "na het werk"), ("hour", "3 uur 's nachts"), ("hour", "25:00"), ("hour", "23u"), ("hour", "12 uur 's nachts")])  # fmt: skip
 def test_nonsense_is_neither_read_nor_offered(kind, text):
     assert KINDS[kind](text, None, TODAY) == Found()
 

@@ -116,7 +116,8 @@ def not_safe(
     key = "checkin.unsafe" if heard else "unsafe.unheard"  # nobody is promised what can't be kept
     ended = (Phrase("unsafe.ended"),) if parted else ()
     leave = () if parted else ((duo_button("unsafe.part", "leave", duo),),)
-    rows = ((duo_button("talk.do", "talk", duo),), *leave)
+    talk = Button(Phrase("talk.do"), Go("human")) if parted else duo_button("talk.do", "talk", duo)
+    rows = ((talk,), *leave)
     return (
         RaiseAlarm(Kind.UNSAFE, programme, candidate, duo, note),
         Drop(None, {"duo": duo}),

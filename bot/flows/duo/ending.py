@@ -167,7 +167,10 @@ def left_behind(told: MemberLeft, duo: Duo, me: Member, _: Situation) -> tuple[E
         return ()
     who = next((m.name for m in duo.former if m.candidate == told.who), None)
     values: dict[str, Value] = {"name": who or Phrase("duo.somebody"), "buddy": others(duo, me)}
-    return (Say((Phrase("duo.member-left", values),), rows=((duo_button("parting.do", "part", duo.id),),)),)
+    off = (Phrase("meeting.off.with"),) if told.off else ()
+    again = ((duo_button("meeting.other", "meet", duo.id),),) if told.off else ()
+    rows = (*again, (duo_button("parting.do", "part", duo.id),))
+    return (Say((Phrase("duo.member-left", values), *off), rows=rows),)
 
 
 def closed(duo: Duo, me: Member, left: bool, known: Known) -> tuple[Effect, ...]:

@@ -146,7 +146,7 @@ def _waiting(duo: Duo, candidate: int, now: datetime) -> Rows:
     asked = [duo_button("sharing.do", "share", duo.id)] if not me.sharing else []
     if me.asked and len(me.asked) not in me.told:
         asked.append(duo_button("checkin.do", "tell", duo.id))
-    if duo.meeting and duo.meeting.at > now and candidate not in duo.meeting.yes:
+    if duo.meeting and duo.meeting.stands(now) and candidate not in duo.meeting.yes:
         asked.append(duo_button("meeting.answer", "invited", duo.id))
     if at_its_end(duo, me, local_day(now)):
         asked.append(duo_button("parting.planned.do", "end", duo.id))
@@ -175,7 +175,7 @@ def _reach(duo: Duo, me: Member, known: Known) -> tuple[Phrase, ...]:
 
 def _next_date(duo: Duo, known: Known) -> tuple[Phrase, ...]:
     found = duo.meeting
-    if found is None or found.at <= known.now or duo.unsafe or duo.state == State.PAUSED:
+    if found is None or not found.stands(known.now) or duo.unsafe or duo.state == State.PAUSED:
         return ()
     key = "status.meeting" if {m.candidate for m in duo.members} <= found.yes else "status.meeting.open"
     return (Phrase(key, {**when(found.at), "place": spot(found.place)}),)

@@ -195,7 +195,7 @@ def invited(duo: Duo, me: Member, id: int, known: Known) -> tuple[Effect, ...]:
 def _meeting(duo: Duo, id: int, known: Known) -> Meeting | None:
     """The meeting, if it is the latest one, still to come, and the duo is there."""
     found = duo.meeting
-    return found if found and found.id == id and found.at > known.now and duo.state in MEETS else None
+    return found if found and found.id == id and found.stands(known.now) and duo.state in MEETS else None
 
 
 def fitted(here: Here) -> tuple[Effect, ...]:

@@ -1,6 +1,6 @@
 """Both say yes, or one says no and nobody hears of it."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -34,15 +34,18 @@ class Offer(About, OneOf):
     def screen(self, here: Here) -> Screen:
         found = super(Offer, self).screen(here)
         lines: list[Phrase] = []
-        of_whom: Mapping[str, Mapping[str, Any]] = here.about.get("of", {"": here.about.get("shown", {})})
-        for name, shown in of_whom.items():
-            lines += (Phrase("proposal.of", {"name": name}),) if len(of_whom) > 1 else ()
+        of_whom: Sequence[tuple[str, Mapping[str, Any]]] = here.about.get("of", [("", here.about.get("shown", {}))])
+        several = len(of_whom) > 1
+        for name, shown in of_whom:
+            lines += (Phrase("proposal.of", {"name": name}),) if several else ()
             lines += _shown(shown)
         common: Mapping[str, Any] = here.about.get("both", {})
+        kind = "all" if several else "both"
         if likes := common.get("interests"):
-            lines.append(Phrase("proposal.both", {"interests": Listed(tuple(Phrase(f"interest.{i}") for i in likes))}))
+            both = Listed(tuple(Phrase(f"interest.{i}") for i in likes))
+            lines.append(Phrase(f"proposal.{kind}", {"interests": both}))
         if hours := common.get("free"):
-            lines.append(Phrase("proposal.both-free", {"times": Listed(tuple(map(Slot, hours)))}))
+            lines.append(Phrase(f"proposal.{kind}-free", {"times": Listed(tuple(map(Slot, hours)))}))
         return Screen(
             found.rows,
             (*lines, Phrase("proposal.ask")),
@@ -64,7 +67,7 @@ def _shown(shown: Mapping[str, Any]) -> Iterator[Phrase]:
 
 def offered(duo: Duo, me: Member) -> dict[str, Any]:
     others = duo.others(me.candidate)
-    of = {m.name: {k: list(v) for k, v in m.shown.items()} for m in others}
+    of = [[m.name, {k: list(v) for k, v in m.shown.items()}] for m in others]
     return about(duo, me, of=of, both=in_common(me, *others))
 
 
@@ -90,6 +93,8 @@ def decided(here: Here) -> tuple[Effect, ...]:
     found = standing(here, State.PROPOSED)
     if found is None or found[1].answer == Said.YES:
         return (Say((Phrase("proposal.gone"),)),)
+    if here.about["buddy"] != others(*found):  # somebody was added since they read it
+        return proposed(*found, "proposal.hello")
     duo, candidate, said = here.about["duo"], here.about["candidate"], here.answers["answer"]
     if said == QUESTION:
         words, where = here.answers["question"], here.about["programme"]
@@ -99,8 +104,7 @@ def decided(here: Here) -> tuple[Effect, ...]:
             Answered(duo, candidate, Said.QUESTION), told, kept,
             Begin("proposal", here.about, lead=(Phrase("proposal.asked"),)),
         )  # fmt: skip
-    others = found[0].others(candidate)
-    both = said == YES and all(m.answer == Said.YES for m in others)
+    both = said == YES and all(m.answer == Said.YES for m in found[0].others(candidate))
     key = "proposal.thanks.both" if both else f"proposal.thanks.{said}"
     return (Answered(duo, candidate, Said(said)), Say((Phrase(key, buddy(here)),)))
 

@@ -543,9 +543,17 @@ def may_join(duo: Duo, people: tuple[Profile, ...], known: Known) -> list[Profil
     for one in (p for p in people if p.ready and p.room and p.id not in inside):
         pairs = [(one, p) if one.side is Side.NEWCOMER else (p, one) for p in there if p.side is not one.side]
         told = [verdict(newcomer, volunteer, terms, known.now) for newcomer, volunteer in pairs]
-        if told and all(v.may for v in told):
+        beside = all(_beside(one, p) for p in there if p.side is one.side)
+        if told and beside and all(v.may for v in told):
             found.append((-min(v.score for v in told), one.waiting_since, one.id, one))
     return [one for *_, one in sorted(found, key=lambda told: told[:3])]
+
+
+def _beside(one: Profile, other: Profile) -> bool:
+    """May these two of one side be in one group? A young person is with no adult whom nobody checked, and nobody is
+    with whom it did not go on before."""
+    apart = other.id in one.facts.over_with or one.id in other.facts.over_with
+    return one.minor == other.minor and not apart
 
 
 def children(duo: Duo, request: Request, _: Situation) -> Decision:
@@ -667,7 +675,7 @@ def looks(_: LookAtDuo, duo: Duo, at: Situation) -> Effects:
 
 def from_member(told: FromMember, duo: Duo, at: Situation) -> Effects:
     """A question, or a wish to talk: who it is, how to reach them, what they said."""
-    who = duo.member(told.candidate)
+    who = next((m for m in (*duo.members, *duo.former) if m.candidate == told.candidate), None)
     if who is None:
         return ()
     phone = phones.shown(who.reach) or Phrase("alarm.no-number")
