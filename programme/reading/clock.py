@@ -97,6 +97,7 @@ def _spelt(text: str) -> tuple[str, list[int], bool]:
     for words, one in WHOLE.items():
         bare = bare.replace(words, one)
     letters, numbers = "", []
+    first = re.search(r"\d+", bare)
     for piece in re.findall(r"\d+|[^\d\-–—]+|[-–—]", bare):
         if piece[0].isdecimal():
             told = [int(piece[:-2]), int(piece[-2:])] if len(piece) in (3, 4) else [int(piece)]
@@ -109,7 +110,7 @@ def _spelt(text: str) -> tuple[str, list[int], bool]:
                 letter, number = _letter(word)
                 letters += letter
                 numbers += [number] if number is not None else []
-    return letters, numbers, bare.lstrip(" ").startswith("0") or bool(re.search(r"\D0\d", bare[:-1]) and not numbers)
+    return letters, numbers, first is not None and first[0].startswith("0")
 
 
 def _letter(word: float | str) -> tuple[str, int | None]:

@@ -30,7 +30,7 @@ READ = {
         "1400": "2 uur|14|14u|14 uur|2 pm|twee uur|٢ ظهرا|о 14|о другій|à 14h|2 o'clock|deux heures|2 uur 's middags|الساعة الثانية|الثانية بعد الظهر",
         "1430": "14u30|14:30|14h30|14.30|1430|deux heures et demie|14 uur 30|٢ ونصف|٢:٣٠|пів на третю|2:30 pm|14 h 30",
         "1015": "kwart over 10|quarter past 10|10h15|dix heures et quart|١٠ وربع صباحا",
-        "0845": "kwart voor 9 's morgens|quarter to 9 am|9 heures moins le quart du matin|٩ إلا ربع صباحا|за чверть 9 ранку|08:45",
+        "0845": "kwart voor 9 's morgens|quarter to 9 am|9 heures moins le quart du matin|٩ إلا ربع صباحا|за чверть 9 ранку|08:45|om 08:45",
         "1150": "10 voor 12|12 heures moins 10|tien voor twaalf",
         "1120": "10 voor half 12|tien voor half twaalf", "1135": "5 over half 12", "0900": "09|09:00|9 am|9u 's ochtends|9 heures du matin|9 ранку",
         "1100": "الحادية عشرة صباحا|11 heures", "1230": "midi et demi|half past noon", "1145": "midi moins le quart",
