@@ -201,9 +201,7 @@ class Telegram:
                       and v["file_id"] == given), None)  # fmt: skip
         if found is None:
             raise bad("wrong file identifier/HTTP URL specified" if given else "there is no voice in the request")
-        words = rules.caption_of(params)
-        told = {"caption": words.text, "caption_entities": words.entities} if words.text else {}
-        return self.deliver(chat, {"voice": found, **told}, params)
+        return self.deliver(chat, {"voice": found, **captioned(params)}, params)
 
     def send_photo(self, params: Params, files: Files) -> Json:
         return self.send_file("photo", params, files)
@@ -211,11 +209,7 @@ class Telegram:
     def send_file(self, kind: str, params: Params, files: Files) -> Json:
         chat = self.chat_for(params)
         file_id, upload = self.file_of(kind, params, files)
-        words = rules.caption_of(params)
-        content: Json = {kind: describe(kind, file_id, upload)}
-        if words.text:
-            content |= {"caption": words.text, "caption_entities": words.entities}
-        message = self.deliver(chat, content, params)
+        message = self.deliver(chat, {kind: describe(kind, file_id, upload), **captioned(params)}, params)
         self.files[file_id] = upload
         return message
 
@@ -614,6 +608,12 @@ class Telegram:
             "commands": self.commands_for(person), "menu_button": chat.menu_button or self.menu_button,
             "description": self.about_for(person, "description"), "name": self.about_for(person, "name"),
         }  # fmt: skip
+
+
+def captioned(params: Params) -> Json:
+    """The words below a file, if there are any."""
+    words = rules.caption_of(params)
+    return {"caption": words.text, "caption_entities": words.entities} if words.text else {}
 
 
 def describe(kind: str, file_id: str, upload: Upload) -> Any:

@@ -4,6 +4,7 @@ The pictures follow the idea of the scale: the circles overlap more with each st
 of the picture stays nearly the same.
 """
 
+from functools import cache
 from math import sqrt
 
 from documents import pages
@@ -24,6 +25,7 @@ def svg(step: int) -> str:
     return f'<svg xmlns="http://www.w3.org/2000/svg" {size}>{circles}</svg>'
 
 
+@cache
 def png() -> bytes:
     """All seven in two rows, each with its number, for a chat: 960 pixels wide. Raises `FontsMissing`."""
     drawn = [svg(step) for step in range(1, STEPS + 1)]

@@ -57,11 +57,10 @@ def _order(row: Row, asked: d.Asked) -> tuple[object, ...]:
     measures = ("persons", "nationality", "tongue")
     measure = str(row.get("measure", ""))
     rank = measures.index(measure) if measure in measures else 9
-    small, label = bool(row.get("suppressed")), str(row.get("label", ""))
-    moments = (word(asked.language, f"v.{m}") for m in Moment) if measure in d.SCALES.values() else ()
-    moment = next((at for at, said in enumerate(moments, 1) if label.startswith(said)), 0)
-    return (*where, rank, measure if rank == 9 else "", str(row.get("side", "")), moment, small, -(row["value"] or 0),
-            label)  # fmt: skip
+    named = (*where, rank, measure if rank == 9 else "", str(row.get("side", "")))
+    if measure in d.SCALES.values():
+        return named  # they come by moment, and stay so
+    return (*named, bool(row.get("suppressed")), -(row["value"] or 0), str(row.get("label", "")))
 
 
 # --- dimensions ------------------------------------------------------------------------------------
@@ -287,19 +286,22 @@ def _waves(row: Row, counts: Sequence[Count]) -> Iterator[Row]:
 
 def _measures(figures: Figures, asked: d.Asked) -> Iterator[Row]:
     """Measures at the start, halfway and at the end; one wording is never added to another."""
-    told = {count.code: None for count in sorted(figures.parts("measure"), key=lambda c: _in_order(c.code))}
-    for code in told:
+    told: dict[str, list[Count]] = defaultdict(list)
+    for count in figures.parts("measure"):
+        told[count.code].append(count)
+    for code in sorted(told, key=_in_order):
         measure, wording, moment = code.split(":")
         scale = d.SCALES.get(measure, measure)
-        current = wording == WORDINGS.get(measure)
-        label = word(asked.language, f"v.{moment}") if current else f"{word(asked.language, f'v.{moment}')} ({wording})"
-        for row, mine in _grouped_counts(figures, asked, [c for c in figures.parts("measure") if c.code == code]):
+        former = "" if wording == WORDINGS.get(measure) else f" ({wording})"
+        label = word(asked.language, f"v.{moment}") + former
+        for row, mine in _grouped_counts(figures, asked, told[code]):
             yield _averaged(row, scale, mine, True, label=label)
 
 
-def _in_order(code: str) -> tuple[int, str, int]:
-    measure, wording, moment = code.split(":")
-    return [*WORDINGS].index(measure) if measure in WORDINGS else 9, wording, [*Moment].index(Moment(moment))
+def _in_order(code: str) -> tuple[int, str]:
+    """By moment; of one moment by wording."""
+    _, wording, moment = code.split(":")
+    return [*Moment].index(Moment(moment)), wording
 
 
 def _endings(figures: Figures, asked: d.Asked) -> Iterator[Row]:

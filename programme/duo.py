@@ -230,9 +230,9 @@ def add(pair: Pairing, member: Member, now: datetime, lives_with: int = 0) -> Pa
     `ValueError` for who is in it already."""
     if pair.state is not State.PROPOSED:
         raise IllegalMove(pair.state, Move.AGREE)
-    home = next((m for m in pair.members if m.candidate == lives_with), None)
-    shared = (home.household or f"#{home.candidate}") if home else ""
-    members = (replace(m, household=shared) if m is home else m for m in pair.members)
+    beside = next((m for m in pair.members if m.candidate == lives_with), None)
+    shared = home(beside.candidate, beside.household) if beside else ""
+    members = (replace(m, household=shared) if m is beside else m for m in pair.members)
     asked = (replace(m, answer=Answer.OPEN) for m in (*members, replace(member, household=shared)))
     return replace(pair, members=tuple(asked), proposed=now, since=now, reminded=False)
 
@@ -299,6 +299,11 @@ def next_date(pair: Pairing, wave: datetime | None) -> datetime | None:
     return wave if wave and pair.state is not State.PAUSED else pair.since + LOOK_AGAIN
 
 
+def home(candidate: int, household: str) -> str:
+    """The household that somebody counts for: theirs alone, where none is noted."""
+    return household or f"#{candidate}"
+
+
 @dataclass(frozen=True, slots=True)
 class Counts:
     """Counted apart: a couple with one volunteer is one duo, three adults, two households."""
@@ -314,7 +319,7 @@ def counts(pairs: Iterable[Pairing]) -> Counts:
     told = tuple(pairs)
     members = {m.candidate: m for p in told for m in p.members}.values()
     children = sum(m.role is Role.CHILD for m in members)
-    households = {m.household or f"#{m.candidate}" for m in members}
+    households = {home(m.candidate, m.household) for m in members}
     return Counts(len(told), len(members) - children, children, len(households))
 
 

@@ -233,6 +233,10 @@ class Duo:
     def member(self, candidate: int) -> Member | None:
         return next((m for m in self.members if m.candidate == candidate), None)
 
+    def ever(self, candidate: int) -> Member | None:
+        """Somebody who is in it, or left it."""
+        return next((m for m in (*self.members, *self.former) if m.candidate == candidate), None)
+
 
 @dataclass(frozen=True, slots=True)
 class Invitation:

@@ -37,7 +37,7 @@ async def duo(unit: Unit, id: int, programmes: Iterable[str] | None = None) -> D
 
 
 def _parting(unit: Unit, duo: Duo, row: Mapping[str, Any]) -> str:
-    whose = duo.member(row["candidate"]) or next((m for m in duo.former if m.candidate == row["candidate"]), None)
+    whose = duo.ever(row["candidate"])
     return unit.unseal(whose.person, parting_place(duo.id, whose.candidate), row["note"]) if whose else ""
 
 

@@ -82,7 +82,7 @@ def finish(here: Here) -> tuple[Effect, ...]:
         return (Say((Phrase("checkin.over", buddy(here)),)),)
     mood, words = int(here.answers["mood"]), here.answers.get("note")
     if words == TALK:
-        return (told(here, mood, ""), *_tell(WantsToTalk, here, mood, ""), CallHuman())
+        return (told(here, mood, ""), _tell(WantsToTalk(*_who(here), mood), here), CallHuman())
     if isinstance(words, dict):
         return _spoken(here, mood, str(words.get(VOICE, "")))
     note = str(words or "")
@@ -93,7 +93,7 @@ def finish(here: Here) -> tuple[Effect, ...]:
         return (told(here, mood, note), *_alarm(kind, here, mood, note), said)  # no figures are asked for now
     if note:
         said = Say((Phrase("checkin.thanks.read", whom(here)),))
-        return (told(here, mood, note), said, *_tell(CheckInWords, here, mood, note), *_next(here))
+        return (told(here, mood, note), said, _tell(CheckInWords(*_who(here), mood, note), here), *_next(here))
     return (told(here, mood, ""), Say((Phrase(_thanks(here, mood), whom(here)),)), *_next(here))
 
 
@@ -101,8 +101,8 @@ def _spoken(here: Here, mood: int, voice: str) -> tuple[Effect, ...]:
     """Nothing here listens: it goes on to the coordinator as it is, and whom to call is said at once."""
     bad = mood <= BAD
     said = Say((Phrase("checkin.thanks.heard", whom(here)), *(also_call(here.known) if bad else ())))
-    passed = _tell(CheckInWords, here, mood, "", voice)
-    return (told(here, mood, ""), said, *passed, *(() if bad else _next(here)))
+    passed = _tell(CheckInWords(*_who(here), mood, voice=voice), here)
+    return (told(here, mood, ""), said, passed, *(() if bad else _next(here)))
 
 
 def _thanks(here: Here, mood: int) -> str:
@@ -126,14 +126,14 @@ def _next(here: Here) -> tuple[Effect, ...]:
     return ending(here)
 
 
-ToStaff = type[WantsToTalk] | type[CheckInWords]
+def _who(here: Here) -> tuple[int, int]:
+    return here.about["duo"], here.about["candidate"]
 
 
-def _tell(kind: ToStaff, here: Here, mood: int, note: str, voice: str = "") -> tuple[Effect, ...]:
-    about = here.about
-    what = kind(about["duo"], about["candidate"], mood, note, **({VOICE: voice} if voice else {}))
-    key = f"{kind.kind}:{about['duo']}:{about['candidate']}:{about['wave']}"
-    return (ScheduledMessage(what, here.known.now, key, programme=about["programme"]),)
+def _tell(what: WantsToTalk | CheckInWords, here: Here) -> ScheduledMessage:
+    """For the staff, once a wave."""
+    key = f"{what.kind}:{what.duo}:{what.candidate}:{here.about['wave']}"
+    return ScheduledMessage(what, here.known.now, key, programme=here.about["programme"])
 
 
 @dataclass(frozen=True, slots=True)

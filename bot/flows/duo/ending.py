@@ -165,8 +165,8 @@ def left_behind(told: MemberLeft, duo: Duo, me: Member, _: Situation) -> tuple[E
     """One of several left: who, and that it goes on; or they may stop too."""
     if duo.state not in MEETS:
         return ()
-    who = next((m.name for m in duo.former if m.candidate == told.who), None)
-    values: dict[str, Value] = {"name": who or Phrase("duo.somebody"), "buddy": others(duo, me)}
+    who = duo.ever(told.who)
+    values: dict[str, Value] = {"name": who.name if who else Phrase("duo.somebody"), "buddy": others(duo, me)}
     off = (Phrase("meeting.off.with"),) if told.off else ()
     again = ((duo_button("meeting.other", "meet", duo.id),),) if told.off else ()
     rows = (*again, (duo_button("parting.do", "part", duo.id),))

@@ -19,7 +19,7 @@ from bot.flows.staff.desk import buttons
 from bot.flows.staff.queue import CANDIDATE, TO_QUEUE, back, for_staff, waits
 from bot.flows.translated import also_translated
 from programme.consequences import look_at
-from programme.duo import ENDINGS, LOOK_AGAIN, MOVES, Choosing, Move, State
+from programme.duo import ENDINGS, LOOK_AGAIN, MOVES, Choosing, Move, State, home
 from programme.effects import (
     AddMember,
     AskAgain,
@@ -407,7 +407,7 @@ def _people(duo: Duo) -> tuple[Phrase, ...]:
     """How many, where they are more than two."""
     if len(duo.members) < PAIR_OF and not duo.children:
         return ()
-    homes = {m.household or f"#{m.candidate}" for m in duo.members}
+    homes = {home(m.candidate, m.household) for m in duo.members}
     told: dict[str, Value] = {"adults": len(duo.members), "children": duo.children, "households": len(homes)}
     return (Phrase("duo.people", told),)
 
@@ -642,7 +642,7 @@ def ended(_: StaffEnded, duo: Duo, at: Situation) -> Effects:
 
 
 def member_left(told: StaffMemberLeft, duo: Duo, at: Situation) -> Effects:
-    who = next((m for m in duo.former if m.candidate == told.who), None)
+    who = duo.ever(told.who)
     name = who.name if who else Phrase("duo.somebody")
     return (card(duo, at, Phrase("staff.left", {"name": name, "names": _names(duo)})),)
 
@@ -675,7 +675,7 @@ def looks(_: LookAtDuo, duo: Duo, at: Situation) -> Effects:
 
 def from_member(told: FromMember, duo: Duo, at: Situation) -> Effects:
     """A question, or a wish to talk: who it is, how to reach them, what they said."""
-    who = next((m for m in (*duo.members, *duo.former) if m.candidate == told.candidate), None)
+    who = duo.ever(told.candidate)
     if who is None:
         return ()
     phone = phones.shown(who.reach) or Phrase("alarm.no-number")
