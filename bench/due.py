@@ -129,7 +129,7 @@ def _wakes(rows: int, due: int) -> Iterator[tuple[int, str, str, str]]:
 
 async def _due(store: Store, now: datetime, expected: int) -> None:
     async with store.unit() as unit:
-        found = await reads.due_wakes(unit, now, True, 1_000_000)
+        found = await reads.due_wakes(unit, now, True, True, 1_000_000)
     if len(found) != expected:
         raise RuntimeError(f"{len(found)} rows due instead of {expected}")
 

@@ -12,6 +12,7 @@ from typing import TypeAlias
 
 from programme import schedule
 from programme.alarms import URGENT, Kind, again
+from programme.desk import Every, next_digest
 from programme.duo import LAPSE_AFTER, LOOK_AGAIN, REMIND_AFTER, Member, Pairing, Sharing, State
 from programme.effects import Appoint, Dismiss, ScheduledMessage, SpeakUp
 from programme.schedule import Course
@@ -27,6 +28,7 @@ from programme.scheduled import (
     CheckIn,
     Contacts,
     DidYouMeet,
+    Digest,
     Dismissed,
     Ended,
     Extended,
@@ -296,6 +298,12 @@ def of_candidate(programme: str, now: datetime) -> ScheduledMessage:
 def of_joining(programme: str, person: int, now: datetime) -> ScheduledMessage:
     """A new colleague hears who waits already."""
     return ScheduledMessage(NewCandidates(), now + GATHER, f"new:{programme}", person=person)
+
+
+def of_desk(person: int, every: Every, now: datetime) -> tuple[ScheduledMessage, ...]:
+    """The next message of the day of a colleague; none for whoever wants none."""
+    due = next_digest(now, every)
+    return (ScheduledMessage(Digest(), due, f"{Digest.kind}:{_stamp(due)}", person=person),) if due else ()
 
 
 def of_staff(change: Appoint | Dismiss, now: datetime) -> ScheduledMessage:

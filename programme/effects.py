@@ -198,6 +198,25 @@ class Dismiss(Effect):
 
 
 @dataclass(frozen=True, slots=True)
+class SetDesk(Effect):
+    """Whoever this is of the staff reads the message of the day so often (`programme.desk.Every`); with `gathers`, all
+    news waits for it."""
+
+    every: str
+    gathers: bool
+
+
+@dataclass(frozen=True, slots=True)
+class FollowUp(Effect):
+    """What whoever this is `did` about a duo that went quiet: "reminded", "called" or "later"; it is looked at again
+    on the day `until`."""
+
+    duo: int
+    did: str
+    until: date
+
+
+@dataclass(frozen=True, slots=True)
 class Decide(Effect):
     """A coordinator's decision on a candidate."""
 

@@ -1,7 +1,7 @@
 """The quiet duo: the pair is judged, not the person. One rule, which every list and message uses."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
 
@@ -11,17 +11,23 @@ from programme.schedule import working_days
 
 SAD = 2  # a face of this or lower, of five
 MEASURE = 21  # days without a meeting; a programme's setting (quiet_days)
-SNOOZE = timedelta(days=7)
 
 
 class Action(StrEnum):
-    """What the coordinator can do next; the first is the one to offer first."""
+    """What the coordinator can do next, by the name of what the staff does; the first is the one to offer first."""
 
-    CALL = "call"
-    ASK = "ask"
-    PAUSE = "pause"
-    CLOSE = "close"
-    SNOOZE = "snooze"
+    CALLED = "called"
+    REMIND = "remind"
+    LATER = "later"
+    END = "end"
+
+
+# how long a duo is not shown again after that
+AGAIN = {
+    Action.REMIND: timedelta(weeks=1),
+    Action.CALLED: timedelta(weeks=2),
+    Action.LATER: timedelta(weeks=2),
+}
 
 
 class Sign(StrEnum):
@@ -85,11 +91,8 @@ def need(duo: Watched, today: date, measure: int = MEASURE) -> Need | None:
     if not found:
         return None
     signs = tuple(s for s in Sign if s in found)
-    first = Action.CALL if signs[0] in (Sign.UNSAFE, Sign.SAD, Sign.NOBODY) else Action.ASK
-    actions = (
-        first,
-        *(a for a in Action if a is not first and (a is not Action.SNOOZE or signs[0] is not Sign.UNSAFE)),
-    )
+    first = Action.CALLED if signs[0] in (Sign.UNSAFE, Sign.SAD, Sign.NOBODY) else Action.REMIND
+    actions = (first, *(a for a in Action if a is not first and (a is not Action.LATER or signs[0] is not Sign.UNSAFE)))
     return Need(duo.duo, signs, tuple(found[s] for s in signs), actions, (today - last_meeting(duo)).days)
 
 
@@ -130,15 +133,24 @@ def _latest(told: Sequence[Told]) -> tuple[Told, ...]:
 
 
 def digest(duos: Iterable[Watched], today: date, measure: int = MEASURE) -> tuple[Need, ...]:
-    """Monday's list: the most urgent sign first, of equal ones the longest without a meeting."""
-    needs = [found for one in duos if (found := need(one, today, measure))]
+    """Which of these duos need somebody today."""
+    return ordered(found for one in duos if (found := need(one, today, measure)))
+
+
+def ordered(needs: Iterable[Need]) -> tuple[Need, ...]:
+    """The most urgent sign first, of equal ones the longest without a meeting."""
     order = list(Sign)
     return tuple(sorted(needs, key=lambda n: (order.index(n.signs[0]), -n.days, n.duo)))
 
 
-def snoozed(today: date) -> date:
-    """The day on which what is snoozed now comes back."""
-    return today + SNOOZE
+def anew(duo: Watched) -> Watched:
+    """The same as if nobody had looked after it."""
+    return replace(duo, snoozed_until=None)
+
+
+def again_on(done: Action, today: date) -> date:
+    """The day from which a duo is shown again after that, if it is still quiet."""
+    return today + AGAIN[done]
 
 
 # --- candidates that nobody looked at ---
@@ -192,13 +204,3 @@ def reachable(team: Sequence[Helper], today: date) -> tuple[int, ...]:
                 break
             at = helper.deputy
     return tuple(found)
-
-
-class NotSent(StrEnum):
-    """Why a reminder did not go out; words: notsent.<reason>."""
-
-    PAUSED = "paused"
-    BLOCKED = "blocked"
-    QUIET_HOURS = "quiet-hours"
-    FREE_DAY = "free-day"
-    OVER = "over"

@@ -263,6 +263,8 @@ class Coordinator:
     name: str
     roles: tuple[tuple[str, str], ...]
     phone: str = ""
+    digest: str = "day"  # when the message of the day comes: programme.desk.Every
+    gathers: bool = False  # news waits for it
 
     @property
     def programmes(self) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 
 from programme.alarms import Alarm
 from programme.check_in import CheckInAnswers
+from programme.desk import Quiet, Week
 from programme.hours import Entry, Kept
 from programme.matching import Profile
 from programme.message import NOTHING
@@ -256,6 +257,22 @@ class Queue(Query[Page]):
     may: frozenset[Role]
     page: int = 0
     nothing: ClassVar[Page] = Page()
+
+
+@dataclass(frozen=True, slots=True)
+class WeekOf(Query[Week]):
+    """What waits for whoever asks, in all their programmes."""
+
+    may: frozenset[Role]
+    nothing: ClassVar[Week] = Week()
+
+
+@dataclass(frozen=True, slots=True)
+class QuietOf(Query[Quiet | None]):
+    """One duo that needs somebody; None while all is well."""
+
+    duo: int
+    may: frozenset[Role]
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 
 ZONE = ZoneInfo("Europe/Brussels")
 DAY_OPENS, DAY_CLOSES = time(9, 0), time(20, 0)
+DESKS_OPEN_BEFORE = timedelta(hours=1)  # coordinators read what waits before the day's window opens
 NUDGES = (timedelta(days=1), timedelta(days=5))  # after the last sign of life, then peace
 STILL = timedelta(days=90)  # between two times that somebody who waits is asked whether they still want to
 PATIENCE = timedelta(days=21)  # between two lines to somebody who waits

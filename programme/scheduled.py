@@ -25,6 +25,7 @@ class Payload(msgspec.Struct, frozen=True):
     peace: ClassVar[bool] = True  # waits for the end of a pause
     priority: ClassVar[int] = REMINDER
     rings: ClassVar[bool] = False  # with a sound, also at night
+    early: ClassVar[bool] = False  # may come an hour before the day's window, when desks open
     beside: ClassVar[bool] = False  # takes time to work out before it is handed in: nothing else waits for it
 
 
@@ -247,6 +248,12 @@ class CheckInAgain(DuoReminder, frozen=True):
     wave: int
 
 
+class HowIsIt(OfDuo, frozen=True):
+    """The coordinator has heard nothing of them for a while, and asks."""
+
+    kind: ClassVar[str] = "how-is-it"
+
+
 class Extended(OfDuo, frozen=True):
     """`candidate` (0 is the programme) goes on beyond the planned end."""
 
@@ -456,6 +463,13 @@ class StoriesDiffer(OfDuo, frozen=True):
     meeting: int
 
 
+class Digest(Payload, frozen=True):
+    """What waits today, for one colleague, at eight on a working day."""
+
+    kind: ClassVar[str] = "digest"
+    early: ClassVar[bool] = True
+
+
 class LookAtDuo(DuoReminder, frozen=True):
     """Nothing would happen in this duo any more."""
 
@@ -510,3 +524,4 @@ KINDS: dict[str, type[Payload]] = {
     if isinstance(found, type) and issubclass(found, Payload) and found.kind
 }
 BESIDE = tuple(sorted(kind for kind, what in KINDS.items() if what.beside))
+EARLY = tuple(sorted(kind for kind, what in KINDS.items() if what.early))

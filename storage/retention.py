@@ -13,6 +13,7 @@ from typing import Any
 import msgspec
 
 from programme import consequences, schedule
+from programme.desk import Every
 from programme.effects import Forget
 from programme.model import SOURCE
 from storage import rows
@@ -84,6 +85,7 @@ class Sweep:
         done["pages given back"] = await self._shrinks()
         await self._all(self._ask, self._now)
         await self._all(self._dates, self._now)
+        await self._all(self._digests, self._now)
         done["closed"] = ended
         return {name: count for name, count in done.items() if count}
 
@@ -176,7 +178,7 @@ class Sweep:
         """Answers in own words go once for each duo: how far that went is kept."""
         at = rows.text_of(before)
         for name in ("drop_old_relays", "drop_old_notes", "drop_old_partings", "drop_old_meetings", "drop_old_contacts",
-                     "drop_old_puzzles", "drop_old_words", "drop_old_talks"):  # fmt: skip
+                     "drop_old_puzzles", "drop_old_words", "drop_old_talks", "drop_old_follow_ups"):  # fmt: skip
             await unit.run(name, before=at)
         after = int(await unit.value("reached", name=SWEPT_WORDS) or 0)
         duos = [row["id"] for row in await unit.all("old_matches", after=after, before=at, most=MOST)]
@@ -208,6 +210,15 @@ class Sweep:
                 await send_later(unit, by, consequences.still_looking(row["id"], row["person"], lately))
         self._after = found[-1]["id"] if found else 0
         return MOST if len(found) == LOOKED else 0
+
+    async def _digests(self, unit: Unit, _: datetime) -> int:
+        """Every coordinator has a next message of the day, but for those who want none."""
+        found = await unit.all("desks_without_a_day", most=MOST)
+        for row in found:
+            every = Every(row["digest"] or Every.DAY)
+            for told in consequences.of_desk(row["person"], every, self._now):
+                await send_later(unit, By(0, self._now, SOURCE), told)
+        return len(found)
 
     async def _dates(self, unit: Unit, _: datetime) -> int:
         """Every open duo has a next date, whatever happened to it."""

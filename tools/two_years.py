@@ -257,7 +257,9 @@ def _monday(dice: random.Random, years: Years, today: date) -> None:
             else:
                 life.fades = None  # a call helped
         # seen: for a week, or for as long as a coordinator may put off
-        life.snoozed = months_after(today, 1) if dice.random() < 0.1 else follow_up.snoozed(today)
+        life.snoozed = (
+            months_after(today, 1) if dice.random() < 0.1 else follow_up.again_on(follow_up.Action.REMIND, today)
+        )
         life.held = max(life.held, life.snoozed)
 
 

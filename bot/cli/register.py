@@ -334,6 +334,17 @@ TABLES: Mapping[str, Table] = {
          "wave": "bij welke check-in verteld", "told": "wanneer verteld"},
         ASKER, "uren tellen voor het bewijs van deelname en het attest", PROGRAM, STAYS,
     ),
+    "desks": Table(
+        {"person": "nummer van de medewerker", "digest": "hoe vaak het bericht van de dag komt",
+         "gathers": "wacht ander nieuws daarop?"},
+        STAFF, "het bericht van de dag sturen wanneer de medewerker dat wil", PROGRAM, WITH_STAFF,
+    ),
+    "follow_ups": Table(
+        {"id": "volgnummer", "duo": "nummer van het duo", "person": "nummer van de medewerker",
+         "what": "gebeld, gevraagd hoe het gaat, of later bekijken", "day": "wanneer", "until": "opnieuw bekijken op"},
+        STAFF, "een stil duo niet vergeten, en niet twee keer bellen", f"van het eigen project: {_may(READS)}",
+        "{own_words} dagen na de dag waarop het duo opnieuw bekeken wordt",
+    ),
     "puzzle_pairs": Table(
         {"person": "nummer van de medewerker", "programme": "project", "rank": "volgorde",
          "newcomer": "nummer van het dossier", "volunteer": "nummer van het dossier", "kept": "houden of niet"},

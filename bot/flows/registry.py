@@ -4,7 +4,7 @@ from bot.flows import anytime, hours, intake, mydata, news, still_interested, ta
 from bot.flows.duo import checkin
 from bot.flows.duo import feature as duo
 from bot.flows.feature import Registry
-from bot.flows.staff import alarms, history, matching, queue
+from bot.flows.staff import alarms, history, matching, queue, week
 
 FEATURES = (
     welcome.FEATURE,
@@ -23,5 +23,6 @@ FEATURES = (
     matching.FEATURE,  # what a coordinator wants of a card most comes first on it
     queue.FEATURE,
     history.FEATURE,
+    week.FEATURE,
 )
 REGISTRY = Registry(FEATURES)

@@ -85,15 +85,20 @@ class Scheduler:
                 log.error("a part of the clock failed", part=part.__name__, error=type(error).__name__)
                 await asyncio.sleep(TICK)
 
+    def _early(self) -> bool:
+        """Is it time for what comes when desks open?"""
+        return schedule.in_window(self._now() + schedule.DESKS_OPEN_BEFORE) and self.trusts()
+
     def _by_day(self) -> bool:
         """Is it time for what nobody asked for? Never by a clock that is wrong."""
         return schedule.in_window(self._now()) and self.trusts()
 
     async def _wakes(self) -> None:
-        day = self._by_day()
-        while not await self._store.glance("nothing_due", now=text_of(self._now()), day=day, beside=reads.ASIDE):
+        day, early = self._by_day(), self._early()
+        kinds = {"beside": reads.ASIDE, "early": reads.early_kinds(early)}
+        while not await self._store.glance("nothing_due", now=text_of(self._now()), day=day, **kinds):
             async with self._store.unit() as unit:
-                rows = await reads.due_wakes(unit, self._now(), day, MOST)
+                rows = await reads.due_wakes(unit, self._now(), day, early, MOST)
             arrivals = [fallen_due(row) for row in rows]
             if arrivals:
                 await self._settle(arrivals)

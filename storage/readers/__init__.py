@@ -5,7 +5,7 @@ from typing import Any
 
 from programme import queries as q
 from programme.model import Known, Query
-from storage.readers import duos, links, own, people
+from storage.readers import duos, links, own, people, week
 from storage.store import Unit
 
 # reads for whoever `Known` says it is, with the rights that they have
@@ -25,6 +25,8 @@ READERS: Mapping[type[Query[Any]], Reader] = {
     q.OpenAlarms: people.alarms,
     q.Queue: people.queue,
     q.NewToMe: people.new_to_me,
+    q.WeekOf: week.week,
+    q.QuietOf: week.quiet,
     q.Suitable: people.suitable,
     q.SuitableToJoin: people.suitable_to_join,
     q.DuoOf: duos.duo,

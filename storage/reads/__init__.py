@@ -39,9 +39,10 @@ from storage.reads.guardians import (
 )
 from storage.reads.history import history
 from storage.reads.hours import hours
-from storage.reads.letters import ASIDE, due_beside, due_wakes, letter_place, waiting_letters, wake_place
+from storage.reads.letters import ASIDE, due_beside, due_wakes, early_kinds, letter_place, waiting_letters, wake_place
 from storage.reads.staff import Colleague, coordinators, programmes, staff
 from storage.reads.talks import talk, words_with
+from storage.reads.week import dates, followed, last_words, open_duos, unlooked, watched
 
 __all__ = [
     "ASIDE",
@@ -60,11 +61,14 @@ __all__ = [
     "contact_place",
     "coordinators",
     "crowd",
+    "dates",
     "due_beside",
     "due_wakes",
     "duo",
     "duos_of",
     "duos_page",
+    "early_kinds",
+    "followed",
     "fresh",
     "guarded",
     "guarded_place",
@@ -73,12 +77,14 @@ __all__ = [
     "history",
     "hours",
     "invitation",
+    "last_words",
     "letter_place",
     "looks_at",
     "meeting_place",
     "move",
     "note_place",
     "open_alarms",
+    "open_duos",
     "parting_place",
     "person_at",
     "persons",
@@ -90,9 +96,11 @@ __all__ = [
     "staff",
     "suitors",
     "talk",
+    "unlooked",
     "vouched_by",
     "waiting_letters",
     "wake_place",
+    "watched",
     "welcome",
     "whoever",
     "words_with",

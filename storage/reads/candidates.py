@@ -22,11 +22,11 @@ CROWD = 8  # newcomers listed by name in one message; the others are a number
 async def persons(unit: Unit, persons: Iterable[int]) -> dict[int, Candidate]:
     found = await unit.all("persons_of", persons=as_json(persons))
     alarmed = {row["person"] for row in found if row["alarm"]}
-    files = await _files(unit, found)
+    files = await unsealed(unit, found)
     return {one.person: replace(one, alarm=True) if one.person in alarmed else one for one in files}
 
 
-async def _files(unit: Unit, found: Sequence[Mapping[str, Any]]) -> tuple[Candidate, ...]:
+async def unsealed(unit: Unit, found: Sequence[Mapping[str, Any]]) -> tuple[Candidate, ...]:
     """Rows of candidates, unsealed, with the names of those who decided."""
     deciders = {row["decided_by"] for row in found} - {None}
     names = {k.person: k.name for k in (await coordinators(unit, deciders)).values()} if deciders else {}
@@ -59,18 +59,18 @@ async def _whole(unit: Unit, files: tuple[Candidate, ...]) -> tuple[Candidate, .
 
 
 async def candidate(unit: Unit, id: int) -> Candidate | None:
-    found = await _whole(unit, await _files(unit, await unit.all("candidate", id=id)))
+    found = await _whole(unit, await unsealed(unit, await unit.all("candidate", id=id)))
     return found[0] if found else None
 
 
 async def crowd(unit: Unit, programme: str) -> tuple[Candidate, ...]:
     """Everybody of a programme who may still be paired."""
-    return await _whole(unit, await _files(unit, await unit.all("crowd", programme=programme)))
+    return await _whole(unit, await unsealed(unit, await unit.all("crowd", programme=programme)))
 
 
 async def card(unit: Unit, id: int, programmes: Iterable[str]) -> Candidate | None:
     """The same for a reader of these programmes: one of another programme isn't there, and takes no more time."""
-    found = await _whole(unit, await _files(unit, await unit.all("card", id=id, programmes=as_json(programmes))))
+    found = await _whole(unit, await unsealed(unit, await unit.all("card", id=id, programmes=as_json(programmes))))
     open = bool(await unit.all("open_alarm_candidates", candidates=as_json([id])))
     return replace(found[0], alarm=open) if found else None
 
@@ -78,7 +78,7 @@ async def card(unit: Unit, id: int, programmes: Iterable[str]) -> Candidate | No
 async def queue(unit: Unit, programmes: Iterable[str], page: int) -> tuple[tuple[Candidate, ...], int]:
     where = as_json(programmes)
     found = await unit.all("queue_page", programmes=where, most=PAGE, skip=PAGE * page)
-    return await _files(unit, found), await unit.value("queue_total", programmes=where)
+    return await unsealed(unit, found), await unit.value("queue_total", programmes=where)
 
 
 async def fresh(unit: Unit, person: int, programmes: Iterable[str]) -> tuple[tuple[Candidate, ...], int]:
@@ -86,7 +86,7 @@ async def fresh(unit: Unit, person: int, programmes: Iterable[str]) -> tuple[tup
     where = as_json(programmes)
     found = await unit.all("fresh_for", person=person, programmes=where, most=CROWD)
     total = await unit.value("fresh_total", person=person, programmes=where)
-    return await _whole(unit, await _files(unit, found)), total
+    return await _whole(unit, await unsealed(unit, found)), total
 
 
 async def suitors(unit: Unit, programme: str, screening: Iterable[str], now: datetime) -> tuple[Profile, ...]:

@@ -1,6 +1,6 @@
 """Duos with everything that a conversation about them may need."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
@@ -84,9 +84,13 @@ async def duos_page(unit: Unit, programmes: Iterable[str], page: int) -> tuple[t
     """Open duos of these programmes."""
     where = as_json(programmes)
     found = await unit.all("duos_page", programmes=where, most=PAGE, skip=PAGE * page)
+    return await duo_rows(unit, found), await unit.value("duos_total", programmes=where)
+
+
+async def duo_rows(unit: Unit, found: Sequence[Mapping[str, Any]]) -> tuple[Duo, ...]:
+    """Rows of duos with their members, and whether an alarm about them is open: what a list shows."""
     alarmed = {r["duo"] for r in await unit.all("open_alarm_duos", duos=as_json(r["id"] for r in found))}
-    duos = [replace(await _with_members(unit, row), alarm=row["id"] in alarmed) for row in found]
-    return tuple(duos), await unit.value("duos_total", programmes=where)
+    return tuple([replace(await _with_members(unit, row), alarm=row["id"] in alarmed) for row in found])
 
 
 async def _with_members(unit: Unit, row: Mapping[str, Any]) -> Duo:

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from programme.scheduled import BESIDE
+from programme.scheduled import BESIDE, EARLY
 from storage import rows
 from storage.reads.addresses import address
 from storage.store import Unit
@@ -12,9 +12,15 @@ from storage.store import Unit
 ASIDE = rows.as_json(BESIDE)
 
 
-async def due_wakes(unit: Unit, now: datetime, day: bool, most: int) -> list[dict[str, Any]]:
-    """What fell due; `day` says whether the day's window is open now."""
-    return await _wakes(unit, await unit.all("due_wakes", now=rows.text_of(now), day=day, beside=ASIDE, most=most))
+def early_kinds(early: bool) -> str:
+    """The kinds that may come before the day's window opens, if desks are open."""
+    return rows.as_json(EARLY if early else ())
+
+
+async def due_wakes(unit: Unit, now: datetime, day: bool, early: bool, most: int) -> list[dict[str, Any]]:
+    """What fell due; `day` says whether the day's window is open now, `early` whether desks are."""
+    kinds = {"beside": ASIDE, "early": early_kinds(early)}
+    return await _wakes(unit, await unit.all("due_wakes", now=rows.text_of(now), day=day, **kinds, most=most))
 
 
 async def due_beside(unit: Unit, now: datetime, most: int) -> list[dict[str, Any]]:

@@ -48,7 +48,8 @@ async def coordinators(unit: Unit, persons: Iterable[int]) -> dict[int, Coordina
     told: dict[int, Coordinator] = {}
     for row in found:
         name, phone = _coordinator(unit, row)
-        before = told.get(row["person"], Coordinator(row["person"], name, (), phone))
+        new = Coordinator(row["person"], name, (), phone, row["digest"], bool(row["gathers"]))
+        before = told.get(row["person"], new)
         told[row["person"]] = replace(before, roles=(*before.roles, (row["programme"], row["role"])))
     return told
 

@@ -109,6 +109,14 @@ update invitations set used_by = -1 where used_by = :person;
 -- who looked at their file, and whose they looked at
 delete from looks where person = :person or reader = :person;
 
+-- name: forget_desk(person)
+-- when they read the message of the day
+delete from desks where person = :person;
+
+-- name: forget_follower(person)
+-- that it was them who looked after a quiet duo
+update follow_ups set person = null where person = :person;
+
 -- name: shown_of(candidates)
 -- in which messages of whom these files stand
 select reader, message from shown where candidate in (select value from json_each(:candidates)) order by reader, message;

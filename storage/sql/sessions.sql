@@ -83,8 +83,10 @@ where c.id in (select max(id) from candidates
 
 -- name: coordinators_of(persons)
 -- which programmes these people coordinate
-select person, name, phone, programme, role from coordinators
-where person in (select value from json_each(:persons)) order by programme;
+select k.person, k.name, k.phone, k.programme, k.role, coalesce(d.digest, 'day') as digest,
+  coalesce(d.gathers, 0) as gathers
+from coordinators k left join desks d on d.person = k.person
+where k.person in (select value from json_each(:persons)) order by k.programme;
 
 -- name: add_known_person(person, language, at)
 -- somebody who is in no conversation now

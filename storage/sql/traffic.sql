@@ -1,7 +1,8 @@
--- name: nothing_due(now, day, beside)
--- is there nothing to hand in now? What is worked out beside (kinds, JSON) is looked for by itself
+-- name: nothing_due(now, day, beside, early)
+-- is there nothing to hand in now? What is worked out beside (kinds, JSON) is looked for by itself; `early` are kinds
+-- that may come before the day begins
 select not exists (select 1 from wakes w where w.due <= :now and w.kind not in (select value from json_each(:beside))
-  and (:day or not w.daytime) and not (w.peace and exists (
+  and (:day or not w.daytime or w.kind in (select value from json_each(:early))) and not (w.peace and exists (
   select 1 from sessions s where s.person = w.person and s.paused > :now)));
 
 -- name: nothing_beside(now, beside)
@@ -14,10 +15,11 @@ select not exists (
 select w.id, w.person, w.kind, w.key, w.payload from wakes w
 where w.due <= :now and w.kind in (select value from json_each(:beside)) order by w.due, w.id limit :most;
 
--- name: due_wakes(now, day, beside, most)
+-- name: due_wakes(now, day, beside, early, most)
 -- what fell due, replies before reminders, oldest first; not by night what waits for the day, nor what would break a peace
 select w.id, w.person, w.kind, w.key, w.payload from wakes w
-where w.due <= :now and w.kind not in (select value from json_each(:beside)) and (:day or not w.daytime)
+where w.due <= :now and w.kind not in (select value from json_each(:beside))
+  and (:day or not w.daytime or w.kind in (select value from json_each(:early)))
   and not (w.peace and exists (select 1 from sessions s where s.person = w.person and s.paused > :now)) order by w.priority, w.due, w.id limit :most;
 
 -- name: add_wake(person, kind, key, payload, about, due, daytime, peace, priority)

@@ -29,6 +29,7 @@ from programme.effects import (
     Effect,
     Extend,
     Fits,
+    FollowUp,
     FormDuo,
     GoesOn,
     Keep,
@@ -323,6 +324,12 @@ async def _look_later(unit: Unit, by: By, what: LookLater) -> None:
     await _follow(unit, by, pair.id, (consequences.look_at(pair.id, pair.programme, what.at),))
 
 
+async def _follow_up(unit: Unit, by: By, done: FollowUp) -> None:
+    today = schedule.local_day(by.now).isoformat()
+    row = {"duo": done.duo, "person": by.somebody, "what": done.did}
+    await unit.run("add_follow_up", **row, day=today, until=done.until.isoformat())
+
+
 async def _arrange(unit: Unit, by: By, plan: Arrange) -> None:
     pair = await pairing(unit, plan.duo)
     if pair is None or pair.state.over or not pair.contact_may_go:
@@ -406,7 +413,8 @@ async def preset_of(unit: Unit, duo: int) -> Preset:
 
 WRITERS: Mapping[type[Effect], Writer] = {
     FormDuo: _begin, Propose: _begin, Answered: _answered, Share: _share, MoveDuo: _moved, GoesOn: _goes_on,
-    Part: _part, Arrange: _arrange, Fits: _fits, MetUp: _met_up, Asked: _asked, Measured: _measured,
+    FollowUp: _follow_up, Part: _part, Arrange: _arrange, Fits: _fits, MetUp: _met_up, Asked: _asked,
+    Measured: _measured,
     Solved: _solved, Keep: _keep, Extend: _extend, LookLater: _look_later,
     AddMember: _add, CountChildren: _count_children,
 }  # fmt: skip

@@ -3,15 +3,17 @@
 import msgspec
 
 from programme import consequences, schedule
+from programme.desk import Every
 from programme.effects import (
     Appoint,
     Dismiss,
     Join,
     Look,
     Redeem,
+    SetDesk,
     ToldOfNew,
 )
-from programme.roles import READS, Actor
+from programme.roles import DECIDES, READS, Actor
 from storage import reads
 from storage.reads import letter_place
 from storage.rows import GONE, answers_of
@@ -41,6 +43,18 @@ async def join(unit: Unit, by: By, joined: Join) -> None:
         phone=unit.seal(person, f"coordinators.phone:{where}:{person}", joined.phone),
     )  # fmt: skip
     await send_later(unit, by, consequences.of_joining(where, person, by.now))
+    if joined.role in DECIDES:
+        me = (await reads.coordinators(unit, [person]))[person]
+        for told in consequences.of_desk(person, Every(me.digest), by.now):
+            await send_later(unit, by, told)
+
+
+async def set_desk(unit: Unit, by: By, desk: SetDesk) -> None:
+    """The next message of the day comes when it is wanted from now on."""
+    await unit.run("set_desk", person=by.person, digest=desk.every, gathers=desk.gathers)
+    await unit.run("drop_digest", person=by.person)
+    for told in consequences.of_desk(by.person, Every(desk.every), by.now):
+        await send_later(unit, by, told)
 
 
 async def restaff(unit: Unit, by: By, change: Appoint | Dismiss) -> None:
@@ -55,6 +69,9 @@ async def restaff(unit: Unit, by: By, change: Appoint | Dismiss) -> None:
         await unit.run("remove_staff", **row)
     if isinstance(change, Dismiss) or change.role not in READS:
         await _unsay(unit, where, person)
+    me = (await reads.coordinators(unit, [person])).get(person)
+    if not Actor.of(person, me).where(DECIDES):
+        await unit.run("drop_digest", person=person)
     await send_later(unit, by, consequences.of_staff(change, by.now))
 
 

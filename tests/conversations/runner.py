@@ -28,7 +28,7 @@ from bot.runtime.engine import Engine, session_of
 from bot.runtime.scheduler import Scheduler
 from bot.runtime.sender import LETTER
 from programme import schedule
-from programme.effects import Decide, FormDuo, GoesOn, Submit
+from programme.effects import Decide, FormDuo, GoesOn, SetDesk, Submit
 from programme.model import Candidate, Known, Responsible, Side, Status
 from programme.scheduled import Announced
 from storage import reads
@@ -224,6 +224,7 @@ class Stage:
             await self._link(token, programme, "coordinator", 7)
             await self.act(name, f"says /start {token}")
             await self._answer_all(name, cast)
+            await self._desk(name, cast.get("digest", "never"))  # most dialogues are not about it
         if side:
             await self.act(name, "says /start")
             words = {"side": side, "town": cast[side]}
@@ -234,6 +235,11 @@ class Stage:
             await self._waiting(name, cast["waits"])
         if "agreed" in cast:
             await self._agreed(name, cast["agreed"])
+
+    async def _desk(self, name: str, digest: str) -> None:
+        async with self.store.unit() as unit:
+            who = await reads.person_at(unit, self.by_name[name].chat, self.now)
+            await apply(unit, By(who, self.now, "nl"), SetDesk(digest, False))
 
     async def _answer_all(self, name: str, cast: dict, until: str | None = None) -> None:
         """Answer the questions that come, until one that the dialogue wants to be at."""

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from programme.duo import State
-from programme.follow_up import Action, Helper, Sign, Told, Watched, digest, forgotten, need, reachable, snoozed
+from programme.follow_up import Action, Helper, Sign, Told, Watched, again_on, digest, forgotten, need, reachable
 
 TODAY = date(2027, 3, 1)  # a Monday
 
@@ -51,8 +51,9 @@ def test_the_one_rule(watched, expected):
     assert signs(watched) == expected
 
 
-def test_a_snooze_hides_for_a_week_but_never_what_is_not_safe():
-    until = snoozed(TODAY)
+def test_what_is_looked_at_later_is_hidden_for_two_weeks_but_never_what_is_not_safe():
+    until = again_on(Action.LATER, TODAY)
+    assert until == TODAY + timedelta(days=14)
     quiet = duo(told(30), snoozed_until=until)
     assert need(quiet, TODAY) is None and need(quiet, until - timedelta(days=1)) is None
     assert need(quiet, until) is not None
@@ -60,11 +61,11 @@ def test_a_snooze_hides_for_a_week_but_never_what_is_not_safe():
 
 
 def test_each_need_has_a_next_action():
-    assert need(duo(since=40, asked=30), TODAY).actions[0] is Action.CALL
+    assert need(duo(since=40, asked=30), TODAY).actions[0] is Action.CALLED
     assert need(duo(told(30)), TODAY).actions == (
-        Action.ASK, Action.CALL, Action.PAUSE, Action.CLOSE, Action.SNOOZE,
+        Action.REMIND, Action.CALLED, Action.LATER, Action.END,
     )  # fmt: skip
-    assert Action.SNOOZE not in need(duo(told(1, safe=False)), TODAY).actions
+    assert Action.LATER not in need(duo(told(1, safe=False)), TODAY).actions
 
 
 def test_the_digest_is_in_order_of_urgency_then_of_silence():

@@ -321,7 +321,8 @@ def sample(kind: type[Effect]) -> Effect:
     hints = typing.get_type_hints(kind)
     special = {"answers": {**ANSWERS, "name": "Rania"}, "programme": "samen", "due": NOON, "what": Interest(1),
                "told": CheckInAnswers(True, 1.0, 3), "programmes": ("samen",),
-               "newcomer": 1, "volunteer": 2, "kind": "take-part", "role": "coordinator",
+               "every": "day", "did": "called", "newcomer": 1, "volunteer": 2, "kind": "take-part",
+               "role": "coordinator",
                "candidate": 1, "changed": (), "pairs": ((1, 2),), "at": NOON}  # fmt: skip
     values = {f.name: special.get(f.name, SAMPLES.get(hints[f.name])) for f in fields(kind)}
     if kind is ScheduledMessage:
@@ -378,5 +379,5 @@ async def test_the_schema_has_no_table_that_this_walk_forgets(store: Store) -> N
     assert found == {
         "sessions", "consents", "coordinators", "invitations", "candidates", "told", "relays", "wakes", "outbox",
         "quarantine", "journal", "duos", "keys", "erased", "looks", "guarded", "guardians", "screenings", "meetings",
-        "puzzle_pairs", "alarms", "talks", "talk_words",
+        "puzzle_pairs", "alarms", "talks", "talk_words", "desks", "follow_ups",
     }  # fmt: skip

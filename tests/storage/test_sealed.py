@@ -267,7 +267,7 @@ async def test_what_was_under_way_goes_on_after_the_move(moved: Store) -> None:
         (one,) = await reads.whoever(unit, [RANIA], [])
         assert json.loads(one.session["state"]) == yesterday.STATE
         assert (one.session["language"], one.session["revision"], one.has_file) == ("ar", 3, True)
-        alarm, check_in = await reads.due_wakes(unit, NOON, True, 9)
+        alarm, check_in = await reads.due_wakes(unit, NOON, True, True, 9)
         assert (alarm["person"], alarm["kind"], json.loads(alarm["payload"])) == (
             els, "alarm", {"candidate": 2, "note": ALARM}
         )  # fmt: skip

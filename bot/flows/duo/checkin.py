@@ -3,24 +3,25 @@
 The last one, and the one at the planned end, are shorter: with the questions of the end they are five at the most.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from bot.channels.base import VOICE, Other, Text
 from bot.flows.core import Answer, Flow, Here, Input, Question, Retry, Screen, Tap, also_call
-from bot.flows.duo.common import MEETS, buddy, duo_as_it_stands, for_member, not_safe, over, whom
-from bot.flows.duo.rhythm import asks_again, check_in, ending, measuring
+from bot.flows.duo.common import MEETS, beside, buddy, duo_as_it_stands, for_member, not_safe, over, whom
+from bot.flows.duo.rhythm import asks_again, asks_how_it_goes, check_in, ending, measuring
 from bot.flows.feature import Effects, Feature, Situation
 from bot.flows.readers import NO, YES, OneOf, Words, slip
 from programme.alarms import Kind
 from programme.check_in import CheckInAnswers
-from programme.effects import AskFirst, CallHuman, CheckedIn, Effect, RaiseAlarm, Say, ScheduledMessage
+from programme.duo import State
+from programme.effects import Asked, AskFirst, CallHuman, CheckedIn, Effect, RaiseAlarm, Say, ScheduledMessage
 from programme.hours import DONE
 from programme.message import Choice, Phrase, Value
 from programme.model import Duo, Member
 from programme.reading import numbers, phrases
 from programme.reading.wishes import worries
-from programme.scheduled import CheckIn, CheckInAgain, CheckInWords, WantsToTalk
+from programme.scheduled import CheckIn, CheckInAgain, CheckInWords, HowIsIt, WantsToTalk
 
 UNSAFE, TALK = "unsafe", {"talk": True}
 MOODS = ("5", "4", "3", "2", "1", UNSAFE)
@@ -230,11 +231,27 @@ def asked_again(told: CheckInAgain, duo: Duo, me: Member, at: Situation) -> Effe
     return asks_again(duo, me, at.known, again)
 
 
+def asks_how(_: HowIsIt, duo: Duo, me: Member, at: Situation) -> Effects:
+    """The coordinator heard nothing of them for a while: the check-in that is still open, or one more, in her name."""
+    if duo.state not in (State.AGREED, State.MET, State.RUNNING):
+        return ()
+    known = at.known
+    lead = Phrase("how-is-it", {"name": me.name, **whom(beside(duo, me, known))})
+    if open_ := asks_again(duo, me, known, lead):
+        return open_
+    wave = known.today.isoformat()
+    if wave in me.asked:  # they told today how it goes
+        return ()
+    asked = asks_how_it_goes(duo, me, known, len(me.asked) + 1, wave)
+    return (Asked(duo.id, me.candidate, wave), replace(asked, lead=(lead,)))
+
+
 FEATURE = Feature(
     "checkin",
     flows=(FLOW,),
     scheduled=(
         for_member(CheckIn, lambda _, duo, me, at: check_in(duo, me, at.known)),
         for_member(CheckInAgain, asked_again),
+        for_member(HowIsIt, asks_how),
     ),
 )

@@ -96,7 +96,7 @@ def people_of(request: Request, action: Action[Candidate]) -> Queries:
 
 def their_duos(found: Candidate, request: Request, at: Situation) -> Decision:
     duos = at.known.get(DuosOf(found.id))
-    rows = tuple((Button(_names(d), Do("duo", d.id)),) for d in duos)
+    rows = tuple((Button(names_of(d), Do("duo", d.id)),) for d in duos)
     head = Phrase("duos.head" if duos else "duos.none", {"name": found.name})
     return Decision(Shows(Say((head,), rows=(*rows, *back(found)), edit=request.edit)))
 
@@ -369,18 +369,18 @@ def show_duos(_: str, at: Situation) -> Effects:
 def listed(found: tuple[tuple[Duo, ...], int], page: int, edit: int | None = None) -> Say:
     """Every open duo, the latest change first; each opens its card."""
     duos, total = found
-    rows = tuple((Button(_card_line(d), Do("duo", d.id)),) for d in duos)
+    rows = tuple((Button(state_line(d), Do("duo", d.id)),) for d in duos)
     pages = turns(page, (page + 1) * LISTED < total, lambda n: Do("all", n))
     head = Phrase("duos.all" if total else "duos.nobody", {"n": total})
     return Say((head,), rows=(*rows, *((pages,) if pages else ())) or TO_QUEUE, edit=edit)
 
 
-def _card_line(duo: Duo) -> Phrase:
-    told: dict[str, Value] = {"names": _names(duo), "state": Phrase(f"duo.state.{duo.state}")}
+def state_line(duo: Duo) -> Phrase:
+    told: dict[str, Value] = {"names": names_of(duo), "state": Phrase(f"duo.state.{duo.state}")}
     return Phrase("duo.card.alarm" if duo.alarm else "duo.card", told)
 
 
-def _names(duo: Duo) -> Phrase:
+def names_of(duo: Duo) -> Phrase:
     """One side and the other; in a group of equals the first and the rest."""
     first = [m.name for m in duo.members if m.side is duo.members[0].side]
     rest = [m.name for m in duo.members if m.side is not duo.members[0].side]
@@ -398,7 +398,7 @@ def card(duo: Duo, at: Situation, lead: Phrase | None = None, edit: int | None =
         for c, (reason, _) in duo.partings.items()
     )
     notes = tuple(Phrase("alarm.note", {"note": note}) for _, note in duo.partings.values() if note)
-    lines = (*((lead,) if lead else ()), _card_line(duo), *_people(duo), *since, *until, *ends, *notes)
+    lines = (*((lead,) if lead else ()), state_line(duo), *_people(duo), *since, *until, *ends, *notes)
     members = tuple(Button(m.name, Do("card", m.candidate)) for m in duo.members)
     return Say(lines, rows=(*buttons(DUO, duo, duo.id, at), members), edit=edit)
 
@@ -453,7 +453,7 @@ def moves(verb: str, move: Move) -> Callable[[Duo, Request, Situation], Decision
     def decide(duo: Duo, _: Request, __: Situation) -> Decision:
         if not movable(duo, move):
             return Decision(Refused(Phrase("duo.over")))
-        return Decision(Done(Phrase(f"duo.done.{verb}", {"names": _names(duo)})), (MoveDuo(duo.id, move),))
+        return Decision(Done(Phrase(f"duo.done.{verb}", {"names": names_of(duo)})), (MoveDuo(duo.id, move),))
 
     return decide
 
@@ -467,9 +467,9 @@ def end(duo: Duo, request: Request, _: Situation) -> Decision:
     if State(duo.state).over:
         return Decision(Refused(Phrase("duo.over")))
     if request.argument not in STAFF_ENDINGS:
-        why = Phrase("duo.end.why", {"names": _names(duo)})
+        why = Phrase("duo.end.why", {"names": names_of(duo)})
         return Decision(Choose(why, tuple((Phrase(f"ended.{r}"), r) for r in STAFF_ENDINGS)))
-    return Decision(Done(Phrase("duo.done.end", {"names": _names(duo)})), (Part(duo.id, 0, request.argument),))
+    return Decision(Done(Phrase("duo.done.end", {"names": names_of(duo)})), (Part(duo.id, 0, request.argument),))
 
 
 def extend(duo: Duo, request: Request, at: Situation) -> Decision:
@@ -478,10 +478,10 @@ def extend(duo: Duo, request: Request, at: Situation) -> Decision:
         return Decision(Refused(Phrase("duo.over")))
     offered = {day.isoformat(): day for day in in_months(max(at.known.today, duo.ends or at.known.today))}
     if request.argument not in offered:
-        why = Phrase("duo.extend.until", {"names": _names(duo)})
+        why = Phrase("duo.extend.until", {"names": names_of(duo)})
         return Decision(Choose(why, tuple((Day(day), text) for text, day in offered.items())))
     until = offered[request.argument]
-    said = Phrase("duo.done.extend", {"names": _names(duo), "day": Day(until)})
+    said = Phrase("duo.done.extend", {"names": names_of(duo), "day": Day(until)})
     return Decision(Done(said, replace(duo, ends=until)), (Extend(duo.id, 0, until),))
 
 
@@ -496,10 +496,10 @@ def snooze(duo: Duo, request: Request, at: Situation) -> Decision:
     days = {months: months_after(at.known.today, int(months)) for months in SNOOZES}
     if request.argument not in days:
         options = tuple((Day(day), months) for months, day in days.items())
-        return Decision(Choose(Phrase("duo.snooze.until", {"names": _names(duo)}), options))
+        return Decision(Choose(Phrase("duo.snooze.until", {"names": names_of(duo)}), options))
     day = days[request.argument]
     again = LookLater(duo.id, datetime.combine(day, DAY_OPENS, ZONE).astimezone(UTC))
-    return Decision(Done(Phrase("duo.done.snooze", {"names": _names(duo), "day": Day(day)}), duo), (again,))
+    return Decision(Done(Phrase("duo.done.snooze", {"names": names_of(duo), "day": Day(day)}), duo), (again,))
 
 
 def nothing_to_come(duo: Duo) -> bool:
@@ -519,13 +519,13 @@ def add(duo: Duo, request: Request, at: Situation) -> Decision:
         return Decision(Refused(Phrase("duo.add.nobody"), (Phrase("duo.add.nobody"),)))
     if one is None:
         people = tuple((Phrase(f"duo.add.{p.side}", {"name": p.name}), str(p.id)) for p in joining[:LISTED])
-        return Decision(Choose(Phrase("duo.add.who", {"names": _names(duo)}), people))
+        return Decision(Choose(Phrase("duo.add.who", {"names": names_of(duo)}), people))
     beside = {str(m.candidate): m for m in duo.members if m.side is one.side}
     if home not in beside and home != APART:
         homes = tuple((Phrase("duo.add.with", {"name": m.name}), f"{who}-{id}") for id, m in beside.items())
         options = (*homes, (Phrase("duo.add.apart"), f"{who}-{APART}"))
         return Decision(Choose(Phrase("duo.add.lives", {"name": one.name}), options))
-    said = Phrase("duo.done.add", {"names": _names(duo), "name": one.name})
+    said = Phrase("duo.done.add", {"names": names_of(duo), "name": one.name})
     return Decision(Done(said), (AddMember(duo.id, one.id, int(home)),))
 
 
@@ -561,10 +561,10 @@ def children(duo: Duo, request: Request, _: Situation) -> Decision:
     if State(duo.state).over:
         return Decision(Refused(Phrase("duo.over")))
     if request.argument not in CHILDREN:
-        why = Phrase("duo.children.how-many", {"names": _names(duo)})
+        why = Phrase("duo.children.how-many", {"names": names_of(duo)})
         return Decision(Choose(why, tuple((n, n) for n in CHILDREN)))
     count = int(request.argument)
-    said = Phrase("duo.done.children", {"names": _names(duo), "count": count})
+    said = Phrase("duo.done.children", {"names": names_of(duo), "count": count})
     return Decision(Done(said, replace(duo, children=count)), (CountChildren(duo.id, count),))
 
 
@@ -634,25 +634,25 @@ def staff_duo(told: OfStaff | FromMember, _: Situation) -> Queries:
 
 
 def called_off(_: StaffCalledOff, duo: Duo, __: Situation) -> Effects:
-    return (Say((Phrase(f"staff.off.{duo.state}", {"names": _names(duo)}),), rows=_cards(duo)),)
+    return (Say((Phrase(f"staff.off.{duo.state}", {"names": names_of(duo)}),), rows=_cards(duo)),)
 
 
 def ended(_: StaffEnded, duo: Duo, at: Situation) -> Effects:
-    return (card(duo, at, Phrase("staff.closed", {"names": _names(duo)})),)
+    return (card(duo, at, Phrase("staff.closed", {"names": names_of(duo)})),)
 
 
 def member_left(told: StaffMemberLeft, duo: Duo, at: Situation) -> Effects:
     who = duo.ever(told.who)
     name = who.name if who else Phrase("duo.somebody")
-    return (card(duo, at, Phrase("staff.left", {"name": name, "names": _names(duo)})),)
+    return (card(duo, at, Phrase("staff.left", {"name": name, "names": names_of(duo)})),)
 
 
 def introduces(_: Introduce, duo: Duo, at: Situation) -> Effects:
-    return (card(duo, at, Phrase("staff.introduce", {"names": _names(duo)})),)
+    return (card(duo, at, Phrase("staff.introduce", {"names": names_of(duo)})),)
 
 
 def agreed(_: StaffAgreed, duo: Duo, __: Situation) -> Effects:
-    return (Say((Phrase("staff.agreed", {"names": _names(duo)}),), rows=_to_duo(duo)),)
+    return (Say((Phrase("staff.agreed", {"names": names_of(duo)}),), rows=_to_duo(duo)),)
 
 
 def meets_first(told: StaffMeets, duo: Duo, _: Situation) -> Effects:
@@ -660,17 +660,17 @@ def meets_first(told: StaffMeets, duo: Duo, _: Situation) -> Effects:
     found = duo.meeting
     if found is None or found.id != told.meeting:
         return ()
-    return (Say((Phrase("staff.meets", {"names": _names(duo), **when(found.at)}),), rows=_to_duo(duo)),)
+    return (Say((Phrase("staff.meets", {"names": names_of(duo), **when(found.at)}),), rows=_to_duo(duo)),)
 
 
 def differ(_: StoriesDiffer, duo: Duo, at: Situation) -> Effects:
-    return (card(duo, at, Phrase("staff.differ", {"names": _names(duo)})),)
+    return (card(duo, at, Phrase("staff.differ", {"names": names_of(duo)})),)
 
 
 def looks(_: LookAtDuo, duo: Duo, at: Situation) -> Effects:
     key = "staff.look.paused" if duo.state == State.PAUSED else "staff.look"
     again = look_at(duo.id, duo.programme, at.known.now + LOOK_AGAIN)
-    return (again, card(duo, at, Phrase(key, {"names": _names(duo)})))
+    return (again, card(duo, at, Phrase(key, {"names": names_of(duo)})))
 
 
 def from_member(told: FromMember, duo: Duo, at: Situation) -> Effects:
@@ -679,7 +679,7 @@ def from_member(told: FromMember, duo: Duo, at: Situation) -> Effects:
     if who is None:
         return ()
     phone = phones.shown(who.reach) or Phrase("alarm.no-number")
-    values: dict[str, Value] = {"names": _names(duo), "name": who.name, "phone": phone}
+    values: dict[str, Value] = {"names": names_of(duo), "name": who.name, "phone": phone}
     said = told.text if isinstance(told, AskedFirst) else told.note
     note = (Phrase("alarm.note", {"note": said}),) if said else ()
     rows = ((Button(Phrase("talk.do.answer", {"name": who.name}), Do("write", who.candidate)),), *_cards(duo))
@@ -711,7 +711,7 @@ def meeting_unfit(told: MeetingUnfit, at: Situation) -> Effects:
     if duo is None:
         return ()
     who = duo.member(told.candidate)
-    said = Phrase("staff.unfit", {"names": _names(duo), "name": who.name if who else "–"})
+    said = Phrase("staff.unfit", {"names": names_of(duo), "name": who.name if who else "–"})
     return (Say((said,), rows=_to_duo(duo)),)
 
 

@@ -280,7 +280,7 @@ def paper(found: Candidate, _: Request, __: Situation) -> Decision:
 
 ACTIONS = (
     Action("queue", Group.READING, READS, "see who waits", WAITING,
-           lambda page, request, at: Decision(Shows(queue(page, at.known, request.edit)))),
+           lambda page, request, at: Decision(Shows(queue(page, at.known, request.place)))),
     Action("card", Group.READING, READS, "see somebody's card; the person can read who looked, and when", CANDIDATE,
            lambda found, request, at: Decision(Shows(card(found, at, None, request.place)))),
     Action("accept", Group.DECIDING, DECIDES, "accept", CANDIDATE, still_open(accept), offered=waits),

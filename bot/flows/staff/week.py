@@ -1,0 +1,244 @@
+"""A coordinator's week: one message a day with what waits, and what she does about a duo that went quiet.
+
+She looks at it once, on her way to something else: each line names who, and a tap opens it as a message of its own, so
+that the list stays. Where nothing waits, nothing is sent.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from datetime import date, datetime
+
+from bot.flows.actions import NEW, Action, Decision, Request, Shows, Subject
+from bot.flows.duo.meeting import when
+from bot.flows.feature import Audience, Command, Effects, Feature, Queries, Scheduled, Shortcut, Situation
+from bot.flows.staff import alarms
+from bot.flows.staff.desk import may, own
+from bot.flows.staff.matching import names_of, state_line
+from bot.flows.staff.queue import for_staff, waited
+from programme import desk, follow_up
+from programme.consequences import of_desk
+from programme.desk import Every, Followed, LastWords, Quiet, Week
+from programme.duo import Answer
+from programme.effects import AskAgain, FollowUp, Say, ScheduledMessage, SetDesk
+from programme.follow_up import Action as Next
+from programme.message import Button, Day, Do, Go, Lines, Listed, Phrase, Rows, Value
+from programme.model import Coordinator, Duo, Known
+from programme.queries import OpenAlarms, QuietOf, WeekOf
+from programme.reading import phones
+from programme.roles import DECIDES, READS, Actor, Group
+from programme.schedule import local_day
+from programme.scheduled import Digest, HowIsIt
+
+MOST = 6  # lines of one part, and as many buttons: what is done makes room for the next
+PAST = {Next.REMIND: "reminded", Next.CALLED: "called", Next.LATER: "later"}
+SHORT = 120  # characters of somebody's words in a list
+
+# --- the message of the day ----------------------------------------------------------------------
+
+
+def asked(_: object, __: object = None) -> Queries:
+    return (WeekOf(READS), OpenAlarms(READS))
+
+
+def message(at: Situation, edit: int | None = None) -> Say:
+    """Everything that waits, what can't wait first."""
+    known, week = at.known, at.known.get(WeekOf(READS))
+    first = known.get(OpenAlarms(READS))
+    parts = (*alarms.head(first), *_parts(week, known))
+    head = Phrase("week.head" if parts else "week.nothing", {"day": Day(known.today)})
+    wait = (Phrase("week.accepted", {"n": week.accepted}),) if week.accepted else ()
+    rows = (*alarms.listed(first, known), *_buttons(week, at), ((Button(Phrase("week.when"), Go("week", "when")),)))
+    return Say((head, *parts, *wait), rows=rows, edit=edit)
+
+
+def _parts(week: Week, known: Known) -> Iterable[Phrase]:
+    """A paragraph for each thing that waits."""
+    if week.unlooked:
+        first = week.unlooked[0]
+        told: dict[str, Value] = {"n": len(week.unlooked), "name": first.name, "waited": waited(first, known)}
+        yield Phrase("week.new", told)
+    yield from _part("week.late", [
+        Phrase("week.late.one", {"name": one.name, "days": days, "promised": promised})
+        for one, days, promised in week.late
+    ])  # fmt: skip
+    yield from _part("week.proposals", [
+        Phrase("week.proposals.one", {"names": names_of(d), "day": Day(local_day(d.formed)), "who": _unanswered(d)})
+        for d in week.proposals
+    ])  # fmt: skip
+    yield from _part("week.quiet", [line for one in week.quiet[:MOST] for line in _in_short(one)], len(week.quiet))
+    yield from _part("week.dates", [
+        Phrase("week.dates.one", {"names": names_of(duo), **when(moment)}) for duo, moment in week.dates
+    ])  # fmt: skip
+    yield from _part("week.ends", [_on_day("week.ends.one", d, d.ends) for d in week.ends if d.ends])
+
+
+def _part(key: str, lines: list[Phrase], total: int = 0) -> Iterable[Phrase]:
+    """The first lines of it, and how many more there are."""
+    if lines:
+        shown = lines if total else lines[:MOST]
+        more = (total or len(lines)) - MOST
+        rest = (Phrase("week.more", {"n": more}),) if more > 0 else ()
+        yield Phrase(key, {"lines": Lines((*shown, *rest))})
+
+
+def _unanswered(duo: Duo) -> Listed:
+    """Whose yes is waited for. Nobody is told who said no: then the proposal is over."""
+    return Listed(tuple(m.name for m in duo.members if m.answer in (Answer.OPEN, Answer.QUESTION)))
+
+
+def _on_day(key: str, duo: Duo, day: date) -> Phrase:
+    return Phrase(key, {"names": names_of(duo), "day": Day(day)})
+
+
+def _in_short(one: Quiet) -> tuple[Phrase, ...]:
+    """Who, why, and what was said last: a line or two."""
+    told = Phrase("week.quiet.one", {"names": names_of(one.duo), "why": _why(one)})
+    return (told, *((_said(one.words, SHORT),) if one.words else ()))
+
+
+def _why(one: Quiet) -> Listed:
+    return Listed(one.need.reasons)
+
+
+def _said(words: LastWords, most: int) -> Phrase:
+    note = words.note if len(words.note) <= most else f"{words.note[:most]}…"
+    told: dict[str, Value] = {"name": words.name, "day": Day(words.day), "mood": Phrase(f"mood.{words.mood}")}
+    return Phrase("week.said.words", {**told, "note": note}) if note else Phrase("week.said", told)
+
+
+def _buttons(week: Week, at: Situation) -> Rows:
+    queue = ((Button(Phrase("week.queue"), Do("queue", 0, NEW)),),) if week.unlooked or week.late else ()
+    late = tuple((Button(Phrase("week.late.name", {"name": one.name}), Do("card", one.id, NEW)),)
+                 for one, *_ in week.late[:MOST])  # fmt: skip
+    quiet = tuple(
+        (Button(Phrase("week.quiet.names", {"names": names_of(one.duo)}), Do("quiet", one.duo.id, NEW)),
+         *_first(one, at))
+        for one in week.quiet[:MOST]
+    )  # fmt: skip
+    duos = {d.id: d for d in (*week.proposals[:MOST], *week.ends[:MOST])}
+    opens = tuple((Button(names_of(d), Do("duo", d.id, NEW)),) for d in duos.values())
+    return (*late, *queue, *quiet, *opens)
+
+
+def _first(one: Quiet, at: Situation) -> tuple[Button, ...]:
+    """What is best done first, in one tap from the list."""
+    action = at.registry.actions[one.need.actions[0]]
+    return (Button(_words(action), Do(action.name, one.duo.id, NEW)),) if _may(action, one, at) else ()
+
+
+def show(_: str, at: Situation) -> Effects:
+    """/today, whenever she looks."""
+    if at.known.coordinator is None:
+        return (AskAgain((Phrase("help.unknown"),)),)
+    return (message(at),)
+
+
+def morning(_: Digest, at: Situation) -> Effects:
+    """At eight, if something waits; then the next one. Whoever decides nothing any more gets no next one."""
+    known = at.known
+    if known.coordinator is None or not Actor.of(known.me, known.coordinator).where(DECIDES):
+        return ()
+    again = of_desk(known.me, Every(known.coordinator.digest), known.now)
+    waits = known.get(WeekOf(READS)) or known.get(OpenAlarms(READS))
+    return (*again, message(at)) if waits and desk.is_open(known.now) else again
+
+
+# --- when it comes -------------------------------------------------------------------------------
+
+
+def chosen(argument: str, at: Situation) -> Effects:
+    """How often the message comes; a tap on another changes it."""
+    me = at.known.coordinator
+    if me is None:
+        return ()
+    if argument not in tuple(Every):
+        return (_choices(me, at.message if argument != "when" else None),)
+    after = replace(me, digest=argument)
+    return (SetDesk(argument, me.gathers), _choices(after, at.message))
+
+
+def _choices(me: Coordinator, edit: int | None) -> Say:
+    rows = tuple((Button(Phrase(f"week.every.{e}"), Go("week", e), ticked=e == me.digest),) for e in Every)
+    return Say((Phrase("week.every"),), rows=rows, edit=edit)
+
+
+# --- a quiet duo ---------------------------------------------------------------------------------
+
+
+def card(one: Quiet, at: Situation, lead: Phrase | None = None, edit: int | None = None) -> Say:
+    """Why it needs somebody, what was said and done last, how to reach them, and what can be done."""
+    said = (_said(one.words, len(one.words.note)),) if one.words else ()
+    done = (_done(one.followed),) if one.followed else ()
+    reach = tuple(Phrase("week.reach", {"name": m.name, "phone": phones.shown(m.reach) or Phrase("alarm.no-number")})
+                  for m in one.duo.members)  # fmt: skip
+    lines = (*((lead,) if lead else ()), state_line(one.duo), *one.need.reasons, *said, *done, *reach)
+    actions = (at.registry.actions[name] for name in one.need.actions)
+    rows = tuple((Button(_words(a), Do(a.name, one.duo.id)),) for a in actions if _may(a, one, at))
+    duo = Button(Phrase("duo.do.duo"), Do("duo", one.duo.id, NEW))
+    return Say(lines, rows=(*rows, (duo,)), edit=edit)
+
+
+def _may(action: Action[Quiet], one: Quiet, at: Situation) -> bool:
+    """Of quiet ones, or of duos: each is asked about its own subject."""
+    found = one if action.subject is QUIET else one.duo
+    return may(action, found, at) and not own(action, found, at)
+
+
+def _words(action: Action[Quiet]) -> Phrase:
+    return Phrase(f"{action.subject.words}.{action.name}")
+
+
+def _done(what: Followed) -> Phrase:
+    return Phrase(f"week.followed.{what.what}", {"by": what.by, "day": Day(what.day), "until": Day(what.until)})
+
+
+QUIET: Subject[Quiet] = Subject(
+    "quiet.do",
+    query=lambda request, action: QuietOf(request.number, action.roles),
+    programme=lambda one: one.duo.programme,
+    card=card,
+    back=lambda one: ((Button(Phrase("quiet.do.quiet"), Do("quiet", one.duo.id)),),),
+    whose=lambda one: tuple(m.person for m in one.duo.members),
+)
+
+
+def follows(what: Next) -> Callable[[Quiet, Request, Situation], Decision]:
+    """Noted with who did it; the duo is shown again in a while, if it is still quiet."""
+
+    def decide(one: Quiet, request: Request, at: Situation) -> Decision:
+        known = at.known
+        until = follow_up.again_on(what, known.today)
+        me = known.coordinator.name if known.coordinator else ""
+        noted = FollowUp(one.duo.id, PAST[what], until)
+        after = replace(one, followed=Followed(PAST[what], me, known.today, until))
+        said = Phrase(f"quiet.done.{what}", {"names": names_of(one.duo), "day": Day(until)})
+        return Decision(Shows(card(after, at, said, request.place)), (noted, *_asks(what, one.duo, known.now)))
+
+    return decide
+
+
+def _asks(what: Next, duo: Duo, now: datetime) -> tuple[ScheduledMessage, ...]:
+    """Both are asked how it goes, each in their language; once a day, whoever taps it."""
+    if what is not Next.REMIND:
+        return ()
+    key = f"{HowIsIt.kind}:{duo.id}:{local_day(now).isoformat()}"
+    return tuple(ScheduledMessage(HowIsIt(duo.id), now, key, candidate=m.candidate) for m in duo.members)
+
+
+ACTIONS = (
+    Action("quiet", Group.READING, READS, "see why a duo needs somebody, and how to reach them", QUIET,
+           lambda one, request, at: Decision(Shows(card(one, at, None, request.place)))),
+    Action("called", Group.DUOS, DECIDES, "note that a quiet duo was called", QUIET, follows(Next.CALLED)),
+    Action("remind", Group.DUOS, DECIDES, "ask a quiet duo how it goes, each in their language", QUIET,
+           follows(Next.REMIND)),
+    Action("later", Group.DUOS, DECIDES, "look at a quiet duo again in two weeks", QUIET, follows(Next.LATER)),
+)  # fmt: skip
+
+
+FEATURE = Feature(
+    "week",
+    scheduled=(Scheduled(Digest, Audience.STAFF, morning, asked),),
+    commands=(Command("today", show, for_staff(WeekOf(READS), OpenAlarms(READS))),),
+    buttons=(Shortcut("week", chosen),),
+    actions=ACTIONS,
+)

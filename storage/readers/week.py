@@ -1,0 +1,78 @@
+"""A colleague's day: what waits in their programmes."""
+
+from collections.abc import Iterable, Sequence
+from datetime import timedelta
+
+from programme import desk, follow_up
+from programme.alarms import Kind
+from programme.desk import Quiet, Week
+from programme.duo import State
+from programme.model import Candidate, Duo, Known
+from programme.preset import preset_for
+from programme.queries import QuietOf, WeekOf
+from programme.schedule import local_day, working_days
+from storage import reads
+from storage.readers.people import where
+from storage.rows import as_json
+from storage.store import Unit
+
+AHEAD = timedelta(days=7)
+
+
+async def week(unit: Unit, query: WeekOf, known: Known) -> Week:
+    mine = where(known, query.may)
+    people = await reads.unlooked(unit, mine)
+    duos = await reads.open_duos(unit, mine)
+    unsafe = {alarm.duo for alarm in await reads.open_alarms(unit, mine) if alarm.kind is Kind.UNSAFE}
+    return Week(
+        people,
+        tuple(_late(people, known)),
+        await unit.value("waiting_for_buddy", programmes=as_json(mine)),
+        tuple(duo for duo in duos if duo.state == State.PROPOSED),
+        await _quiet(unit, [duo for duo in duos if duo.id not in unsafe], known),
+        await reads.dates(unit, [duo for duo in duos if duo.id not in unsafe], known.now, known.now + AHEAD),
+        tuple(_ending(duos, known)),
+    )
+
+
+async def quiet(unit: Unit, query: QuietOf, known: Known) -> Quiet | None:
+    """Also of one that was looked after a moment ago: whoever opened it goes on with it."""
+    duo = await reads.duo(unit, query.duo, where(known, query.may))
+    if duo is None or duo.unsafe:
+        return None
+    (watched,) = await reads.watched(unit, [duo])
+    found = follow_up.need(follow_up.anew(watched), known.today, _measure(duo, known))
+    return await _told(unit, duo, found) if found else None
+
+
+async def _quiet(unit: Unit, duos: Sequence[Duo], known: Known) -> tuple[Quiet, ...]:
+    by_id = {duo.id: duo for duo in duos}
+    watched = await reads.watched(unit, duos)
+    needs = follow_up.ordered(
+        found for w in watched if (found := follow_up.need(w, known.today, _measure(by_id[w.duo], known)))
+    )
+    return tuple([await _told(unit, by_id[found.duo], found) for found in needs])
+
+
+async def _told(unit: Unit, duo: Duo, found: follow_up.Need) -> Quiet:
+    return Quiet(duo, found, await reads.last_words(unit, duo), await reads.followed(unit, duo.id))
+
+
+def _measure(duo: Duo, known: Known) -> int:
+    return preset_for(known.programme(duo.programme)).quiet_days
+
+
+def _late(people: Iterable[Candidate], known: Known) -> Iterable[tuple[Candidate, int, int]]:
+    """Who waits for a first look longer than their programme promised."""
+    for one in people:
+        promised = preset_for(known.programme(one.programme)).promise_days
+        waited = working_days(local_day(one.waiting_since), known.today)
+        if waited > promised:
+            yield one, waited, promised
+
+
+def _ending(duos: Iterable[Duo], known: Known) -> Iterable[Duo]:
+    """Whose planned end is near; the first to end first."""
+    running = (d for d in duos if d.state in (State.MET, State.RUNNING) and d.ends)
+    soon = (d for d in running if d.ends and known.today <= d.ends <= known.today + desk.ENDS_SOON)
+    return sorted(soon, key=lambda d: (d.ends, d.id))
