@@ -192,7 +192,7 @@ class Engine:
         chats = {a.chat for a in arrivals if a.chat and not a.person}
         persons = {a.person for a in arrivals if a.person}
         met = await reads.whoever(unit, chats, persons) if chats or persons else []
-        person, chat = {w.chat: w.person for w in met}, {w.person: w.chat for w in met}
+        person, chat = {w.chat: w.person for w in met if w.chat}, {w.person: w.chat for w in met}
         for stranger in chats - set(person):
             person[stranger] = await reads.welcome(unit, stranger, self._now())
         known = [
