@@ -27,5 +27,17 @@ insert into claims (hash, person, expires) values (:hash, :person, :expires);
 
 -- name: claimed(hash)
 -- whose file a link is about
-select k.person, c.programme from claims k
-join candidates c on c.id = (select max(id) from candidates where person = k.person) where k.hash = :hash;
+select person from claims where hash = :hash;
+
+-- name: is_nobody(person)
+-- is there nothing of somebody but that they wrote?
+select not exists (select 1 from candidates where person = :person)
+  and not exists (select 1 from coordinators where person = :person)
+  and not exists (select 1 from guarded where person = :person)
+  and not exists (select 1 from guardians where guardian = :person)
+  and not exists (select 1 from alarms where person = :person)
+  and not exists (select 1 from talks where person = :person);
+
+-- name: read_in(language, person)
+-- the language that they chose themselves
+update candidates set language = :language where person = :person;
