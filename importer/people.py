@@ -162,7 +162,10 @@ def _cells(row: Row, names: Mapping[str, str], wrong: list[Wrong]) -> dict[str, 
     """What a row says, by column; a sum that failed is no name."""
     cells = {}
     for name, text in row.cells.items():
-        if not name or not text:
+        if not text:
+            continue
+        if not name:
+            wrong.append(Wrong(row.number, "no heading", "there is a cell with no heading above it: empty or name it"))
             continue
         if text.upper() in FAILED:
             wrong.append(Wrong(row.number, names[name], f"{text} is a sum that failed: type what should stand there"))

@@ -222,3 +222,10 @@ def test_utf_8_is_not_guessed(tmp_path):
 def test_what_no_guess_can_tell_apart_is_shown(tmp_path):
     """A ř of Czech is an ø of Danish: only somebody who knows the name can see which."""
     assert sheets.coding(written(tmp_path, "number;name\n1;Jiří\n".encode("cp1250"))).sample == "Jiøí"
+
+
+@pytest.mark.parametrize("line", ["1;newcomer;Proef;Mechelen;yes;;verloren", "1;newcomer;Proef;Mechelen;yes;verloren"])
+def test_a_cell_under_no_heading_is_not_lost_in_silence(tmp_path, line):
+    head, rows = sheet.read(written(tmp_path, f"number;side;name;municipality;consent;\n{line}\n".encode()))
+    (wrong,) = people.plan("samen", head, rows, TODAY).wrong
+    assert str(wrong).startswith("row 2, no heading: there is a cell with no heading above it")
