@@ -178,3 +178,18 @@ async def test_a_file_beside_those_of_the_chat(store):
     await takes(store, GOOD)
     await does(store, 910_001, Forget())
     assert await value(store, "select count(*) from candidates") == 1
+
+
+async def test_what_fails_half_way_leaves_nothing(store, monkeypatch):
+    """The last duo can't be written: nobody came in."""
+
+    async def fails(*_):
+        raise RuntimeError("the disk is full")
+
+    before = sorted(map(repr, everything(store.path)))
+    monkeypatch.setattr(writing.duos, "runs_since", fails)
+    with pytest.raises(RuntimeError):
+        await takes(store, *PAIR)
+    assert sorted(map(repr, everything(store.path))) == before
+    monkeypatch.undo()
+    assert len((await takes(store, *PAIR)).people) == 2
