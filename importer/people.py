@@ -125,10 +125,10 @@ def plan(programme: str, head: Iterable[str], rows: Iterable[Row], today: date) 
         failed = bool(slips)
         person = None if failed else _person(programme, row.number, cells, slips, notes, today)
         number = cells.get("number", "")
-        if person and number in people:
+        if person and _same(number) in people:
             slips.append(Wrong(row.number, "number", f"{number} is there twice: give everybody their own"))
         elif person:
-            people[number] = person
+            people[_same(number)] = person
         if not failed and (since := _since(row.number, cells, slips, today)):
             pairs.append((row.number, number, cells["duo_with"], since))
         wrong += slips
@@ -217,7 +217,8 @@ def _person(
     answers = _answers(number, side, cells, wrong, notes) if side else {}
     if len(wrong) > before or side is None:
         return None
-    key, slot = key_of(programme, cells["number"], side, _plain(cells["name"])), key_of(programme, cells["number"])
+    mine = _same(cells["number"])
+    key, slot = key_of(programme, mine, side, _plain(cells["name"])), key_of(programme, mine)
     return Person(key, slot, cells["number"], number, side, answers, consent, signed, language)
 
 
@@ -227,6 +228,11 @@ def _language(text: str) -> str:
     if code in LANGUAGES:
         return code
     return next((found for found in languages.find(text).read if found in LANGUAGES), "")
+
+
+def _same(number: str) -> str:
+    """A number as one compares it: 07 is 7, and b-1 is B-1."""
+    return re.sub(r"^0+(?=.)", "", "".join(number.split()).casefold())
 
 
 def _plain(name: str) -> str:
@@ -336,7 +342,7 @@ def _duos(
     found: dict[tuple[str, str], Running] = {}
     duos = Counter[str]()
     for row, one, other, since in pairs:
-        a, b = people.get(one), people.get(other)
+        a, b = people.get(_same(one)), people.get(_same(other))
         if b is None:
             wrong.append(Wrong(row, "duo_with", f"there is no number {other} (or its row has an error)"))
         elif a and a.side is b.side:

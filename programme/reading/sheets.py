@@ -155,5 +155,5 @@ def _text(cell: Any) -> str:
     if cell is None:
         return ""
     if isinstance(cell, datetime | date):
-        return cell.strftime("%Y-%m-%d")
+        return cell.isoformat()[:10]  # a year has four digits
     return str(int(cell)) if isinstance(cell, float) and cell.is_integer() else str(cell)

@@ -94,6 +94,8 @@ def test_dutch_columns_and_words():
 
 
 def test_numbers_are_used_once_and_both_rows_may_name_the_duo():
+    assert "there twice" in str(plan({**GOOD, "number": "b-7"}, {**OTHER, "number": "B-7"}).wrong[0])
+    assert len(plan({**GOOD, "duo_with": "02", "duo_since": "1/10/2026"}, OTHER).duos) == 1
     assert "there twice" in str(plan(GOOD, {**OTHER, "number": "1"}).wrong[0])
     day = {"duo_since": "1/10/2026"}
     assert len(plan({**GOOD, "duo_with": "2", **day}, {**OTHER, "duo_with": "1", **day}).duos) == 1
@@ -165,6 +167,7 @@ def test_nobody_is_in_more_duos_than_they_have_room_for():
 def test_a_key_is_the_row_the_first_name_and_the_side():
     (one,), (again,) = plan(GOOD).people, plan({**GOOD, "name": " PROÉF ".strip(), "municipality": "Gent"}).people
     assert one.key == again.key and one.slot == again.slot
+    assert plan({**GOOD, "number": "01"}).people[0].key == one.key
     (other,) = plan({**GOOD, "name": "Ander"}).people
     assert other.key != one.key and other.slot == one.slot
 
