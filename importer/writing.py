@@ -126,10 +126,14 @@ async def write(unit: Unit, programme: str, plan: Plan, new: Compared, now: date
     return person
 
 
+async def unconfirmed(unit: Unit, person: Mapping[str, int]) -> set[int]:
+    """Who of a list has not said yet that it is them."""
+    return {row["person"] for row in await unit.all("reached_nowhere", persons=as_json(person.values()))}
+
+
 async def links(unit: Unit, plan: Plan, person: Mapping[str, int], now: datetime) -> list[tuple[str, str]]:
     """(number in the list, token) for everybody who hasn't said yet that it is them; an earlier link opens nothing."""
-    waiting = {row["person"] for row in await unit.all("reached_nowhere", persons=as_json(person.values()))}
-    made = []
+    waiting, made = await unconfirmed(unit, person), []
     for one in plan.people:
         if (whose := person.get(one.key)) not in waiting:
             continue

@@ -56,6 +56,7 @@ async def take_over(
     if links:
         ensure_not_ours(links, settings, force=False)
     made: list[tuple[str, str]] = []
+    waiting = 0
     async with store.unit() as unit:
         await _ensure_there(unit, programme)
         new = await writing.compare(unit, plan)
@@ -63,11 +64,14 @@ async def take_over(
             now = system_now()
             person = await writing.write(unit, programme, plan, new, now)
             made = await writing.links(unit, plan, person, now) if links else []
+            waiting = len(await writing.unconfirmed(unit, person))
     if links and not (plan.wrong or new.wrong):
         name = await bot_name(settings)
         _write(links, ((number, address(name, token)) for number, token in made))
     told = [*_page(path), *_lines(plan, new, dry)]
     wrong = bool(plan.wrong or new.wrong)
+    if waiting and not links:
+        told.append(f"{waiting} of this list have not said yet that it is them: --links makes a link for each")
     if links and not wrong:
         told.append(f"{len(made)} links to confirm are in {links}: each for one use, {writing.LINK_DAYS} days")
     return Told(tuple(told), wrong)

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from bot.channels.base import Arrival, Due, Unreadable
 from bot.flows.welcome import PURPOSE
 from importer import people, writing
 from importer.sheet import Row
@@ -12,9 +13,24 @@ from programme.model import SHOWN_SINCE, Status
 from programme.schedule import local_day
 from storage import reads
 from storage.store import Store
+from storage.writers import apply
 from storage.writers.imported import ON_PAPER
+from storage.writers.scheduled import By
 from tests.importer.test_people import GOOD, OTHER
-from tests.storage.office import NOON, candidate, does, everything, look, opened, programme, telling, url, value
+from tests.storage.office import (
+    NOON,
+    candidate,
+    does,
+    engine,
+    everything,
+    look,
+    opened,
+    pointing,
+    programme,
+    telling,
+    url,
+    value,
+)
 
 DUO = {"duo_with": "2", "duo_since": "2026-02-02"}
 PAIR = ({**GOOD, **DUO, "signed_up": "2026-01-05", "language": "Arabisch"}, OTHER)
@@ -137,11 +153,10 @@ async def test_somebody_who_is_in_a_duo_has_no_room_for_another(store):
 async def test_who_is_erased_does_not_come_back_with_the_list(store):
     await takes(store, *PAIR)
     person = await value(store, "select min(person) from candidates where side = 'newcomer'")
-    from storage.writers import apply
-    from storage.writers.scheduled import By
-
     async with store.unit() as unit:
+        await unit.run("add_claim", hash="h", person=person, expires="")
         await apply(unit, By(person, NOON, "nl"), Forget())
+    assert pointing(store.path, person) == {"erased.person"}
     new = await takes(store, *PAIR)
     assert (new.people, new.duos) == ((), ())
     assert [n.mend for n in new.notes] == [f"number 1 {writing.ERASED}", writing.LEFT]
@@ -162,9 +177,6 @@ async def test_links_open_for_one_at_a_time(store):
 
 async def test_what_nobody_knows_the_sender_of_is_nobodys_from_a_list(store):
     """Whoever is reached in no chat is not the sender of what came without a chat."""
-    from bot.channels.base import Arrival, Due, Unreadable
-    from tests.storage.office import engine
-
     await takes(store, GOOD)
     person = await value(store, "select id from persons")
     await engine(store).settle(
