@@ -270,24 +270,27 @@ def do_(action: str, number: int, argument: str, as_json: bool) -> None:
 @click.option("--programme", default="", help="The id of the programme that they are in.")
 @click.option("--template", is_flag=True, help="Write an example to FILE instead, to fill in (.csv or .xlsx).")
 @click.option("--dry-run", is_flag=True, help="Only show what would happen.")
-def import_(file: Path, programme: str, template: bool, dry_run: bool) -> None:
-    """Take existing people and running duos over from a spreadsheet.
+@click.option("--links", default=None, type=click.Path(dir_okay=False, path_type=Path),
+              help="A new .csv to write a link to for each of them: with it they say that it is them.")  # fmt: skip
+def import_(file: Path, programme: str, template: bool, dry_run: bool, links: Path | None) -> None:
+    """Take existing people and running duos over from a spreadsheet: all or nothing. The same list twice changes
+    nothing; with --links whoever has not confirmed yet gets a new link, and an earlier one opens nothing any more.
 
     Example: duobot import people.xlsx --programme samen-inburgeren --dry-run
     """
     from bot.cli import import_ as line_import
 
+    if dry_run and links:
+        raise click.UsageError("--links writes: leave --dry-run out")
     with _plainly():
         if template:
             line_import.template(file)
             return
-        if not dry_run:
-            raise line_import.NoWriter
-        if not file.exists():
-            raise line_import.BadSheet(f"{file} is not there")
-        plan = line_import.trial(programme, file)
-    click.echo("\n".join(line_import.lines(plan)))
-    raise SystemExit(65 if plan.wrong else 0)
+        line_import.trial(programme, file)  # a file that is no table needs no database
+        found = settings_.load()
+    told = _asked(lambda store: line_import.take_over(store, found, programme, file, dry_run, links))
+    click.echo("\n".join(told.lines))
+    raise SystemExit(65 if told.wrong else 0)
 
 
 @main.command()

@@ -1,26 +1,42 @@
 """Existing people and running duos, from rows of a spreadsheet to plain records. All or nothing, and no writing here.
 
 Each cell is read with the same lists as the chat's questions, in Dutch, English or the list's own codes; what can't
-be read is an error with its row, its column and the mend. A person's `key` is the same each time the file is read.
+be read is an error with its row, its column and the mend; what was read otherwise than it stands is a note.
+
+Who a row is: its number says it within a programme, and the first name and the side have to say the same. So a row is
+the same person each time its list is read (`key`), also after a phone number or a day in it changed; the first row of
+another list is somebody else; and a number (`slot`) that was another person before is refused when the list meets the
+database (`importer/writing.py`), since one of the two lists then has to get numbers of its own.
 """
 
+import re
+import unicodedata
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from hashlib import blake2b
-from typing import Any, Protocol
+from typing import Any
 
 from bot.flows.intake import NEWCOMER, VOLUNTEER
 from bot.flows.readers import LEVELS, STATELESS, UNSAID, ManyOf, Municipality, Nationalities, OneOf, Reachable, Tongues
 from bot.i18n.render import chosen
 from importer.sheet import Row
 from programme.message import Choice, Phrase
-from programme.model import CHILD, MINOR, Side
+from programme.model import CHILD, LANGUAGES, MINOR, SOURCE, Side
 from programme.reading import countries, languages, municipalities, phones
 
-OWN = ("number", "side", "signed_up", "consent", "duo_with", "duo_since")
+OWN = ("number", "side", "language", "signed_up", "consent", "duo_with", "duo_since")
 NEEDED = ("number", "side", "name", "municipality", "consent")
-CONSENTS = ("yes", "no", "unknown")  # unknown: the link to confirm asks for it first
+CONSENTS = ("yes", "unknown")  # of who said no nothing may be kept; unknown: the link to confirm asks for it first
+OLDEST = date(1990, 1, 1)  # an earlier day is a slip, or a birthday
+DAY = re.compile(r"(\d{1,2})[-/. ](\d{1,2})[-/. ](\d{4}|\d{2})", re.ASCII)
+FAILED = frozenset((
+    "#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NUM!", "#NULL!", "#SPILL!", "#CALC!",
+    "#N/B", "#VERW!", "#WAARDE!", "#NAAM?", "#DEEL/0!", "#GETAL!", "#LEEG!",
+    "#REF", "#VALEUR!", "#NOM?", "#NOMBRE!", "#NUL!",
+))  # fmt: skip
+SURNAMES = ("achternaam", "familienaam", "surname", "last name", "nom de famille")
 SIDES = {"newcomer": Side.NEWCOMER, "nieuwkomer": Side.NEWCOMER, "volunteer": Side.VOLUNTEER,
          "vrijwilliger": Side.VOLUNTEER, "buddy": Side.VOLUNTEER}  # fmt: skip
 ALSO = {"ja": "yes", "nee": "no", "neen": "no", "niet gekend": "unknown", "onbekend": "unknown"}
@@ -31,10 +47,18 @@ DUTCH = {  # names of columns as Dutch spreadsheets have them
     "interesses": "interests", "geslacht": "gender", "kinderen": "children", "ervaring": "experience",
     "hoeveel": "how_many", "hoe vaak": "how_often", "contact": "reach", "toestemming": "consent",
     "aangemeld": "signed_up", "duo met": "duo_with", "duo sinds": "duo_since",
+    "nr": "number", "nr.": "number", "volgnummer": "number", "rol": "side", "woonplaats": "municipality",
+    "postcode": "municipality", "taal": "tongues", "moedertaal": "tongues", "gesproken talen": "tongues",
+    "taal van het gesprek": "language", "gsm": "reach", "gsm-nummer": "reach", "telefoon": "reach",
+    "telefoonnummer": "reach", "tel": "reach", "tel.": "reach", "e-mail": "reach", "email": "reach",
+    "e-mailadres": "reach", "datum aanmelding": "signed_up", "aangemeld op": "signed_up",
+    "startdatum": "duo_since", "startdatum duo": "duo_since", "start duo": "duo_since",
+    "niveau nederlands": "dutch", "beschikbaarheid": "free", "akkoord": "consent",
 }  # fmt: skip
 SKIPPED = ("programme", "guardian", "note", "screening", "send", "hopes", "motivation")
 QUESTIONS = {Side.NEWCOMER: NEWCOMER, Side.VOLUNTEER: VOLUNTEER}
 READERS = {side: {q.key: q.reader for q in asked if q.key not in SKIPPED} for side, asked in QUESTIONS.items()}
+NATIVE = "moedertaal"  # a heading that says how well, so that the cell needn't
 COLUMNS = tuple(dict.fromkeys((*OWN[:2], *READERS[Side.NEWCOMER], *READERS[Side.VOLUNTEER], *OWN[2:])))
 
 
@@ -52,21 +76,25 @@ class Wrong:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Somebody to take over; `answers` by the intake's keys, those missing are asked later by the link."""
+    """Somebody to take over; `answers` by the intake's keys, those missing are asked later by the link. `key` is this
+    person of this list, `slot` their number in this programme."""
 
     key: str
+    slot: str
+    number: str
     row: int
     side: Side
     answers: Mapping[str, Any]
     consent: str
     signed_up: date | None = None
+    language: str = SOURCE
 
 
 @dataclass(frozen=True, slots=True)
 class Running:
-    """A duo that runs already; `since` is a local date."""
+    """A duo that runs already, by the keys of its people; `since` is a local date, `row` the first that names it."""
 
-    key: str
+    row: int
     newcomer: str
     volunteer: str
     since: date
@@ -74,71 +102,148 @@ class Running:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What would happen. `people` and `duos` are empty as soon as anything is wrong."""
+    """What would happen. `people` and `duos` are empty as soon as anything is wrong; `notes` stop nothing."""
 
     people: tuple[Person, ...] = ()
     duos: tuple[Running, ...] = ()
     wrong: tuple[Wrong, ...] = field(default=())
-
-
-class Write(Protocol):
-    """To be implemented beside the store: one transaction; people and duos whose key is there are left alone.
-
-    Returns (people added, duos added). A person comes in as accepted, not reached yet, with a link to confirm.
-    """
-
-    async def __call__(self, programme: str, plan: Plan) -> tuple[int, int]: ...
+    notes: tuple[Wrong, ...] = ()
 
 
 def plan(programme: str, head: Iterable[str], rows: Iterable[Row], today: date) -> Plan:
     """Every row read, every error collected; nothing is taken over when one is wrong."""
     names = {name: DUTCH.get(name, name) for name in head if name}
-    wrong = [
-        Wrong(1, n, f"no such column: use one of {', '.join(COLUMNS)}") for n, c in names.items() if c not in COLUMNS
-    ]
-    wrong += [Wrong(1, c, "this column is missing") for c in NEEDED if c not in names.values()]
+    wrong = _heads(names)
     if wrong:
         return Plan(wrong=tuple(wrong))
     people: dict[str, Person] = {}
     pairs: list[tuple[int, str, str, date]] = []
+    notes: list[Wrong] = []
     for row in rows:
-        cells = {names[n]: v for n, v in row.cells.items() if n and v}
         slips: list[Wrong] = []
-        person = _person(programme, row.number, cells, slips, today)
-        if person and cells["number"] in people:
-            slips.append(Wrong(row.number, "number", f"{cells['number']} is there twice: give everybody their own"))
+        cells = _cells(row, names, slips)
+        failed = bool(slips)
+        person = None if failed else _person(programme, row.number, cells, slips, notes, today)
+        number = cells.get("number", "")
+        if person and _same(number) in people:
+            slips.append(Wrong(row.number, "number", f"{number} is there twice: give everybody their own"))
         elif person:
-            people[cells["number"]] = person
-        if "duo_with" in cells:
-            since = _date(cells.get("duo_since", ""), today)
-            if since is None:
-                slips.append(Wrong(row.number, "duo_since", "write the first day of the duo, like 2026-09-01"))
-            else:
-                pairs.append((row.number, cells.get("number", ""), cells["duo_with"], since))
+            people[_same(number)] = person
+        if not failed and (since := _since(row.number, cells, slips, today)):
+            pairs.append((row.number, number, cells["duo_with"], since))
         wrong += slips
-    duos = _duos(programme, pairs, people, wrong)
-    return Plan(wrong=tuple(sorted(wrong, key=lambda w: w.row))) if wrong else Plan(tuple(people.values()), duos)
+    duos = _duos(pairs, people, wrong)
+    if wrong:
+        return Plan(wrong=tuple(sorted(wrong, key=lambda w: w.row)))
+    return Plan(tuple(people.values()), duos, notes=tuple(notes))
 
 
-def _person(programme: str, number: int, cells: Mapping[str, str], wrong: list[Wrong], today: date) -> Person | None:
+def _heads(names: Mapping[str, str]) -> list[Wrong]:
+    """What is wrong with the first row: `names` are its headings, with the column that each of them means."""
+    wrong = [Wrong(1, n, _unknown(n)) for n, column in names.items() if column not in COLUMNS]
+    wrong += [Wrong(1, c, "this column is missing") for c in NEEDED if c not in names.values()]
+    for column in COLUMNS:
+        same = [n for n, meant in names.items() if meant == column]
+        if len(same) > 1:
+            keep = "voornaam" if "voornaam" in same else same[0]
+            why = ", since duobot keeps first names" if column == "name" else ""
+            both = f"{' and '.join(same)} mean the same: keep {keep} alone{why}"
+            wrong.append(Wrong(1, column, both))
+    return wrong
+
+
+def _unknown(name: str) -> str:
+    if name in SURNAMES:
+        return "duobot keeps first names: remove this column"
+    return f"no such column: use one of {', '.join(COLUMNS)}"
+
+
+def _cells(row: Row, names: Mapping[str, str], wrong: list[Wrong]) -> dict[str, str]:
+    """What a row says, by column; a sum that failed is no name."""
+    cells = {}
+    for name, text in row.cells.items():
+        if not text:
+            continue
+        if not name:
+            wrong.append(Wrong(row.number, "no heading", "there is a cell with no heading above it: empty or name it"))
+            continue
+        if text.upper() in FAILED:
+            wrong.append(Wrong(row.number, names[name], f"{text} is a sum that failed: type what should stand there"))
+            continue
+        native = name == NATIVE and not any(sign in text for sign in "=:")
+        cells[names[name]] = ", ".join(f"{part} = native" for part in _parts(text)) if native else text
+    return cells
+
+
+def _since(number: int, cells: Mapping[str, str], wrong: list[Wrong], today: date) -> date | None:
+    """Since when the duo of this row runs; None where it names none, or where the day is wrong."""
+    if "duo_with" not in cells:
+        if "duo_since" in cells:
+            wrong.append(Wrong(number, "duo_since", "a duo with whom? Fill in duo_with, or call the column signed_up"))
+        return None
+    if "duo_since" not in cells:
+        wrong.append(Wrong(number, "duo_since", "write the first day of the duo, like 2026-09-01"))
+        return None
+    return _day(number, "duo_since", cells, wrong, today)
+
+
+def _day(number: int, column: str, cells: Mapping[str, str], wrong: list[Wrong], today: date) -> date | None:
+    if column not in cells:
+        return None
+    try:
+        return date_of(cells[column], today)
+    except ValueError as error:
+        wrong.append(Wrong(number, column, str(error)))
+    return None
+
+
+def _person(
+    programme: str, number: int, cells: Mapping[str, str], wrong: list[Wrong], notes: list[Wrong], today: date
+) -> Person | None:  # fmt: skip
     before = len(wrong)
     wrong += [Wrong(number, c, "fill this in") for c in NEEDED if c not in cells]
     side = SIDES.get(cells.get("side", "").lower())
     if "side" in cells and side is None:
         wrong.append(Wrong(number, "side", f'"{cells["side"]}" is no side: write newcomer or volunteer'))
     consent = ALSO.get(cells.get("consent", "").lower(), cells.get("consent", "").lower())
-    if "consent" in cells and consent not in CONSENTS:
-        wrong.append(Wrong(number, "consent", f"write {', '.join(CONSENTS)}"))
-    signed = _date(cells["signed_up"], today) if "signed_up" in cells else None
-    if "signed_up" in cells and signed is None:
-        wrong.append(Wrong(number, "signed_up", "write a day that is not in the future, like 2026-09-01"))
-    answers = _answers(number, side, cells, wrong) if side else {}
+    if consent == "no":
+        wrong.append(Wrong(number, "consent", "they said no: leave them out"))
+    elif "consent" in cells and consent not in CONSENTS:
+        wrong.append(Wrong(number, "consent", f"write {' or '.join(CONSENTS)}"))
+    signed = _day(number, "signed_up", cells, wrong, today)
+    language = _language(cells.get("language", SOURCE))
+    if not language:
+        wrong.append(Wrong(number, "language", f"the bot speaks {', '.join(LANGUAGES)}: write one of those"))
+    answers = _answers(number, side, cells, wrong, notes) if side else {}
     if len(wrong) > before or side is None:
         return None
-    return Person(key_of(programme, cells["number"]), number, side, answers, consent, signed)
+    mine = _same(cells["number"])
+    key, slot = key_of(programme, mine, side, _plain(cells["name"])), key_of(programme, mine)
+    return Person(key, slot, cells["number"], number, side, answers, consent, signed, language)
 
 
-def _answers(number: int, side: Side, cells: Mapping[str, str], wrong: list[Wrong]) -> dict[str, Any]:
+def _language(text: str) -> str:
+    """A language that the bot speaks, by its code or its name; "" for another."""
+    code = text.lower()
+    if code in LANGUAGES:
+        return code
+    return next((found for found in languages.find(text).read if found in LANGUAGES), "")
+
+
+def _same(number: str) -> str:
+    """A number as one compares it: 07 is 7, and b-1 is B-1."""
+    return re.sub(r"^0+(?=.)", "", "".join(number.split()).casefold())
+
+
+def _plain(name: str) -> str:
+    """A name as one compares it: capitals, accents and spaces don't make another person of it."""
+    letters = (c for c in unicodedata.normalize("NFKD", name.casefold()) if not unicodedata.combining(c))
+    return " ".join("".join(letters).split())
+
+
+def _answers(
+    number: int, side: Side, cells: Mapping[str, str], wrong: list[Wrong], notes: list[Wrong]
+) -> dict[str, Any]:  # fmt: skip
     answers: dict[str, Any] = {}
     for key, text in cells.items():
         if key in OWN:
@@ -151,6 +256,8 @@ def _answers(number: int, side: Side, cells: Mapping[str, str], wrong: list[Wron
             answers[key] = _read(reader, text)
         except ValueError as error:
             wrong.append(Wrong(number, key, str(error)))
+        if isinstance(reader, Reachable) and LOST_ZERO.fullmatch(text) and key in answers:
+            notes.append(Wrong(number, key, "read with the 0 in front that the spreadsheet took away"))
     if answers.get("age") in (CHILD, MINOR):
         wrong.append(Wrong(number, "age", "under 18 is not taken over: a guardian's step comes first"))
     return answers
@@ -173,6 +280,9 @@ def _read(reader: Any, text: str) -> Any:
         case Reachable():
             return _reached(text)
     return text[:500]
+
+
+LOST_ZERO = re.compile(r"[1-9](?:[ ./-]?\d){7,8}", re.ASCII)
 
 
 def _reached(text: str) -> str:
@@ -226,36 +336,65 @@ def _parts(text: str) -> list[str]:
 
 
 def _duos(
-    programme: str, pairs: Iterable[tuple[int, str, str, date]], people: Mapping[str, Person], wrong: list[Wrong]
+    pairs: Iterable[tuple[int, str, str, date]], people: Mapping[str, Person], wrong: list[Wrong]
 ) -> tuple[Running, ...]:
-    found: dict[str, Running] = {}
+    """The duos, each once; nobody in more of them than they have room for."""
+    found: dict[tuple[str, str], Running] = {}
+    duos = Counter[str]()
     for row, one, other, since in pairs:
-        a, b = people.get(one), people.get(other)
-        if other not in people:
+        a, b = people.get(_same(one)), people.get(_same(other))
+        if b is None:
             wrong.append(Wrong(row, "duo_with", f"there is no number {other} (or its row has an error)"))
-        elif a and b and a.side is b.side:
+        elif a and a.side is b.side:
             wrong.append(Wrong(row, "duo_with", f"{one} and {other} are both {a.side}s"))
-        elif a and b:
+        elif a:
             newcomer, volunteer = (a, b) if a.side is Side.NEWCOMER else (b, a)
-            key = key_of(programme, f"{newcomer.key}+{volunteer.key}")
-            if key in found and found[key].since != since:
+            before = found.get((newcomer.key, volunteer.key))
+            if before is None:
+                found[newcomer.key, volunteer.key] = Running(row, newcomer.key, volunteer.key, since)
+                wrong += [full for one in (newcomer, volunteer) if (full := _full(row, one, duos))]
+            elif before.since != since:
                 wrong.append(Wrong(row, "duo_since", f"the row of {other} names another day"))
-            found.setdefault(key, Running(key, newcomer.key, volunteer.key, since))
     return tuple(found.values())
 
 
-def key_of(programme: str, number: str) -> str:
-    """The same person of the same file has the same key, each time; it tells nothing about them."""
-    return blake2b(f"{programme}\0{number}".encode(), digest_size=12).hexdigest()
-
-
-def _date(text: str, today: date) -> date | None:
-    day, *rest = text.replace("/", "-").split("-") if text else ("",)
-    try:
-        found = date.fromisoformat(text) if len(day) == 4 else date(int(rest[1]), int(rest[0]), int(day))
-    except (ValueError, IndexError):
+def _full(row: int, one: Person, duos: Counter[str]) -> Wrong | None:
+    """One duo more, if they have room for it: a newcomer for one, a volunteer for as many as they said."""
+    duos[one.key] += 1
+    room = int(one.answers.get("how_many") or 1) if one.side is Side.VOLUNTEER else 1
+    if duos[one.key] <= room:
         return None
-    return found if found <= today else None
+    more = ", or write in how_many for how many they have room" if one.side is Side.VOLUNTEER else ""
+    return Wrong(
+        row, "duo_with", f"number {one.number} is in {duos[one.key]} duos, with room for {room}: take one out{more}"
+    )
+
+
+def key_of(*what: str) -> str:
+    """The same each time it is made of the same; it is kept only as a keyed hash (`importer/writing.py`)."""
+    return blake2b("\0".join(what).encode(), digest_size=16).hexdigest()
+
+
+def date_of(text: str, today: date) -> date:
+    """A day as Belgium writes it, or 2026-09-01. Raises `ValueError` with the mend; two digits of a year are this
+    century's."""
+    try:
+        found = date.fromisoformat(text) if re.match(r"\d{4}-", text, re.ASCII) else _belgian(text)
+    except ValueError:
+        raise ValueError(f'"{text}" is no day: write day, month and year, like 25-9-2026 or 2026-09-25') from None
+    if found > today:
+        raise ValueError(f'"{text}" is read as {found}, and that is in the future: write it like 2026-09-25')
+    if found < OLDEST:
+        raise ValueError(f'"{text}" is read as {found}, before {OLDEST.year}: write it like 2026-09-25')
+    return found
+
+
+def _belgian(text: str) -> date:
+    parts = DAY.fullmatch(text)
+    if not parts:
+        raise ValueError(text)
+    day, month, year = map(int, parts.groups())
+    return date(year + 2000 if len(parts[3]) == 2 else year, month, day)
 
 
 TEMPLATE: tuple[Mapping[str, str], ...] = (

@@ -3,6 +3,7 @@
 import csv
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 from pathlib import Path
 
 from programme.reading.sheets import Unreadable, table
@@ -29,8 +30,16 @@ def read(path: Path) -> tuple[tuple[str, ...], tuple[Row, ...]]:
         raise Unreadable(f"the column {doubled[0]} is there twice: keep one")
     if len(rest) > MOST:
         raise Unreadable(f"more than {MOST} rows: split the file")
-    rows = (Row(i, dict(zip(names, map(str.strip, cells), strict=False))) for i, cells in enumerate(rest, start=2))
+    rows = (Row(i, _named(names, cells)) for i, cells in enumerate(rest, start=2))
     return names, tuple(row for row in rows if any(row.cells.values()))
+
+
+def _named(names: Sequence[str], cells: Sequence[str]) -> dict[str, str]:
+    """The cells of a row by heading; "" holds the first that stands under none."""
+    found: dict[str, str] = {}
+    for name, cell in zip_longest(names, map(str.strip, cells), fillvalue=""):
+        found[name] = found.get(name) or cell
+    return found
 
 
 def write(path: Path, head: Sequence[str], rows: Iterable[Sequence[str]]) -> None:

@@ -168,6 +168,22 @@ class Redeem(Effect):
 
 
 @dataclass(frozen=True, slots=True)
+class TakeOver(Effect):
+    """A file that came from a list is theirs: it is theirs in this chat from now on, under its own number."""
+
+    hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class Disown(Effect):
+    """The link to a file from a list opens nothing any more: it is somebody else's; or theirs, and they want no part in
+    it, and then the file is `erased`."""
+
+    hash: str
+    erased: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Join(Effect):
     """This person is of the staff of a programme from now on, in a role of `programme.roles`."""
 

@@ -238,10 +238,14 @@ class Duo:
         return next((m for m in (*self.members, *self.former) if m.candidate == candidate), None)
 
 
+CLAIM = "claim"  # the role of a link with which somebody says that a file from a list is theirs
+
+
 @dataclass(frozen=True, slots=True)
 class Invitation:
     """A link. One for the staff is for one use, whoever used it; a poster's is for everybody until it ends.
-    One for a guardian is about a young person: their number and their name."""
+    One for a guardian is about a young person: their number and their name; a `CLAIM` about somebody whom a list named,
+    for themselves."""
 
     hash: str
     programme: str

@@ -170,6 +170,13 @@ class LinkByHash(Query[Invitation | None]):
 
 
 @dataclass(frozen=True, slots=True)
+class Newcome(Query[bool]):
+    """Is there nothing of somebody yet: no file, no place in the staff, no yes for a child, no alarm, no talk?"""
+
+    nothing: ClassVar[bool] = False
+
+
+@dataclass(frozen=True, slots=True)
 class NewLink(Query[Link | None]):
     """A new link for a guardian."""
 

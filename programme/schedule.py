@@ -43,9 +43,9 @@ def within_window(moment: datetime) -> datetime:
     """The moment itself, or the next opening of the day's window, in UTC."""
     local = moment.astimezone(ZONE)
     if local.time() < DAY_OPENS:
-        return _opens(local.date())
+        return opens(local.date())
     if local.time() >= DAY_CLOSES:
-        return _opens(local.date() + timedelta(days=1))
+        return opens(local.date() + timedelta(days=1))
     return moment.astimezone(UTC)
 
 
@@ -59,7 +59,8 @@ def still_told(since: datetime) -> datetime:
     return next_sending(since + PATIENCE)
 
 
-def _opens(day: date) -> datetime:
+def opens(day: date) -> datetime:
+    """The opening of a local day's window, in UTC."""
     return datetime.combine(day, DAY_OPENS, ZONE).astimezone(UTC)
 
 
@@ -67,7 +68,7 @@ def next_sending(moment: datetime, zone: ZoneInfo = ZONE) -> datetime:
     """The moment itself if something unasked for may be sent then, or the next one at which it may, in UTC."""
     at = within_window(moment)
     day = at.astimezone(zone).date()
-    return at if not is_free(day) else _opens(sending_day(day))
+    return at if not is_free(day) else opens(sending_day(day))
 
 
 # --- days that are free ---

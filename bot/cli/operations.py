@@ -196,21 +196,21 @@ async def invite(
             "add_invitation", hash=reads.hash_of(token), programme=programme, role=role,
             municipality=where, created=text_of(now), expires=expires,
         )  # fmt: skip
-    name = settings.bot_name or await _bot_name(settings)
+    name = await bot_name(settings) or "YOUR_BOT"
     return {"token": token, "link": f"https://t.me/{name}?start={token}", "expires": expires}
 
 
-async def _bot_name(settings: Settings) -> str:
-    """The bot's user name, asked of Telegram; a place to fill in where it can't be asked."""
+async def bot_name(settings: Settings) -> str:
+    """The bot's user name, as it is set, or asked of Telegram; "" where it can't be asked."""
     from bot.channels.telegram import profile
     from bot.channels.telegram.client import Telegram
 
-    if not settings.token:
-        return "YOUR_BOT"
+    if settings.bot_name or not settings.token:
+        return settings.bot_name
     telegram = Telegram(settings.telegram_api, settings.token)
     await telegram.open()
     try:
-        return await profile.name(telegram) or "YOUR_BOT"
+        return await profile.name(telegram) or ""
     finally:
         await telegram.close()
 

@@ -164,6 +164,27 @@ TABLES: Mapping[str, Table] = {
         },
         "jongeren van 13 tot 17", "wachten op het ja van een ouder of voogd", SELF, PERSON,
     ),
+    "imported": Table(
+        {
+            "key": (Kept.HASHED, "afdruk met sleutel van project, nummer in de lijst, voornaam en kant"),
+            "slot": (Kept.HASHED, "afdruk met sleutel van project en nummer in de lijst"),
+            "content": (Kept.HASHED, "afdruk met sleutel van de rij: is ze gewijzigd? Leeg na het wissen"),
+            "person": "nummer van de persoon; leeg na het wissen",
+            "at": "wanneer overgenomen",
+        },
+        "wie uit een lijst van het project is overgenomen",
+        "dezelfde lijst geen tweede keer overnemen, en wie gewist is niet opnieuw", PROGRAM,
+        "de band met een persoon: tot die gewist is",
+    ),
+    "claims": Table(
+        {
+            "hash": (Kept.HASHED, "afdruk (SHA-256) van de link om te bevestigen"),
+            "person": "nummer van de persoon",
+            "expires": "tot wanneer de link werkt",
+        },
+        "wie uit een lijst van het project is overgenomen", "zelf laten bevestigen wat het project opschreef", PROGRAM,
+        "tot de link gebruikt is, of een nieuwe gemaakt; anders zolang het dossier",
+    ),
     "guardians": Table(
         {
             "person": "nummer van de jongere",

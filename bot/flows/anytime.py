@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from bot.flows import claim
 from bot.flows.core import BACK, SKIP, Flow
 from bot.flows.duo.feature import as_it_stands, buttons
 from bot.flows.feature import (
@@ -36,8 +37,8 @@ from programme.effects import (
     SwitchLanguage,
 )
 from programme.message import Autonym, Button, Day, Do, Go, Phrase, Rows, Value
-from programme.model import LANGUAGES, SOURCE, Invitation, Known, Status
-from programme.queries import LinkOf
+from programme.model import CLAIM, LANGUAGES, SOURCE, Invitation, Known, Status
+from programme.queries import LinkOf, Newcome
 from programme.roles import DECIDES, Actor
 from programme.scheduled import Announced, Appointed, Closing, Dismissed, Nudge, StaffUnreachable, Unreachable
 
@@ -74,6 +75,8 @@ def start(token: str, at: Situation) -> Effects:
         return stands(at)
     if token and (link is None or not link.opens(known.now)):
         return _closed_link(at)
+    if link and link.role == CLAIM:
+        return claim.asks(link, at)
     if link and link.about:
         return _asks_guardian(link, at)
     if link and link.role != "candidate":
@@ -87,7 +90,7 @@ def start(token: str, at: Situation) -> Effects:
 
 
 def link_opened(token: str, at: Situation) -> Queries:
-    return (LinkOf(token),) if token else standing(token, at)
+    return (LinkOf(token), Newcome()) if token else standing(token, at)
 
 
 def _asks_guardian(link: Invitation, at: Situation) -> Effects:

@@ -1,6 +1,6 @@
 """Every feature, in one visible list: what is not here doesn't happen."""
 
-from bot.flows import anytime, hours, intake, mydata, news, still_interested, talk, translated, welcome, wishes
+from bot.flows import anytime, claim, hours, intake, mydata, news, still_interested, talk, translated, welcome, wishes
 from bot.flows.duo import checkin
 from bot.flows.duo import feature as duo
 from bot.flows.feature import Registry
@@ -8,6 +8,7 @@ from bot.flows.staff import alarms, history, matching, queue, week
 
 FEATURES = (
     welcome.FEATURE,
+    claim.FEATURE,
     intake.FEATURE,
     anytime.FEATURE,
     talk.FEATURE,

@@ -21,7 +21,7 @@ from bot.runtime.dialogue import Step, unfinished
 from bot.runtime.links import Links
 from bot.runtime.router import queries, step
 from programme import schedule
-from programme.effects import Effect, Forget, Join, Reach, Say, SessionEffect, Settled, Speak, Toast
+from programme.effects import Effect, Forget, Join, Reach, Say, SessionEffect, Settled, Speak, TakeOver, Toast
 from programme.message import Do, Phrase, callback
 from programme.model import LANGUAGES, SOURCE, Candidate, Coordinator, Known, Programme, Query, Responsible
 from programme.scheduled import REMINDER, REPLY, Nudge, Payload
@@ -192,7 +192,7 @@ class Engine:
         chats = {a.chat for a in arrivals if a.chat and not a.person}
         persons = {a.person for a in arrivals if a.person}
         met = await reads.whoever(unit, chats, persons) if chats or persons else []
-        person, chat = {w.chat: w.person for w in met}, {w.person: w.chat for w in met}
+        person, chat = {w.chat: w.person for w in met if w.chat}, {w.person: w.chat for w in met}
         for stranger in chats - set(person):
             person[stranger] = await reads.welcome(unit, stranger, self._now())
         known = [
@@ -221,8 +221,8 @@ class Engine:
                 await self._quarantine(unit, arrival, arrival.what.reason, arrival.what.raw)
                 continue
             thought = await self._think(unit, arrival, world)
-            steps.append((arrival, thought))
             await self._effects(unit, arrival, thought, world)
+            steps.append(await self._as_owner(unit, arrival, thought, out))
         out.woke = out.woke or unit.woke
         await self._write(unit, steps, world, out)
 
@@ -289,8 +289,21 @@ class Engine:
         for effect in thought.effects:
             if not isinstance(effect, SessionEffect):
                 await apply(unit, by, effect, self._writers)
+            if isinstance(effect, TakeOver):
+                by = replace(by, person=await reads.person_at(unit, arrival.chat, by.now), has_file=True)
             if isinstance(effect, Join) or (isinstance(effect, Reach) and coordinates):
                 self._programmes_read = 0.0
+
+    async def _as_owner(self, unit: Unit, arrival: Arrival, thought: Step, out: Outbound) -> tuple[Arrival, Step]:
+        """Whoever took a file over is its person from here on: their conversation goes along, and whoever they were a
+        moment ago is forgotten."""
+        if not any(isinstance(e, TakeOver) for e in thought.effects):
+            return arrival, thought
+        owner = await reads.person_at(unit, arrival.chat, self._now())
+        if owner != arrival.person:
+            out.forgotten.append(arrival.person)
+            thought.session = msgspec.structs.replace(thought.session, person=owner)
+        return replace(arrival, person=owner), thought
 
     async def _write(self, unit: Unit, steps: Sequence[tuple[Arrival, Step]], world: World, out: Outbound) -> None:
         now = self._now()

@@ -3,9 +3,11 @@ memory whatever is in it; and TOML. What can't be read says how to mend it."""
 
 import csv
 import io
+import re
 import tomllib
 import zipfile
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -24,6 +26,25 @@ def table(path: Path, most: int) -> Iterator[list[str]]:
     `Unreadable`, `OSError`."""
     _fits(path)
     return _xlsx(path, most) if path.suffix.lower() == ".xlsx" else _csv(path.read_bytes(), most)
+
+
+@dataclass(frozen=True, slots=True)
+class Coding:
+    """The code page that a file is taken to be in, and a word in it that would tell whether it is."""
+
+    name: str
+    sample: str
+
+
+def coding(path: Path) -> Coding | None:
+    """Of a CSV file that is not UTF-8; None for any other. Raises as `table`."""
+    _fits(path)
+    if path.suffix.lower() == ".xlsx":
+        return None
+    text, name = _decoded(path.read_bytes())
+    words = [word for word in re.findall(r"[^\s;,\"]+", text) if not word.isascii()]
+    telling = max(words, key=lambda word: sum(not c.isascii() and c not in COMMON for c in word), default="")
+    return Coding(name, telling) if name else None
 
 
 def titled(path: Path, most: int) -> tuple[str, Iterator[list[str]]]:
@@ -55,12 +76,15 @@ def toml(path: Path) -> dict[str, Any]:
 def _csv(raw: bytes, most: int) -> Iterator[list[str]]:
     if b"\0" in raw:
         raise Unreadable("this is not a CSV file: save it as CSV (UTF-8) or as .xlsx")
-    try:
-        text = raw.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        text = raw.decode("cp1252", "replace")
-    head = text.partition("\n")[0]
-    rows = csv.reader(io.StringIO(text, newline=""), delimiter=max(";,\t", key=head.count), strict=True)
+    text, _ = _decoded(raw)
+    head, _, rest = text.partition("\n")
+    if said := re.fullmatch(
+        r"sep=(.)", head.strip("\r \"'"), re.IGNORECASE
+    ):  # Excel obeys that line, and shows it as no row
+        text, sign = rest, said[1]
+    else:
+        sign = max(";,\t", key=head.count)
+    rows = csv.reader(io.StringIO(text, newline=""), delimiter=sign, strict=True)
     try:
         for _ in range(most):
             yield next(rows)
@@ -71,6 +95,28 @@ def _csv(raw: bytes, most: int) -> Iterator[list[str]]:
         raise Unreadable(
             f"from line {max(1, rows.line_num)} on: {end}; save it again, as CSV (UTF-8) or .xlsx"
         ) from None
+
+
+PAGES = {  # of Windows: the letters beyond ASCII that lists in each have
+    "cp1252": frozenset("àâäáãåçèéêëíîïìñóôöõòúùûüÿœæøåßÀÂÄÁÃÅÇÈÉÊËÍÎÏÑÓÔÖÕÚÙÛÜŒÆØ’‘“”–—€°…«»"),
+    "cp1254": frozenset("çğıöşüâîûéèëïêáàäíóôúñÇĞİÖŞÜÂÎÛÉÈËÏ’‘“”–—€°…«»"),
+    "cp1250": frozenset("ąćęłńóśźżáčďéěíňřšťúůýžôľĺŕäőűöüăâîşţëçđĄĆĘŁŃÓŚŹŻÁČĎÉĚÍŇŘŠŤÚŮÝŽÔĽÄŐŰÖÜĂÂÎŞŢËÇĐ’‘“”„–—€°…«»"),
+}
+
+
+COMMON = frozenset("éëïöüäáíóâîç’“”–—€°…«»")  # the same byte in each of them
+
+
+def _decoded(raw: bytes) -> tuple[str, str]:
+    """The text, and the code page that was guessed; "" for UTF-8. Of the pages, the one in which least is strange; the
+    first where that is the same."""
+    try:
+        return raw.decode("utf-8-sig"), ""
+    except UnicodeDecodeError:
+        texts = {page: raw.decode(page, "replace") for page in PAGES}
+        strange = {page: sum(not c.isascii() and c not in PAGES[page] for c in text) for page, text in texts.items()}
+        best = min(strange, key=lambda page: strange[page])
+        return texts[best], best
 
 
 def _page(path: Path) -> Any:
@@ -109,5 +155,5 @@ def _text(cell: Any) -> str:
     if cell is None:
         return ""
     if isinstance(cell, datetime | date):
-        return cell.strftime("%Y-%m-%d")
+        return cell.isoformat()[:10]  # a year has four digits
     return str(int(cell)) if isinstance(cell, float) and cell.is_integer() else str(cell)

@@ -17,6 +17,7 @@ READERS: Mapping[type[Query[Any]], Reader] = {
     q.WaitsForGuardian: own.waits,
     q.VouchedByMe: own.vouched,
     q.LinkByHash: links.by_hash,
+    q.Newcome: links.newcome,
     q.RelayOf: people.relay,
     q.CardOf: people.card,
     q.AlarmOf: people.alarm,

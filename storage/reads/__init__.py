@@ -1,6 +1,6 @@
 """What a step may ask to know, read in the transaction that will write what it decides."""
 
-from storage.reads.addresses import Whoever, address, move, person_at, welcome, whoever
+from storage.reads.addresses import Whoever, address, enrol, move, person_at, welcome, whoever
 from storage.reads.alarms import alarm, alarms_of, open_alarms
 from storage.reads.candidates import (
     CROWD,
@@ -68,6 +68,7 @@ __all__ = [
     "duos_of",
     "duos_page",
     "early_kinds",
+    "enrol",
     "followed",
     "fresh",
     "guarded",

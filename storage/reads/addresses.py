@@ -10,6 +10,8 @@ from storage.keys import HOUSE, new_number
 from storage.rows import as_json
 from storage.store import Unit
 
+NOWHERE = 0  # the chat of whoever is reached in none; what falls due for them is dropped
+
 
 @dataclass(frozen=True, slots=True)
 class Whoever:
@@ -65,10 +67,20 @@ async def person_at(unit: Unit, chat: int, now: datetime) -> int:
 
 async def welcome(unit: Unit, chat: int, now: datetime) -> int:
     """Somebody new gets a number and a key."""
+    return await _added(unit, chat, unit.seals.lookup(chat), now)
+
+
+async def enrol(unit: Unit, now: datetime) -> int:
+    """Somebody whom a list names, and who never wrote: reached in no chat, until they say that it is them."""
+    return await _added(unit, NOWHERE, "", now)
+
+
+async def _added(unit: Unit, chat: int, lookup: str, now: datetime) -> int:
     person = new_number()
     await unit.run("add_key", person=person, key=unit.seals.new_key(person))
     sealed = unit.seal(person, f"persons.chat:{person}", str(chat))
-    await unit.run("add_person", id=person, lookup=unit.seals.lookup(chat), chat=sealed, since=rows.text_of(now))
+    found = lookup or f"none:{person}"
+    await unit.run("add_person", id=person, lookup=found, chat=sealed, since=rows.text_of(now))
     return person
 
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from programme.model import Guardian, Invitation, Relay
+from programme.model import CLAIM, Guardian, Invitation, Relay
 from storage import rows
 from storage.reads.staff import coordinators
 from storage.rows import as_json
@@ -49,7 +49,19 @@ async def invitation(unit: Unit, hash: str) -> Invitation | None:
     if row is None:
         return None
     link = rows.invitation(row)
-    return replace(link, name=(await guarded(unit, link.about))[1].get("name", "")) if link.about else link
+    if link.about is None:
+        return link
+    if link.role == CLAIM:
+        return replace(link, name=await _written_down(unit, link.about))
+    return replace(link, name=(await guarded(unit, link.about))[1].get("name", ""))
+
+
+async def _written_down(unit: Unit, person: int) -> str:
+    """The name in somebody's latest file."""
+    row = await unit.one("persons_of", persons=as_json([person]))
+    await unit.open_for(person)
+    place = f"candidates.answers:{row['id']}" if row else ""
+    return rows.name_of(rows.answers_of(unit.unseal(person, place, row["answers"]))) if row else rows.GONE
 
 
 async def guarded(unit: Unit, person: int) -> tuple[str, dict[str, Any]]:

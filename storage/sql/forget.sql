@@ -145,6 +145,14 @@ delete from screenings where person = :person;
 -- that it was them who saw it
 update screenings set noted_by = null where noted_by = :person;
 
+-- name: forget_imported(person)
+-- that a list named them; that row is not taken over again, and whose it was is gone
+update imported set person = null, content = '' where person = :person;
+
+-- name: forget_claim(person)
+-- the link that they were to open
+delete from claims where person = :person;
+
 -- name: forget_session(person)
 -- the conversation
 delete from sessions where person = :person;

@@ -44,9 +44,11 @@ insert into invitations (hash, programme, role, municipality, created, expires)
 values (:hash, :programme, :role, :municipality, :created, :expires);
 
 -- name: invitation(hash)
--- what a link stands for: an invitation, or a young person who waits for a guardian
+-- what a link stands for: an invitation, a young person who waits for a guardian, or a file from a list
 select hash, programme, role, expires, used_by, null as about from invitations where hash = :hash
-union all select hash, programme, 'guardian', expires, null, person from guarded where hash = :hash;
+union all select hash, programme, 'guardian', expires, null, person from guarded where hash = :hash
+union all select k.hash, c.programme, 'claim', k.expires, null, k.person from claims k
+join candidates c on c.id = (select max(id) from candidates where person = k.person) where k.hash = :hash;
 
 -- name: redeem(person, at, hash)
 -- a link for one use is used by this person

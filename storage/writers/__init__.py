@@ -14,6 +14,7 @@ from programme.effects import (
     Correct,
     Decide,
     Dismiss,
+    Disown,
     Effect,
     Forget,
     Guard,
@@ -32,6 +33,7 @@ from programme.effects import (
     SetDesk,
     SpeakUp,
     Submit,
+    TakeOver,
     ToldOfNew,
     Unguard,
     Unmet,
@@ -44,6 +46,7 @@ from storage.writers import duos, hours
 from storage.writers.alarms import handle_alarm, raise_alarm
 from storage.writers.candidates import consent, correct, decide, pass_on, submit, unmet, withdraw
 from storage.writers.check_ins import told_in_check_in
+from storage.writers.claims import disown, take_over
 from storage.writers.guardians import guard, relink, screened, unguard, unvouch, vouch
 from storage.writers.persons import forget_whom, reach
 from storage.writers.relays import ask, reply
@@ -77,6 +80,7 @@ WRITERS: Mapping[type[Effect], Writer] = {
     Redeem: redeem, Join: join, Appoint: restaff, Dismiss: restaff, ToldOfNew: told_of_new, Look: look,
     SetDesk: set_desk,
     Decide: decide, PassOn: pass_on, Ask: ask, Reply: reply, CheckedIn: told_in_check_in,
+    TakeOver: take_over, Disown: disown,
     RaiseAlarm: raise_alarm, HandleAlarm: handle_alarm, SpeakUp: speak_up,
     ScheduledMessage: send_later, Reach: reach, Forget: forget_whom, **duos.WRITERS, **hours.WRITERS,
 }  # fmt: skip

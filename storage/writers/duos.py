@@ -197,6 +197,28 @@ async def _begin(unit: Unit, by: By, effect: FormDuo | Propose) -> None:
     await _follow(unit, by, id, consequences.of_beginning(replace(one, id=id), by.now, lasts))
 
 
+async def runs_since(unit: Unit, by: By, programme: str, newcomer: int, volunteer: int, since: date) -> int:
+    """A duo that runs already, since a local day: nobody is told of it. What its rhythm would have asked before today
+    is never asked; without a planned end where that would be over already. Returns its number."""
+    today = schedule.local_day(by.now)
+    start = min(by.now, schedule.opens(since))
+    formed = {"state": State.RUNNING, "at": text_of(start)}
+    id: int = await unit.value("add_duo", programme=programme, by=by.somebody, **formed)
+    for candidate, side in ((newcomer, Side.NEWCOMER), (volunteer, Side.VOLUNTEER)):
+        await unit.run("add_member", duo=id, candidate=candidate, side=side, answer=machine.Answer.YES, household="")
+        await unit.run("set_goes_on", duo=id, candidate=candidate)
+        await unit.run("set_matched", id=candidate, at=by.at)
+    await unit.run("add_move", duo=id, move=Move.RUN, **formed)
+    ends = since + timedelta(days=(await preset_of(unit, id)).lasts_days)
+    if ends > today:
+        await unit.run("set_end", id=id, ends=ends.isoformat())
+    if since < today:
+        await unit.run("add_pause", duo=id, day=since.isoformat())
+        await unit.run("end_pause", duo=id, day=today.isoformat())
+    await set_next(unit, by, id)
+    return id
+
+
 async def _add(unit: Unit, by: By, who: AddMember) -> None:
     one, pair = await reads.candidate(unit, who.candidate), await pairing(unit, who.duo)
     if one is None or pair is None or one.programme != pair.programme or not has_room(one):

@@ -31,10 +31,10 @@ async def reach(unit: Unit, by: By, reach: Reach) -> None:
 
 
 async def forget_whom(unit: Unit, by: By, whom: Forget) -> None:
-    await _forget(unit, by if whom.candidate is None else await _at_request(unit, by, whom.candidate))
+    await erase(unit, by if whom.candidate is None else await _at_request(unit, by, whom.candidate))
 
 
-async def _forget(unit: Unit, by: By) -> None:
+async def erase(unit: Unit, by: By) -> None:
     """Rows, letters, what is on its way about them, and their key: the copies that are left are illegible."""
     for row in await unit.all("alarms_of", person=by.person):
         if row["handled"] is None:

@@ -27,6 +27,8 @@ from bot.flows.readers import ManyOf, Nationalities, Tongues
 from bot.runtime.engine import Engine, session_of
 from bot.runtime.scheduler import Scheduler
 from bot.runtime.sender import LETTER
+from importer import people, writing
+from importer.sheet import Row
 from programme import schedule
 from programme.effects import Decide, FormDuo, GoesOn, SetDesk, Submit
 from programme.model import Candidate, Known, Responsible, Side, Status
@@ -194,6 +196,7 @@ class Stage:
             await self._arrive(name, cast)
         for pair in self.play.get("duos", []):
             await self._pair(*pair)
+        await self._take_over(self.play.get("list", []))
         if any("agreed" in cast for cast in self.play.get("cast", {}).values()):
             self._start()  # another purpose comes with another version of the program
         self._clear()
@@ -216,6 +219,19 @@ class Stage:
                 "add_invitation", hash=reads.hash_of(token), programme=slug(programme), role=role,
                 municipality="", created=text_of(self.now), expires=text_of(self.now + timedelta(days=days)),
             )  # fmt: skip
+
+    async def _take_over(self, rows: list[dict[str, str]]) -> None:
+        """A list comes in; the link of number 1 has the token `claim-1`."""
+        programme = slug(next(iter(self.play.get("programmes", {"Samen Mechelen": []}))))
+        head = list(dict.fromkeys(column for row in rows for column in row))
+        numbered = [Row(n, row) for n, row in enumerate(rows, 2)]
+        plan = people.plan(programme, head, numbered, schedule.local_day(self.now)) if rows else people.Plan()
+        assert not plan.wrong, plan.wrong
+        async with self.store.unit() as unit:
+            person = await writing.write(unit, programme, plan, await writing.compare(unit, plan), self.now)
+            expires = text_of(self.now + timedelta(days=writing.LINK_DAYS))
+            links = ((reads.hash_of(f"claim-{one.number}"), person[one.key]) for one in plan.people)
+            await unit.many("add_claim", ({"hash": h, "person": p, "expires": expires} for h, p in links))
 
     async def _arrive(self, name: str, cast: dict) -> None:
         side = next((s for s in ("newcomer", "volunteer") if s in cast), None)

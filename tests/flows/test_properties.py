@@ -1,7 +1,7 @@
 """Whatever somebody does in whatever order: never an error, always a question with a next step or an end."""
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import msgspec
 import pytest
@@ -18,7 +18,7 @@ from programme.duo import State as Stage
 from programme.effects import Say
 from programme.message import DUTCH
 from programme.model import LANGUAGES, Coordinator, Duo, Invitation, Known, Meeting, Member, Programme, Side
-from programme.queries import DuoOf, Link, LinkByHash, NewLink
+from programme.queries import DuoOf, Link, LinkByHash, Newcome, NewLink
 from tests.conversations import ear
 from tests.conversations.phone import faults, leads_on
 
@@ -40,13 +40,15 @@ STAGES = tuple(
 )
 ELS = Coordinator(9, "Els", (("samen", "coordinator"),))
 FOUND = {
-    NewLink(): Link("h", "https://t.me/duobot?start=x"), LinkByHash("h"): Invitation("h", "samen", "guardian", NOW)
+    NewLink(): Link("h", "https://t.me/duobot?start=x"), LinkByHash("h"): Invitation("h", "samen", "guardian", NOW),
+    LinkByHash("c"): Invitation("c", "samen", "claim", NOW + timedelta(days=1), None, 5, "Amina"), Newcome(): True,
 }  # fmt: skip
 KNOWN = Known(NOW, schedule.local_day(NOW), PROGRAMMES, coordinator=ELS, human="Els", phone="015", found=FOUND)
 KNOWN_AT = (KNOWN, *(replace(KNOWN, found={**FOUND, DuoOf(1): duo}) for duo in STAGES))
 DUO = {"duo": 1, "candidate": 2, "programme": "samen", "buddy": "Tom"}
 ABOUT = {
     "welcome": {"guess": ["uk", "en"]},
+    "claim": {"guess": ["uk", "en"], "hash": "c", "name": "Amina", "project": "Samen"},
     "newcomer": {"counted": True, "programme": ""},
     "volunteer": {"counted": False, "programme": "samen"},
     "checkin": {**DUO, "wave": 1, "moment": "start"},
