@@ -178,9 +178,12 @@ def list_programmes(as_json: bool) -> None:
               help='Whom to call in trouble, beside 112 and 1712. May be repeated; "" takes them away.')  # fmt: skip
 @click.option("--meanwhile", multiple=True, metavar="LANGUAGE=TEXT",
               help='What to do while one waits; may be repeated. "" takes it away.')  # fmt: skip
+@click.option("--closed", multiple=True, metavar="MM-DD",
+              help='When the town closes: 07-11 of each year, 2027-05-14 of one. "" takes it away.')  # fmt: skip
 @click.option("--json", "as_json", is_flag=True, help="As JSON.")
 def set_programme(
-    id: str, minors: bool | None, lines: tuple[str, ...], meanwhile: tuple[str, ...], as_json: bool
+    id: str, minors: bool | None, lines: tuple[str, ...], meanwhile: tuple[str, ...], closed: tuple[str, ...],
+    as_json: bool,
 ) -> None:  # fmt: skip
     """Change a programme.
 
@@ -188,11 +191,11 @@ def set_programme(
     """
     from bot.cli import operations
 
-    if minors is None and not lines and not meanwhile:
+    if minors is None and not lines and not meanwhile and not closed:
         raise click.UsageError(
-            "say what to change: --minors, --no-minors, --help-line NAME=NUMBER or --meanwhile nl=TEXT"
+            "say what to change: --minors, --no-minors, --help-line NAME=NUMBER, --meanwhile nl=TEXT or --closed 07-11"
         )
-    _answer(lambda store: operations.set_programme(store, id, minors, lines, meanwhile), as_json)
+    _answer(lambda store: operations.set_programme(store, id, minors, lines, meanwhile, closed), as_json)
 
 
 @main.command()

@@ -15,6 +15,8 @@ from programme.alarms import URGENT, Kind, again
 from programme.desk import Every, next_digest
 from programme.duo import LAPSE_AFTER, LOOK_AGAIN, REMIND_AFTER, Member, Pairing, Sharing, State
 from programme.effects import Appoint, Dismiss, ScheduledMessage, SpeakUp
+from programme.follow_up import Level
+from programme.model import Leave
 from programme.schedule import Course
 from programme.scheduled import (
     AlarmAgain,
@@ -45,6 +47,8 @@ from programme.scheduled import (
     MemberLeft,
     NewCandidates,
     OfDuo,
+    Overdue,
+    OverdueNearby,
     Paired,
     Parted,
     Payload,
@@ -54,12 +58,14 @@ from programme.scheduled import (
     Replied,
     Resumed,
     ShareReminder,
+    SorryLate,
     StaffAgreed,
     StaffCalledOff,
     StaffEnded,
     StaffMeets,
     StaffMemberLeft,
     StaffSaid,
+    StandsIn,
     StillLooking,
     StoriesDiffer,
     TalkEnds,
@@ -304,6 +310,28 @@ def of_desk(person: int, every: Every, now: datetime) -> tuple[ScheduledMessage,
     """The next message of the day of a colleague; none for whoever wants none."""
     due = next_digest(now, every)
     return (ScheduledMessage(Digest(), due, f"{Digest.kind}:{_stamp(due)}", person=person),) if due else ()
+
+
+def of_leave(name: str, leave: Leave, now: datetime) -> ScheduledMessage:
+    """A colleague hears that they take over, and until when."""
+    told = StandsIn(name, leave.start.isoformat(), leave.until.isoformat())
+    return ScheduledMessage(told, now, f"{told.kind}:{leave.start}:{leave.until}", person=leave.deputy)
+
+
+def of_lateness(candidate: int, person: int, now: datetime) -> ScheduledMessage:
+    """Somebody whom nobody looked at in time: we are sorry."""
+    return ScheduledMessage(SorryLate(candidate), schedule.next_sending(now), f"late:{candidate}", person=person)
+
+
+def of_overdue(
+    programme: str, level: Level, staff: Collection[int], nearby: Collection[int], count: int, days: int, now: datetime
+) -> Iterable[ScheduledMessage]:  # fmt: skip
+    """`count` people of a programme wait too long, the longest so many working `days`: its `staff` of that level is
+    told who, and whoever leads `nearby` how many."""
+    due = schedule.next_sending(now)
+    key = f"overdue:{programme}:{level}:{schedule.local_day(due)}"
+    yield from (ScheduledMessage(Overdue(programme, level), due, key, person=one) for one in staff)
+    yield from (ScheduledMessage(OverdueNearby(programme, count, days), due, key, person=one) for one in nearby)
 
 
 def of_staff(change: Appoint | Dismiss, now: datetime) -> ScheduledMessage:

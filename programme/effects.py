@@ -13,7 +13,7 @@ from programme.alarms import Kind
 from programme.check_in import CheckInAnswers
 from programme.duo import Answer, Move
 from programme.message import NOTHING, Phrase, Rows, Value
-from programme.model import Side, Status
+from programme.model import Leave, Side, Status
 from programme.scheduled import Payload
 
 
@@ -220,6 +220,15 @@ class SetDesk(Effect):
 
     every: str
     gathers: bool
+
+
+@dataclass(frozen=True, slots=True)
+class GoAway(Effect):
+    """Whoever this is of the staff is away; with None, back. While they are, `leave.deputy` has their rights, and what
+    is sent to the staff is sent to those who are there."""
+
+    journaled: ClassVar[bool] = True
+    leave: Leave | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,11 +3,10 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from enum import StrEnum
+from enum import IntEnum, StrEnum
 
 from programme.duo import State
 from programme.message import Phrase
-from programme.schedule import working_days
 
 SAD = 2  # a face of this or lower, of five
 MEASURE = 21  # days without a meeting; a programme's setting (quiet_days)
@@ -156,51 +155,20 @@ def again_on(done: Action, today: date) -> date:
 # --- candidates that nobody looked at ---
 
 
-@dataclass(frozen=True, slots=True)
-class Helper:
-    """A coordinator: away until that day (the first day back), with somebody who takes over."""
+class Level(IntEnum):
+    """How far up it is told that somebody waits longer than was promised."""
 
-    id: int
-    away_until: date | None = None
-    deputy: int | None = None
-
-    def away(self, today: date) -> bool:
-        return self.away_until is not None and today < self.away_until
+    NOBODY = 0
+    COORDINATORS = 1
+    LEADS = 2  # of the programme
+    MUNICIPALITY = 3  # who leads other programmes there: a number, no name
 
 
-@dataclass(frozen=True, slots=True)
-class Forgotten:
-    """Who is told of a candidate that waits longer than the promise."""
-
-    candidate: int
-    days: int  # working days waited
-    to: tuple[int, ...]
-    lead: bool  # also to the lead of the municipality
-
-
-def forgotten(candidate: int, waits_since: date, promise: int, team: Sequence[Helper], today: date) -> Forgotten | None:
-    """None within the promise (working days). After it every coordinator is told, after twice the promise the
-    lead too, and at once if nobody is there. Whoever hands a candidate back hands its clock back: `waits_since`
-    stays the day of signing up."""
-    days = working_days(waits_since, today)
-    if days <= promise:
-        return None
-    to = reachable(team, today)
-    return Forgotten(candidate, days, to, lead=not to or days > 2 * promise)
-
-
-def reachable(team: Sequence[Helper], today: date) -> tuple[int, ...]:
-    """Coordinators who are there, and the deputies of those away; a deputy's deputy too, each once."""
-    by_id = {h.id: h for h in team}
-    found: dict[int, None] = {}
-    for one in team:
-        seen: set[int] = set()
-        at: int | None = one.id
-        while at is not None and at not in seen:
-            seen.add(at)
-            helper = by_id.get(at)
-            if helper is None or not helper.away(today):
-                found[at] = None
-                break
-            at = helper.deputy
-    return tuple(found)
+def escalation(days: int, promised: int, there: bool = True) -> Level:
+    """By working days waited and promised: after the promise its coordinators are told, after twice that its leads,
+    after three times the leads of the municipality; one further at once where nobody is `there`. Whoever is passed on
+    keeps the clock: it begins on the day of signing up."""
+    if days <= promised:
+        return Level.NOBODY
+    level = min(Level.MUNICIPALITY, (days - 1) // promised + (not there))
+    return Level(level)

@@ -76,9 +76,14 @@ class Programme:
     heard: bool = True  # somebody of its staff can be reached
     help_lines: tuple[tuple[str, str], ...] = ()  # (name, number) to call in trouble, beside 112 and 1712
     meanwhile: Mapping[str, str] = field(default_factory=dict)  # to do while one waits, by language
+    closing_days: tuple[str, ...] = ()  # of each year (07-11) or of one (2027-05-14)
 
     def serves(self, nis: str) -> bool:
         return nis in self.areas
+
+    def closed(self, day: date) -> bool:
+        """Does its town close on this day, beside public holidays?"""
+        return day.isoformat() in self.closing_days or f"{day:%m-%d}" in self.closing_days
 
 
 def spoken(side: Side, answers: Mapping[str, Any]) -> frozenset[str]:
@@ -260,8 +265,18 @@ class Invitation:
 
 
 @dataclass(frozen=True, slots=True)
+class Leave:
+    """A colleague is away on these days, both included; `deputy` is the number of who takes over, or 0."""
+
+    start: date
+    until: date
+    deputy: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Coordinator:
-    """Somebody of the staff: `roles` are (programme, role), the roles those of `programme.roles`."""
+    """Somebody of the staff: `roles` are (programme, role), the roles those of `programme.roles`; also those of a
+    colleague who is away, for whom they take over."""
 
     person: int
     name: str
@@ -269,6 +284,8 @@ class Coordinator:
     phone: str = ""
     digest: str = "day"  # when the message of the day comes: programme.desk.Every
     gathers: bool = False  # news waits for it
+    leave: Leave | None = None
+    away: bool = False
 
     @property
     def programmes(self) -> tuple[str, ...]:

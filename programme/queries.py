@@ -275,6 +275,13 @@ class WeekOf(Query[Week]):
 
 
 @dataclass(frozen=True, slots=True)
+class Colleagues(Query[tuple[tuple[int, str], ...]]):
+    """Who could take over from whoever asks: (number, name) of everybody who decides in their municipalities."""
+
+    nothing: ClassVar[tuple[tuple[int, str], ...]] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class QuietOf(Query[Quiet | None]):
     """One duo that needs somebody; None while all is well."""
 

@@ -5,7 +5,7 @@ a wave is one of a duo and a member, known by its name, so that it is asked once
 """
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
@@ -94,10 +94,11 @@ def sending_day(day: date) -> date:
     return day
 
 
-def working_days(start: date, end: date) -> int:
-    """Working days after `start`, up to and with `end`: Monday to Friday, no public holidays."""
+def working_days(start: date, end: date, closed: Callable[[date], bool] = lambda _: False) -> int:
+    """Working days after `start`, up to and with `end`: Monday to Friday, no public holidays, and none on which the
+    town is `closed`."""
     days = (start + timedelta(days=n) for n in range(1, (end - start).days + 1))
-    return sum(d.isoweekday() < 6 and not is_free(d) for d in days)
+    return sum(d.isoweekday() < 6 and not is_free(d) and not closed(d) for d in days)
 
 
 # --- the line ---

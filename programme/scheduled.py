@@ -107,6 +107,13 @@ class StillLooking(Payload, frozen=True):
     candidate: int
 
 
+class SorryLate(Payload, frozen=True):
+    """Nobody looked at them as soon as was promised: we are sorry. Once."""
+
+    kind: ClassVar[str] = "late"
+    candidate: int
+
+
 class GaveUp(News, frozen=True):
     """To the staff: `candidate` did not answer whether they still want to, and is off the list."""
 
@@ -461,6 +468,32 @@ class StoriesDiffer(OfDuo, frozen=True):
 
     kind: ClassVar[str] = "staff.differ"
     meeting: int
+
+
+class Overdue(Payload, frozen=True):
+    """To the staff of a programme: people wait longer than was promised, and nobody has looked at them."""
+
+    kind: ClassVar[str] = "overdue"
+    programme: str
+    level: int  # of programme.follow_up.Level
+
+
+class OverdueNearby(Payload, frozen=True):
+    """The same to who leads other programmes of the municipality: how many, and the most working days."""
+
+    kind: ClassVar[str] = "overdue.nearby"
+    programme: str
+    count: int
+    days: int
+
+
+class StandsIn(News, frozen=True):
+    """To a colleague: they take over from `name`, who is away on these days (ISO 8601)."""
+
+    kind: ClassVar[str] = "stands-in"
+    name: str
+    start: str
+    until: str
 
 
 class Digest(Payload, frozen=True):

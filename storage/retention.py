@@ -16,7 +16,7 @@ from programme import consequences, schedule
 from programme.desk import Every
 from programme.effects import Forget
 from programme.model import SOURCE
-from storage import rows
+from storage import lateness, rows
 from storage.store import Store, Unit
 from storage.writers import apply, broadcast, duos, persons
 from storage.writers.scheduled import By, send_later
@@ -86,6 +86,7 @@ class Sweep:
         await self._all(self._ask, self._now)
         await self._all(self._dates, self._now)
         await self._all(self._digests, self._now)
+        await lateness.look(self._store, self._now, self._between)
         done["closed"] = ended
         return {name: count for name, count in done.items() if count}
 

@@ -73,6 +73,7 @@ def programme(row: Mapping[str, Any], areas: tuple[str, ...], human: str, phone:
         row["id"], row["name"], row["municipality"], row["province"], areas, row["preset"], human, phone, choosing,
         bool(row["minors"]), help_lines=(*own_lines(row["help_lines"]), *help_lines.of(row["municipality"])),
         meanwhile=answers_of(row["meanwhile"]),
+        closing_days=msgspec.json.decode(row["closing_days"], type=tuple[str, ...]),
     )  # fmt: skip
 
 

@@ -6,7 +6,7 @@ import secrets
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any, assert_never
 
@@ -35,7 +35,7 @@ from storage import backup, leftovers, reads
 from storage.alone import alone
 from storage.errors import DuobotError, FileThere, OurFile
 from storage.readers import READERS
-from storage.rows import text_of
+from storage.rows import as_json, text_of
 from storage.store import Store, Unit, path_of
 from storage.writers import WRITERS, apply
 from storage.writers.scheduled import By, Writer, send_later
@@ -49,6 +49,12 @@ MOST_MEANWHILE = 400  # characters
 
 class TextWrong(DuobotError):
     """Write it as LANGUAGE=TEXT, as nl="Kom naar het taalcafé"; Dutch is always there, and at most 400 characters."""
+
+    exit_code = 65
+
+
+class DayWrong(DuobotError):
+    """Write it as 07-11 for each year, or 2027-05-14 for one."""
 
     exit_code = 65
 
@@ -143,11 +149,13 @@ async def programmes(store: Store) -> list[dict[str, Any]]:
 
 async def set_programme(
     store: Store, programme: str, minors: bool | None = None, lines: tuple[str, ...] = (),
-    meanwhile: tuple[str, ...] = (),
+    meanwhile: tuple[str, ...] = (), closed: tuple[str, ...] = (),
 ) -> dict[str, Any]:  # fmt: skip
     """May people of 13 to 17 take part, with a guardian's yes? Whom to call in trouble (`NAME=NUMBER`, in the place of
-    what was there)? What can somebody do while they wait (`LANGUAGE=TEXT`)? What is not said stays as it is. Raises
-    `NotFound`, `NumberWrong`, `TextWrong`."""
+    what was there)? What can somebody do while they wait (`LANGUAGE=TEXT`)? On which days is the town `closed`
+    (`07-11`, `2027-05-14`)? What is not said stays as it is. Raises `NotFound`, `NumberWrong`, `TextWrong` and
+    `DayWrong`."""
+    days = [_closing_day(day) for day in closed if day]
     try:
         told = [help_lines.read(line) for line in lines if line]
     except ValueError as error:
@@ -163,9 +171,21 @@ async def set_programme(
             await unit.run(
                 "set_meanwhile", id=programme, meanwhile=msgspec.json.encode(_by_language(meanwhile)).decode()
             )
+        if closed:
+            await unit.run("set_closing_days", id=programme, closing_days=as_json(days))
         found = next(p for p in await reads.programmes(unit) if p.id == programme)
     lines_ = [list(line) for line in found.help_lines]
-    return {"id": programme, "minors": found.minors, "help_lines": lines_, "meanwhile": dict(found.meanwhile)}
+    shown = {"id": programme, "minors": found.minors, "help_lines": lines_, "meanwhile": dict(found.meanwhile)}
+    return {**shown, "closed": list(found.closing_days)}
+
+
+def _closing_day(text: str) -> str:
+    """Raises `DayWrong` for what is no day of a year, or of one."""
+    try:
+        date.fromisoformat(text if len(text) > len("MM-DD") else f"2028-{text}")  # a leap year
+    except ValueError:
+        raise DayWrong(text) from None
+    return text
 
 
 def _by_language(texts: Iterable[str]) -> dict[str, str]:

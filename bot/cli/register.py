@@ -147,6 +147,7 @@ TABLES: Mapping[str, Table] = {
             "decided_by": "nummer van wie besliste",
             "decided_at": "wanneer beslist",
             "reason": "reden van afwijzing, uit een vaste lijst",
+            "apologised": "wanneer gezegd dat we te laat zijn", "escalated": "aan wie gemeld dat dit te lang wacht",
         },
         ASKER, "een duo vormen", CARD, FILE,
     ),
@@ -357,8 +358,9 @@ TABLES: Mapping[str, Table] = {
     ),
     "desks": Table(
         {"person": "nummer van de medewerker", "digest": "hoe vaak het bericht van de dag komt",
-         "gathers": "wacht ander nieuws daarop?"},
-        STAFF, "het bericht van de dag sturen wanneer de medewerker dat wil", PROGRAM, WITH_STAFF,
+         "gathers": "wacht ander nieuws daarop?", "away": "is nu afwezig", "away_from": "eerste dag van afwezigheid",
+         "away_until": "laatste dag van afwezigheid", "deputy": "nummer van wie overneemt"},
+        STAFF, "het bericht van de dag sturen wanneer de medewerker dat wil, weten wie overneemt", PROGRAM, WITH_STAFF,
     ),
     "follow_ups": Table(
         {"id": "volgnummer", "duo": "nummer van het duo", "person": "nummer van de medewerker",
@@ -506,7 +508,7 @@ TABLES: Mapping[str, Table] = {
         "id": "kenmerk", "name": "naam van het project", "municipality": "gemeente (NIS-code)", "province": "provincie",
         "preset": "soort project", "created": "gemaakt", "closed": "gestopt", "minors": "ook voor 13 tot 17 jaar?",
         "choosing": "wie over een duo beslist", "help_lines": "wie je belt bij nood, naast 112 en 1712",
-        "meanwhile": "wat je kunt doen terwijl je wacht",
+        "meanwhile": "wat je kunt doen terwijl je wacht", "closing_days": "sluitingsdagen van de gemeente",
     }),
     "programme_areas": Table({"programme": "project", "nis": "gemeente (NIS-code)"}),
     "house": Table({"id": "kenmerk van deze databank"}),

@@ -15,7 +15,7 @@ from programme.message import Button, Day, Go, Listed, Phrase, Rows, Tongue, Val
 from programme.model import SOURCE, Candidate, Duo, Known, Programme, Status
 from programme.queries import DuoOf, DuosOf, RelayOf
 from programme.schedule import local_day
-from programme.scheduled import Accepted, Declined, Paired, PassedOn, Relayed
+from programme.scheduled import Accepted, Declined, Paired, PassedOn, Relayed, SorryLate
 
 Offered = Callable[[Duo, int, datetime], Rows]
 Told = Callable[[Duo, int, Known], tuple[Phrase, ...]]
@@ -83,6 +83,15 @@ def declined(_: Declined, at: Situation) -> Effects:
     return (Say((Phrase("news.declined", programme_values(at.known, person)),)),)
 
 
+def late(told: SorryLate, at: Situation) -> Effects:
+    """Nobody looked as soon as was promised. Whoever was looked at meanwhile reads nothing of it."""
+    person = at.known.person
+    if person is None or person.id != told.candidate or person.status is not Status.WAITING:
+        return ()
+    values = {**programme_values(at.known, person), "name": person.name}
+    return (Say((Phrase("news.late", values),)),)
+
+
 def passed_on(_: PassedOn, at: Situation) -> Effects:
     person = at.known.person
     return (Say((Phrase("news.passed", programme_values(at.known, person)),)),) if person else ()
@@ -147,6 +156,7 @@ FEATURE = Feature(
         Scheduled(Accepted, Audience.PERSON, accepted),
         Scheduled(Declined, Audience.PERSON, declined),
         Scheduled(PassedOn, Audience.PERSON, passed_on),
+        Scheduled(SorryLate, Audience.PERSON, late),
         Scheduled(Relayed, Audience.PERSON, relayed, relay),
         Scheduled(Paired, Audience.PERSON, paired, its_duo),
     ),

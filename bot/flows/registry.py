@@ -4,7 +4,7 @@ from bot.flows import anytime, claim, hours, intake, mydata, news, still_interes
 from bot.flows.duo import checkin
 from bot.flows.duo import feature as duo
 from bot.flows.feature import Registry
-from bot.flows.staff import alarms, history, matching, queue, week
+from bot.flows.staff import alarms, away, history, matching, queue, week
 
 FEATURES = (
     welcome.FEATURE,
@@ -25,5 +25,6 @@ FEATURES = (
     queue.FEATURE,
     history.FEATURE,
     week.FEATURE,
+    away.FEATURE,
 )
 REGISTRY = Registry(FEATURES)

@@ -26,6 +26,7 @@ READERS: Mapping[type[Query[Any]], Reader] = {
     q.OpenAlarms: people.alarms,
     q.Queue: people.queue,
     q.NewToMe: people.new_to_me,
+    q.Colleagues: week.colleagues,
     q.WeekOf: week.week,
     q.QuietOf: week.quiet,
     q.Suitable: people.suitable,

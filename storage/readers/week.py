@@ -1,7 +1,7 @@
 """A colleague's day: what waits in their programmes."""
 
 from collections.abc import Iterable, Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 
 from programme import desk, follow_up
 from programme.alarms import Kind
@@ -9,7 +9,7 @@ from programme.desk import Quiet, Week
 from programme.duo import State
 from programme.model import Candidate, Duo, Known
 from programme.preset import preset_for
-from programme.queries import QuietOf, WeekOf
+from programme.queries import Colleagues, QuietOf, WeekOf
 from programme.schedule import local_day, working_days
 from storage import reads
 from storage.readers.people import where
@@ -17,6 +17,13 @@ from storage.rows import as_json
 from storage.store import Unit
 
 AHEAD = timedelta(days=7)
+
+
+async def colleagues(unit: Unit, query: Colleagues, known: Known) -> tuple[tuple[int, str], ...]:
+    mine = as_json(known.coordinator.programmes if known.coordinator else ())
+    rows = await unit.all("colleagues", programmes=mine, person=known.me)
+    found = await reads.coordinators(unit, [row["person"] for row in rows])
+    return tuple((one.person, one.name) for one in found.values())
 
 
 async def week(unit: Unit, query: WeekOf, known: Known) -> Week:
@@ -65,10 +72,15 @@ def _measure(duo: Duo, known: Known) -> int:
 def _late(people: Iterable[Candidate], known: Known) -> Iterable[tuple[Candidate, int, int]]:
     """Who waits for a first look longer than their programme promised."""
     for one in people:
-        promised = preset_for(known.programme(one.programme)).promise_days
-        waited = working_days(local_day(one.waiting_since), known.today)
+        where = known.programme(one.programme)
+        promised = preset_for(where).promise_days
+        waited = working_days(local_day(one.waiting_since), known.today, where.closed if where else never)
         if waited > promised:
             yield one, waited, promised
+
+
+def never(_: date) -> bool:
+    return False
 
 
 def _ending(duos: Iterable[Duo], known: Known) -> Iterable[Duo]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from programme.model import Coordinator, Programme
+from programme.model import Coordinator, Leave, Programme
 from storage import rows
 from storage.rows import as_json
 from storage.store import Unit
@@ -16,7 +16,7 @@ async def programmes(unit: Unit) -> tuple[Programme, ...]:
     for row in await unit.all("programme_areas"):
         areas[row["programme"]] = (*areas.get(row["programme"], ()), row["nis"])
     staff = await unit.all("contacts")
-    contacts, heard = await _contacts(unit, staff), {row["programme"] for row in staff if row["reachable"]}
+    contacts, heard = await _contacts(unit, staff), {row["serves"] for row in staff if row["reachable"]}
     return tuple(
         replace(
             rows.programme(row, areas.get(row["id"], ()), *contacts.get(row["id"], ("", ""))), heard=row["id"] in heard
@@ -26,13 +26,14 @@ async def programmes(unit: Unit) -> tuple[Programme, ...]:
 
 
 async def _contacts(unit: Unit, found: Sequence[Mapping[str, Any]]) -> dict[str, tuple[str, str]]:
-    """Whom to call, by programme: the coordinator of longest standing who gave a number, and rather one who reads."""
+    """Whom to call, by programme: the coordinator of longest standing who gave a number, and rather one who reads and
+    is at work."""
     await unit.open_for(*(row["person"] for row in found))
     contacts: dict[str, tuple[str, str]] = {}
-    for row in sorted(found, key=lambda row: not row["reachable"]):
+    for row in sorted(found, key=lambda row: (not row["reachable"], not row["there"])):
         name, phone = _coordinator(unit, row)
-        if row["programme"] not in contacts or (phone and not contacts[row["programme"]][1]):
-            contacts[row["programme"]] = (name, phone)
+        if row["serves"] not in contacts or (phone and not contacts[row["serves"]][1]):
+            contacts[row["serves"]] = (name, phone)
     return contacts
 
 
@@ -46,12 +47,21 @@ async def coordinators(unit: Unit, persons: Iterable[int]) -> dict[int, Coordina
     found = await unit.all("coordinators_of", persons=as_json(persons))
     await unit.open_for(*(row["person"] for row in found))
     told: dict[int, Coordinator] = {}
-    for row in found:
-        name, phone = _coordinator(unit, row)
-        new = Coordinator(row["person"], name, (), phone, row["digest"], bool(row["gathers"]))
-        before = told.get(row["person"], new)
-        told[row["person"]] = replace(before, roles=(*before.roles, (row["programme"], row["role"])))
+    for row in found:  # of everybody their own programmes first
+        person, role = row["person"], (row["programme"], row["role"])
+        if person not in told:
+            name, phone = _coordinator(unit, row)
+            told[person] = Coordinator(
+                person, name, (), phone, row["digest"], bool(row["gathers"]), _leave(row), bool(row["away"])
+            )
+        told[person] = replace(told[person], roles=(*told[person].roles, role))
     return told
+
+
+def _leave(row: Mapping[str, Any]) -> Leave | None:
+    if row["away_from"] is None:
+        return None
+    return Leave(date.fromisoformat(row["away_from"]), date.fromisoformat(row["away_until"]), row["deputy"] or 0)
 
 
 @dataclass(frozen=True, slots=True)

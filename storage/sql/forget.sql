@@ -113,6 +113,10 @@ delete from looks where person = :person or reader = :person;
 -- when they read the message of the day
 delete from desks where person = :person;
 
+-- name: forget_deputy(person)
+-- that they would take over from somebody
+update desks set deputy = null where deputy = :person;
+
 -- name: forget_follower(person)
 -- that it was them who looked after a quiet duo
 update follow_ups set person = null where person = :person;

@@ -1,13 +1,21 @@
 -- name: programmes()
 -- every open programme
-select id, name, municipality, province, preset, choosing, minors, help_lines, meanwhile from programmes where closed is null
+select id, name, municipality, province, preset, choosing, minors, help_lines, meanwhile, closing_days from programmes where closed is null
 order by name, id;
 
 -- name: contacts()
--- who coordinates which programme, of longest standing first, and whether they can be reached
-select k.programme, k.person, k.name, k.phone, coalesce(s.reachable, 1) as reachable
-from coordinators k left join sessions s on s.person = k.person
-where k.role in ('coordinator', 'lead') order by k.since, k.person;
+-- who coordinates which programme (`serves`), of longest standing first, whether they can be reached, and are at work;
+-- also who takes over from somebody away, by their own name
+select k.programme as serves, k.programme, k.person, k.name, k.phone, coalesce(s.reachable, 1) as reachable,
+  not exists (select 1 from desks d where d.person = k.person and d.away) as there, k.since
+from coordinators k left join sessions s on s.person = k.person where k.role in ('coordinator', 'lead')
+union all
+select a.programme, o.programme, o.person, o.name, o.phone, coalesce(s.reachable, 1), 1, o.since
+from at_desk a join coordinators o on o.person = a.person left join sessions s on s.person = a.person
+where a.role in ('coordinator', 'lead')
+  and not exists (select 1 from coordinators own where own.programme = a.programme and own.person = a.person)
+  and o.programme = (select min(programme) from coordinators where person = a.person)
+order by 8, 3;
 
 -- name: programme_areas()
 -- which municipalities each programme serves
@@ -87,5 +95,29 @@ delete from wakes where person = :person and (key = 'new:' || :programme
   or about in (select id from candidates where programme = :programme and person <> :person));
 
 -- name: coordinators_for(programme)
--- whom to tell about a programme
+-- whom to tell about a programme now
+select person from hears where programme = :programme order by person;
+
+-- name: who_will_coordinate(programme)
+-- whom to tell about it later: whoever is away now is back by then
 select person from coordinators where programme = :programme and role in ('coordinator', 'lead') order by person;
+
+-- name: leads_of(programme)
+-- who leads it
+select person from coordinators where programme = :programme and role = 'lead' order by person;
+
+-- name: leads_around(programme)
+-- who leads other programmes of the same municipality
+select distinct k.person from coordinators k join programmes p on p.id = k.programme
+where k.role = 'lead' and p.municipality = (select municipality from programmes where id = :programme)
+  and not exists (select 1 from coordinators o where o.programme = :programme and o.person = k.person) order by k.person;
+
+-- name: set_closing_days(closing_days, id)
+-- when its desks are closed
+update programmes set closing_days = :closing_days where id = :id;
+
+-- name: colleagues(programmes, person)
+-- who decides in these programmes, or in others of the same municipalities
+select distinct k.person from coordinators k join programmes p on p.id = k.programme
+where k.role in ('coordinator', 'lead') and k.person <> :person and p.municipality in (
+  select municipality from programmes where id in (select value from json_each(:programmes))) order by k.person;

@@ -82,11 +82,16 @@ where c.id in (select max(id) from candidates
                where person in (select value from json_each(:persons)) group by person);
 
 -- name: coordinators_of(persons)
--- which programmes these people coordinate
-select k.person, k.name, k.phone, k.programme, k.role, coalesce(d.digest, 'day') as digest,
-  coalesce(d.gathers, 0) as gathers
-from coordinators k left join desks d on d.person = k.person
-where k.person in (select value from json_each(:persons)) order by k.programme;
+-- which programmes these people coordinate, and for whom they do while a colleague is away
+select w.*, coalesce(d.digest, 'day') as digest, coalesce(d.gathers, 0) as gathers, coalesce(d.away, 0) as away,
+  d.away_from, d.away_until, d.deputy
+from (select k.person, k.name, k.phone, k.programme, k.role, 0 as instead from coordinators k
+      where k.person in (select value from json_each(:persons))
+      union all
+      select a.person, null, null, a.programme, a.role, 1 from at_desk a
+      where a.person in (select value from json_each(:persons))
+        and not exists (select 1 from coordinators o where o.person = a.person and o.programme = a.programme)) w
+left join desks d on d.person = w.person order by w.instead, w.programme;
 
 -- name: add_known_person(person, language, at)
 -- somebody who is in no conversation now

@@ -32,7 +32,8 @@ values (:person, :kind, :key, :payload, :about, :due, :daytime, :peace, :priorit
 insert or ignore into wakes (person, kind, key, about, due, daytime, peace, priority)
 select person, :kind, :key, :about, :due, :daytime, :peace, :priority from candidates where id = :candidate
 union all
-select person, :kind, :key, :about, :due, :daytime, :peace, :priority from coordinators where programme = :programme;
+select person, :kind, :key, :about, :due, :daytime, :peace, :priority from (
+  select person from at_desk where programme = :programme union select person from hears where programme = :programme);
 
 -- name: drop_wake(id)
 -- it has fallen due and led to what it leads to

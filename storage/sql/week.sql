@@ -10,6 +10,37 @@ where k.role in ('coordinator', 'lead') and coalesce(d.digest, 'day') <> 'never'
   and not exists (select 1 from wakes w where w.person = k.person and w.key >= 'digest:' and w.key < 'digest;')
 group by k.person order by k.person limit :most;
 
+-- name: set_away(person, start, until, deputy, today)
+-- this colleague is away in these days, both included; or, with none, back
+insert into desks (person, away, away_from, away_until, deputy)
+values (:person, :start is not null and :start <= :today and :today <= :until, :start, :until, :deputy)
+on conflict (person) do update set away = excluded.away, away_from = excluded.away_from,
+  away_until = excluded.away_until, deputy = excluded.deputy;
+
+-- name: who_is_away(today)
+-- as the days go by
+update desks set away = (away_from <= :today and :today <= away_until)
+where away_from is not null and away <> (away_from <= :today and :today <= away_until);
+
+-- name: overdue(after, before, most)
+-- whom nobody has looked at for days, from one number on
+select id, person, programme, waiting_since, apologised, escalated from candidates
+where id > :after and status = 'waiting' and waiting_since < :before and (apologised is null or escalated < 3)
+order by id limit :most;
+
+-- name: apologise(at, id)
+-- they are told that we are sorry, once
+update candidates set apologised = :at where id = :id;
+
+-- name: escalate(level, id)
+-- how far up it is told that nobody looks
+update candidates set escalated = :level where id = :id;
+
+-- name: somebody_there(programme)
+-- is anybody at work who decides in this programme, and can be reached?
+select exists (select 1 from at_desk a left join sessions s on s.person = a.person
+               where a.programme = :programme and a.role in ('coordinator', 'lead') and coalesce(s.reachable, 1));
+
 -- name: drop_digest(person)
 -- it comes at another moment now, or not at all
 delete from wakes where person = :person and key >= 'digest:' and key < 'digest;';

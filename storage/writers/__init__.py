@@ -17,6 +17,7 @@ from programme.effects import (
     Disown,
     Effect,
     Forget,
+    GoAway,
     Guard,
     HandleAlarm,
     Join,
@@ -51,7 +52,7 @@ from storage.writers.guardians import guard, relink, screened, unguard, unvouch,
 from storage.writers.persons import forget_whom, reach
 from storage.writers.relays import ask, reply
 from storage.writers.scheduled import By, Writer, send_later
-from storage.writers.staff import join, look, redeem, restaff, set_desk, told_of_new
+from storage.writers.staff import go_away, join, look, redeem, restaff, set_desk, told_of_new
 from storage.writers.talks import speak_up
 
 
@@ -78,7 +79,7 @@ WRITERS: Mapping[type[Effect], Writer] = {
     Consent: consent, Submit: submit, Correct: correct, Unmet: unmet, Withdraw: withdraw,
     Guard: guard, Relink: relink, Unguard: unguard, Vouch: vouch, Unvouch: unvouch, Screened: screened,
     Redeem: redeem, Join: join, Appoint: restaff, Dismiss: restaff, ToldOfNew: told_of_new, Look: look,
-    SetDesk: set_desk,
+    SetDesk: set_desk, GoAway: go_away,
     Decide: decide, PassOn: pass_on, Ask: ask, Reply: reply, CheckedIn: told_in_check_in,
     TakeOver: take_over, Disown: disown,
     RaiseAlarm: raise_alarm, HandleAlarm: handle_alarm, SpeakUp: speak_up,

@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import msgspec
@@ -32,6 +32,7 @@ class By:
         return self.person or None
 
 
+AWAY_BY_THEN = timedelta(days=1)  # from what is due later nobody is left out because they are away now
 Writer = Callable[[Unit, By, Any], Awaitable[None]]
 
 
@@ -52,7 +53,9 @@ async def send_later(unit: Unit, by: By, message: ScheduledMessage) -> None:
     if message.candidate is not None:
         persons += [r["person"] for r in await unit.all("person_of", id=message.candidate)]
     if message.programme is not None:
-        persons += [r["person"] for r in await unit.all("coordinators_for", programme=message.programme)]
+        now = message.due < by.now + AWAY_BY_THEN
+        whom = "coordinators_for" if now else "who_will_coordinate"
+        persons += [r["person"] for r in await unit.all(whom, programme=message.programme)]
     payload = msgspec.json.encode(fields).decode() if fields else ""
     if all(isinstance(value, int) for value in fields.values()):  # numbers of rows say nothing of anybody
         await unit.many("add_wake", ({**row, "person": p, "payload": payload or None} for p in persons))

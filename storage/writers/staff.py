@@ -7,6 +7,7 @@ from programme.desk import Every
 from programme.effects import (
     Appoint,
     Dismiss,
+    GoAway,
     Join,
     Look,
     Redeem,
@@ -19,6 +20,8 @@ from storage.reads import letter_place
 from storage.rows import GONE, answers_of
 from storage.store import Unit
 from storage.writers.scheduled import By, send_later
+
+DAYS = ("start", "until")
 
 
 async def redeem(unit: Unit, by: By, link: Redeem) -> None:
@@ -47,6 +50,16 @@ async def join(unit: Unit, by: By, joined: Join) -> None:
         me = (await reads.coordinators(unit, [person]))[person]
         for told in consequences.of_desk(person, Every(me.digest), by.now):
             await send_later(unit, by, told)
+
+
+async def go_away(unit: Unit, by: By, what: GoAway) -> None:
+    """Whoever takes over reads from whom, and when."""
+    leave, today = what.leave, schedule.local_day(by.now).isoformat()
+    days = {"start": leave.start.isoformat(), "until": leave.until.isoformat()} if leave else dict.fromkeys(DAYS)
+    await unit.run("set_away", person=by.person, deputy=(leave and leave.deputy) or None, today=today, **days)
+    if leave and leave.deputy:
+        me = (await reads.coordinators(unit, [by.person]))[by.person]
+        await send_later(unit, by, consequences.of_leave(me.name, leave, by.now))
 
 
 async def set_desk(unit: Unit, by: By, desk: SetDesk) -> None:

@@ -67,6 +67,7 @@ ABOUT = {
     "pause": {},
     "renewal": {},
     "staying": {"candidate": 1},
+    "away": {},
     "screening": {"candidate": 1, "name": "Tom"},
     "talk": {"programme": "samen", "human": "Els", "name": "Amina"},
     "stafftalk": {"candidate": 1, "name": "Tom", "programme": "samen"},

@@ -509,6 +509,19 @@ def test_a_programme_says_what_to_do_while_one_waits(line: Line) -> None:
     assert line.asks("programme", "set", "--json", id, "--meanwhile", "")["meanwhile"] == {}
 
 
+def test_a_programme_says_when_its_town_closes(line: Line) -> None:
+    id = line.programme()
+    told = line.asks(
+        "programme", "set", "--json", id, "--closed", "07-11", "--closed", "2027-05-14", "--closed", "02-29"
+    )
+    assert told["closed"] == ["07-11", "2027-05-14", "02-29"]
+    for wrong in ("11 juli", "13-01", "2027-02-29", "7-11"):
+        code, said = line.fails("programme", "set", id, "--closed", wrong)
+        assert code == 65 and "07-11 for each year" in said
+    assert line.asks("programme", "set", "--json", id, "--minors")["closed"] == told["closed"]
+    assert line.asks("programme", "set", "--json", id, "--closed", "")["closed"] == []
+
+
 @pytest.mark.parametrize("wrong", ["CAW", "=015 00 00 01", "CAW=", "CAW=015 00 00"])
 def test_a_number_that_cannot_be_dialled_is_refused_and_what_was_there_stays(line: Line, wrong: str) -> None:
     id = line.programme()

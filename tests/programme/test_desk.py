@@ -6,6 +6,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from programme.desk import Every, Week, first_of_week, is_open, next_digest, works
+from programme.model import Programme
+from programme.schedule import working_days
 
 BELGIUM = ZoneInfo("Europe/Brussels")
 
@@ -51,6 +53,13 @@ def test_over_ten_years_it_comes_once_a_working_day_and_once_a_week():
 def test_a_week_without_a_working_day_before_has_its_first_day():
     assert first_of_week(date(2027, 3, 30)) and not first_of_week(date(2027, 3, 29))
     assert not any(first_of_week(date(2026, 10, 5) + timedelta(days=n)) for n in range(1, 7))
+
+
+def test_a_towns_own_closing_days_are_no_working_days():
+    town = Programme("samen", "Samen", "12025", "antwerpen", ("12025",), closing_days=("11-02", "2026-11-03"))
+    friday, thursday = date(2026, 10, 30), date(2026, 11, 5)
+    assert working_days(friday, thursday) == 4 and working_days(friday, thursday, town.closed) == 2
+    assert town.closed(date(2027, 11, 2)) and not town.closed(date(2027, 11, 3))
 
 
 def test_late_on_a_free_day_it_waits():

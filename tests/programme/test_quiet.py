@@ -1,11 +1,11 @@
-"""The pair is judged, not the person; what was snoozed returns; a forgotten candidate reaches somebody."""
+"""The pair is judged, not the person; what was snoozed returns; who waits too long is told further up."""
 
 from datetime import date, timedelta
 
 import pytest
 
 from programme.duo import State
-from programme.follow_up import Action, Helper, Sign, Told, Watched, again_on, digest, forgotten, need, reachable
+from programme.follow_up import Action, Level, Sign, Told, Watched, again_on, digest, escalation, need
 
 TODAY = date(2027, 3, 1)  # a Monday
 
@@ -73,21 +73,18 @@ def test_the_digest_is_in_order_of_urgency_then_of_silence():
     assert [n.duo for n in digest(duos, TODAY)] == [3, 2, 1]
 
 
-ELS, IMRAN, AWAY = Helper(1), Helper(2), Helper(3, date(2027, 3, 8), deputy=2)
+@pytest.mark.parametrize(
+    ("days", "there", "level"),
+    [
+        (5, True, Level.NOBODY), (5, False, Level.NOBODY), (6, True, Level.COORDINATORS),
+        (10, True, Level.COORDINATORS), (11, True, Level.LEADS), (15, True, Level.LEADS),
+        (16, True, Level.MUNICIPALITY), (90, True, Level.MUNICIPALITY),
+        (6, False, Level.LEADS), (11, False, Level.MUNICIPALITY), (90, False, Level.MUNICIPALITY),
+    ],
+)  # fmt: skip
+def test_who_waits_too_long_is_told_further_up(days, there, level):
+    assert escalation(days, 5, there) is level
 
 
-def test_within_the_promise_nobody_is_told_then_all_then_the_lead():
-    def told(days):
-        return forgotten(9, ago(days), 5, (ELS, IMRAN), TODAY)
-
-    assert told(7) is None  # five working days
-    assert told(10).to == (1, 2) and not told(10).lead
-    assert told(21).lead
-
-
-def test_deputies_stand_in_and_a_circle_of_them_ends():
-    assert reachable((ELS, AWAY), TODAY) == (1, 2)
-    assert reachable((AWAY,), date(2027, 3, 8)) == (3,)
-    circle = (Helper(1, date(2027, 4, 1), 2), Helper(2, date(2027, 4, 1), 1))
-    assert reachable(circle, TODAY) == ()
-    assert forgotten(9, ago(10), 5, circle, TODAY).lead
+def test_a_promise_of_a_day_is_told_up_day_by_day():
+    assert [escalation(days, 1) for days in range(5)] == [0, 0, 1, 2, 3]

@@ -4,7 +4,7 @@ She looks at it once, on her way to something else: each line names who, and a t
 that the list stays. Where nothing waits, nothing is sent.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 
@@ -21,13 +21,14 @@ from programme.desk import Every, Followed, LastWords, Quiet, Week
 from programme.duo import Answer
 from programme.effects import AskAgain, FollowUp, Say, ScheduledMessage, SetDesk
 from programme.follow_up import Action as Next
+from programme.follow_up import Level
 from programme.message import Button, Day, Do, Go, Lines, Listed, Phrase, Rows, Value
-from programme.model import Coordinator, Duo, Known
+from programme.model import Candidate, Coordinator, Duo, Known
 from programme.queries import OpenAlarms, QuietOf, WeekOf
 from programme.reading import phones
 from programme.roles import DECIDES, READS, Actor, Group
 from programme.schedule import local_day
-from programme.scheduled import Digest, HowIsIt
+from programme.scheduled import Digest, HowIsIt, Overdue, OverdueNearby
 
 MOST = 6  # lines of one part, and as many buttons: what is done makes room for the next
 PAST = {Next.REMIND: "reminded", Next.CALLED: "called", Next.LATER: "later"}
@@ -57,10 +58,7 @@ def _parts(week: Week, known: Known) -> Iterable[Phrase]:
         first = week.unlooked[0]
         told: dict[str, Value] = {"n": len(week.unlooked), "name": first.name, "waited": waited(first, known)}
         yield Phrase("week.new", told)
-    yield from _part("week.late", [
-        Phrase("week.late.one", {"name": one.name, "days": days, "promised": promised})
-        for one, days, promised in week.late
-    ])  # fmt: skip
+    yield from _part("week.late", list(map(_late_line, week.late)))
     yield from _part("week.proposals", [
         Phrase("week.proposals.one", {"names": names_of(d), "day": Day(local_day(d.formed)), "who": _unanswered(d)})
         for d in week.proposals
@@ -70,6 +68,17 @@ def _parts(week: Week, known: Known) -> Iterable[Phrase]:
         Phrase("week.dates.one", {"names": names_of(duo), **when(moment)}) for duo, moment in week.dates
     ])  # fmt: skip
     yield from _part("week.ends", [_on_day("week.ends.one", d, d.ends) for d in week.ends if d.ends])
+
+
+def _late_line(late: tuple[Candidate, int, int]) -> Phrase:
+    one, days, promised = late
+    return Phrase("week.late.one", {"name": one.name, "days": days, "promised": promised})
+
+
+def _late_buttons(late: Sequence[tuple[Candidate, int, int]]) -> Rows:
+    return tuple(
+        (Button(Phrase("week.late.name", {"name": one.name}), Do("card", one.id, NEW)),) for one, *_ in late[:MOST]
+    )
 
 
 def _part(key: str, lines: list[Phrase], total: int = 0) -> Iterable[Phrase]:
@@ -108,8 +117,6 @@ def _said(words: LastWords, most: int) -> Phrase:
 
 def _buttons(week: Week, at: Situation) -> Rows:
     queue = ((Button(Phrase("week.queue"), Do("queue", 0, NEW)),),) if week.unlooked or week.late else ()
-    late = tuple((Button(Phrase("week.late.name", {"name": one.name}), Do("card", one.id, NEW)),)
-                 for one, *_ in week.late[:MOST])  # fmt: skip
     quiet = tuple(
         (Button(Phrase("week.quiet.names", {"names": names_of(one.duo)}), Do("quiet", one.duo.id, NEW)),
          *_first(one, at))
@@ -117,7 +124,7 @@ def _buttons(week: Week, at: Situation) -> Rows:
     )  # fmt: skip
     duos = {d.id: d for d in (*week.proposals[:MOST], *week.ends[:MOST])}
     opens = tuple((Button(names_of(d), Do("duo", d.id, NEW)),) for d in duos.values())
-    return (*late, *queue, *quiet, *opens)
+    return (*_late_buttons(week.late), *queue, *quiet, *opens)
 
 
 def _first(one: Quiet, at: Situation) -> tuple[Button, ...]:
@@ -140,7 +147,38 @@ def morning(_: Digest, at: Situation) -> Effects:
         return ()
     again = of_desk(known.me, Every(known.coordinator.digest), known.now)
     waits = known.get(WeekOf(READS)) or known.get(OpenAlarms(READS))
-    return (*again, message(at)) if waits and desk.is_open(known.now) else again
+    return (*again, message(at)) if waits and _at_work(known.coordinator, known) else again
+
+
+def _at_work(me: Coordinator, known: Known) -> bool:
+    """Not on leave, and on a day on which one of their towns is open."""
+    mine = (known.programme(id) for id in me.programmes)
+    return not me.away and desk.is_open(known.now) and any(p and not p.closed(known.today) for p in mine)
+
+
+def overdue(told: Overdue, at: Situation) -> Effects:
+    """People of one programme wait too long: who, with their cards. A coordinator who has the message of the day reads
+    it there."""
+    known = at.known
+    if told.level == Level.COORDINATORS and known.coordinator and known.coordinator.digest == Every.DAY:
+        return ()
+    late = [one for one in known.get(WeekOf(READS)).late if one[0].programme == told.programme]
+    if not late:
+        return ()
+    lines = Lines(tuple(map(_late_line, late[:MOST])))
+    head = Phrase("week.overdue", {"programme": _name(told.programme, known), "n": len(late), "lines": lines})
+    return (Say((head,), rows=_late_buttons(late)),)
+
+
+def nearby(told: OverdueNearby, at: Situation) -> Effects:
+    """For who leads other programmes of the town: numbers, and nobody's name."""
+    values: dict[str, Value] = {"programme": _name(told.programme, at.known), "n": told.count, "days": told.days}
+    return (Say((Phrase("week.overdue.nearby", values),)),)
+
+
+def _name(id: str, known: Known) -> str:
+    found = known.programme(id)
+    return found.name if found else id
 
 
 # --- when it comes -------------------------------------------------------------------------------
@@ -237,7 +275,11 @@ ACTIONS = (
 
 FEATURE = Feature(
     "week",
-    scheduled=(Scheduled(Digest, Audience.STAFF, morning, asked),),
+    scheduled=(
+        Scheduled(Digest, Audience.STAFF, morning, asked),
+        Scheduled(Overdue, Audience.STAFF, overdue, asked),
+        Scheduled(OverdueNearby, Audience.STAFF, nearby),
+    ),
     commands=(Command("today", show, for_staff(WeekOf(READS), OpenAlarms(READS))),),
     buttons=(Shortcut("week", chosen),),
     actions=ACTIONS,
