@@ -128,7 +128,7 @@ async def write(unit: Unit, programme: str, plan: Plan, new: Compared, now: date
 
 async def unconfirmed(unit: Unit, person: Mapping[str, int]) -> set[int]:
     """Who of a list has not said yet that it is them."""
-    return {row["person"] for row in await unit.all("reached_nowhere", persons=as_json(person.values()))}
+    return {row["person"] for row in await unit.all("reached_in_no_chat", persons=as_json(person.values()))}
 
 
 async def links(unit: Unit, plan: Plan, person: Mapping[str, int], now: datetime) -> list[tuple[str, str]]:

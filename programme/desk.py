@@ -70,11 +70,13 @@ class Week:
     quiet: tuple[Quiet, ...] = ()
     dates: tuple[tuple[Duo, datetime], ...] = ()
     ends: tuple[Duo, ...] = ()
+    asked: tuple[Candidate, ...] = ()  # something that no phone shows them: the staff answers for them
 
     def __bool__(self) -> bool:
         """Is there something to do, or to know? That somebody waits for a buddy is no news."""
         return bool(
             self.unlooked or self.late or self.proposals or self.quiet or self.dates or self.ends
+            or self.asked
         )  # fmt: skip
 
 

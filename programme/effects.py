@@ -232,6 +232,37 @@ class GoAway(Effect):
 
 
 @dataclass(frozen=True, slots=True)
+class SpeakFor(Effect):
+    """From now on whoever this is of the staff answers for whoever has this file, whom no phone reaches; with none, for
+    somebody new, or `again` for the one whose intake stopped half-way. What they say is that person's, until
+    `SpeakForSelf`, or an hour without a word."""
+
+    journaled: ClassVar[bool] = True
+    candidate: int = 0
+    again: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SpeakForSelf(Effect):
+    """And no longer."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReadAloud(Effect):
+    """What was written to whoever this is, whom no phone reaches, was read aloud to them."""
+
+
+@dataclass(frozen=True, slots=True)
+class GiveLink(Effect):
+    """Whoever opens this link takes the file over on their own phone: once. An earlier link opens nothing any more."""
+
+    journaled: ClassVar[bool] = True
+    candidate: int
+    hash: str
+    expires: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class FollowUp(Effect):
     """What whoever this is `did` about a duo that went quiet: "reminded", "called" or "later"; it is looked at again
     on the day `until`."""

@@ -131,6 +131,7 @@ class Candidate:
     guardian: Guardian | None = None
     screening: Screening | None = None
     alarm: bool = False  # one about them is open
+    reached: bool = True  # in a chat of their own; otherwise the staff answers for them
 
     @property
     def room(self) -> int:

@@ -267,6 +267,20 @@ class Queue(Query[Page]):
 
 
 @dataclass(frozen=True, slots=True)
+class Unread(Query[tuple[str, ...]]):
+    """What was written to whoever asks, whom no phone reaches, since it was last read aloud."""
+
+    nothing: ClassVar[tuple[str, ...]] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class HalfIntake(Query[bool]):
+    """Did whoever asks begin an intake for somebody without a phone, and stop half-way?"""
+
+    nothing: ClassVar[bool] = False
+
+
+@dataclass(frozen=True, slots=True)
 class WeekOf(Query[Week]):
     """What waits for whoever asks, in all their programmes."""
 

@@ -86,6 +86,7 @@ class Arrival:
     hint: str | None = None
     press: str | None = None
     person: int = 0
+    reader: int = 0  # who of the staff says it for them, and reads what follows, in the staff's own chat
 
     @property
     def whose(self) -> tuple[int, int]:

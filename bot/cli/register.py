@@ -362,6 +362,10 @@ TABLES: Mapping[str, Table] = {
          "away_until": "laatste dag van afwezigheid", "deputy": "nummer van wie overneemt"},
         STAFF, "het bericht van de dag sturen wanneer de medewerker dat wil, weten wie overneemt", PROGRAM, WITH_STAFF,
     ),
+    "speaking": Table(
+        {"staff": "nummer van de medewerker", "person": "nummer van de persoon", "since": "sinds wanneer"},
+        ASKER, "antwoorden voor wie geen telefoon heeft", PROGRAM, "een uur na het laatste antwoord",
+    ),
     "follow_ups": Table(
         {"id": "volgnummer", "duo": "nummer van het duo", "person": "nummer van de medewerker",
          "what": "gebeld, gevraagd hoe het gaat, of later bekijken", "day": "wanneer", "until": "opnieuw bekijken op"},

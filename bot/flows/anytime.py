@@ -31,6 +31,7 @@ from programme.effects import (
     Effect,
     Navigate,
     Reach,
+    ReadAloud,
     Say,
     ScheduledMessage,
     Speak,
@@ -38,9 +39,11 @@ from programme.effects import (
 )
 from programme.message import Autonym, Button, Day, Do, Go, Phrase, Rows, Value
 from programme.model import CLAIM, LANGUAGES, SOURCE, Invitation, Known, Status
-from programme.queries import LinkOf, Newcome
+from programme.queries import LinkOf, Newcome, Unread
 from programme.roles import DECIDES, Actor
 from programme.scheduled import Announced, Appointed, Closing, Dismissed, Nudge, StaffUnreachable, Unreachable
+
+MOST_UNREAD = 4  # messages that are read aloud: what was written before is no news any more
 
 
 def stands(at: Situation, *lead: Phrase) -> Effects:
@@ -117,11 +120,11 @@ def _waits(known: Known) -> bool:
     return known.guarded or (known.person is not None and not known.person.status.ended)
 
 
-def begins_again(_: str, at: Situation) -> Effects:
-    """Whoever is in a duo has one file, and it is in use."""
+def begins_again(programme: str, at: Situation) -> Effects:
+    """Whoever is in a duo has one file, and it is in use. The programme may be known already."""
     if at.known.person and at.known.person.status is Status.MATCHED:
         return stands(at)
-    return welcomes(at)
+    return welcomes(at, **({"programme": programme} if at.known.programme(programme) else {}))
 
 
 # --- language, help, the notice ------------------------------------------------------------------
@@ -154,8 +157,17 @@ def privacy_whole(_: str, at: Situation) -> Effects:
     return (Say((Phrase("privacy.short", values), Phrase("privacy.long", values)), edit=at.message),)
 
 
-def goes_on(_: str, __: Situation) -> Effects:
-    return (AskAgain(),)
+def goes_on(_: str, at: Situation) -> Effects:
+    """What is asked now. To somebody without a phone, after all that was written to them meanwhile."""
+    unread = at.known.get(Unread())
+    if not unread:
+        return (AskAgain(),)
+    told = Say(tuple(Phrase("speaking.said", {"text": text}) for text in unread[-MOST_UNREAD:]))
+    return (ReadAloud(), told, AskAgain(brief=True))
+
+
+def with_unread(_: str, at: Situation) -> Queries:
+    return (Unread(), *standing("", at))
 
 
 # --- stopping ------------------------------------------------------------------------------------
@@ -255,7 +267,7 @@ FEATURE = Feature(
     ),
     buttons=(
         Shortcut("lang", speaks),
-        Shortcut("on", goes_on),
+        Shortcut("on", goes_on, with_unread),
         Shortcut("begin", begins_again),
         Shortcut("again", begins_again),
         Shortcut("stop", stops),

@@ -81,11 +81,13 @@ class Command:
 
 @dataclass(frozen=True, slots=True)
 class Shortcut:
-    """A button that means the same at every moment: about oneself, or one's own duo."""
+    """A button that means the same at every moment: about oneself, or one's own duo. One that is the `staff`'s own is
+    never tapped for somebody else."""
 
     name: str
     handle: Callable[[str, Situation], Effects]
     queries: Callable[[str, Situation], Queries] = standing
+    staff: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,19 @@
 """Every feature, in one visible list: what is not here doesn't happen."""
 
-from bot.flows import anytime, claim, hours, intake, mydata, news, still_interested, talk, translated, welcome, wishes
+from bot.flows import (
+    anytime,
+    claim,
+    hours,
+    intake,
+    mydata,
+    news,
+    speaking,
+    still_interested,
+    talk,
+    translated,
+    welcome,
+    wishes,
+)
 from bot.flows.duo import checkin
 from bot.flows.duo import feature as duo
 from bot.flows.feature import Registry
@@ -26,5 +39,6 @@ FEATURES = (
     history.FEATURE,
     week.FEATURE,
     away.FEATURE,
+    speaking.FEATURE,
 )
 REGISTRY = Registry(FEATURES)

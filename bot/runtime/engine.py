@@ -11,6 +11,7 @@ import msgspec
 
 from bot import logs
 from bot.channels.base import Arrival, Command, Due, Letter, Parcel, Press, Reachable, Touch, Unreadable, kept
+from bot.flows import speaking
 from bot.flows.core import Flow, Session, State, ask
 from bot.flows.feature import Registry
 from bot.flows.registry import REGISTRY
@@ -146,10 +147,12 @@ class Engine:
             async with self._store.unit() as unit:
                 await self._check_lease(unit)
                 known, met = await self._meet(unit, await self._unseen(unit, arrivals))
+                staff = {w.person for w in met if w.coordinates}
                 for number, some in enumerate(rounds(known)):
                     # what a round did, the next one has to read
                     again = await self._meet_again(unit, some, out.forgotten)
-                    await self._round(unit, again, None if number else met, out)
+                    spoken = await self._spoken(unit, again, staff)
+                    await self._round(unit, spoken, None if number or spoken != again else met, out)
                 done.update(self._sender.delivered())  # the later, the fewer wait for the next transaction
                 await unit.many("drop_letter", ({"id": id} for id in done))
         except BaseException:
@@ -198,11 +201,32 @@ class Engine:
         known = [
             replace(a, chat=chat[a.person]) if a.person else replace(a, person=person.get(a.chat, HOUSE))
             for a in arrivals
-            if not a.person or chat.get(a.person)
+            if not a.person or a.person in chat
         ]
-        for gone in (a.wake for a in arrivals if a.person and not chat.get(a.person)):
+        for gone in (a.wake for a in arrivals if a.person and a.person not in chat):
             await unit.run("drop_wake", id=gone)
         return known, met
+
+    async def _spoken(self, unit: Unit, arrivals: list[Arrival], staff: set[int]) -> list[Arrival]:
+        """What somebody of the staff says for somebody whom no phone reaches is that person's. A button or a command of
+        the staff's own ends it."""
+        theirs = [a.person for a in arrivals if a.person in staff and a.wake is None]
+        if not theirs:
+            return arrivals
+        since = text_of(self._now() - speaking.LASTS)
+        rows = await unit.all("speaking", staff=str(theirs), since=since)
+        whose = {row["staff"]: row["person"] for row in rows}
+        told = []
+        for arrival in arrivals:
+            if arrival.person not in whose or arrival.wake is not None or isinstance(arrival.what, Reachable):
+                told.append(arrival)
+            elif speaking.is_theirs(arrival.what, self.registry):
+                await unit.run("speak_on", staff=arrival.person, at=text_of(self._now()))
+                told.append(replace(arrival, person=whose[arrival.person], reader=arrival.person))
+            else:
+                await unit.run("speak_for_self", staff=arrival.person)
+                told.append(arrival)
+        return told
 
     async def _meet_again(self, unit: Unit, arrivals: Sequence[Arrival], forgotten: Sequence[int]) -> list[Arrival]:
         """Who was forgotten a round ago is somebody new; what fell due for them went with them."""
@@ -286,7 +310,8 @@ class Engine:
         coordinates = arrival.person in world.coordinators
         has_file = arrival.person in world.persons
         by = By(arrival.person, self._now(), thought.session.language or SOURCE, has_file)
-        for effect in thought.effects:
+        for told in thought.effects:
+            effect = speaking.noted(told) if arrival.reader else told
             if not isinstance(effect, SessionEffect):
                 await apply(unit, by, effect, self._writers)
             if isinstance(effect, TakeOver):
@@ -312,7 +337,13 @@ class Engine:
         await unit.many("save_session", (saved(a, s, at, unit.seal, self.registry.flows) for a, s in touched))
         for arrival, thought in steps:
             out.touches.extend(touches(arrival, thought))
-        parcels = [(a.person, p, forgets(s)) for a, s in steps for p in self._parcels(a, s, world, now)]
+        told = [
+            (a.reader or a.person, p, forgets(s) and not a.reader)
+            for a, s in steps for p in self._parcels(a, s, world, now)
+        ]  # fmt: skip
+        parcels = [one for one in told if one[1].chat]
+        unread = ((w, p) for w, p, gone in told if not p.chat and not gone)
+        await unit.many("add_unread", (letter_row(w, p, at, unit.seal) for w, p in unread))
         # who was just forgotten gets the last word without a row that would remember them
         await unit.many("add_letter", (letter_row(w, p, at, unit.seal) for w, p, gone in parcels if not gone))
         await unit.many("drop_wake", ({"id": a.wake} for a, _ in steps if a.wake is not None))
@@ -325,12 +356,16 @@ class Engine:
         due = self._fallen_due(arrival)
         quiet = due is not None and not due.rings and not schedule.in_window(now)
         priority = due.priority if due else REPLY
-        for said, language in thought.said:
+        file = world.persons.get(arrival.person)
+        aloud = speaking.aloud(thought.said, file) if arrival.reader else thought.said
+        for said, language in aloud:
             letter = render.letter(said, language, quiet, thought.guess)
-            if arrival.person in world.coordinators and (about := self.registry.shown_in(said)):
+            if arrival.reader and file:
+                letter = msgspec.structs.replace(letter, about=file.id, language=language or SOURCE)
+            elif arrival.person in world.coordinators and (about := self.registry.shown_in(said)):
                 letter = msgspec.structs.replace(letter, about=about, language=language or SOURCE)
             yield Parcel(self._store.next_letter(), arrival.chat, letter, priority)
-        if any(isinstance(e, Speak | Join) for e in thought.effects):
+        if any(isinstance(e, Speak | Join) for e in thought.effects) and not arrival.reader:
             coordinates = arrival.person in world.coordinators or any(isinstance(e, Join) for e in thought.effects)
             menu = menus.commands(thought.session.language or SOURCE, coordinates)
             yield Parcel(self._store.next_letter(), arrival.chat, Letter(commands=menu), REMINDER)

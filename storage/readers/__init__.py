@@ -14,6 +14,7 @@ Reader = Callable[[Unit, Any, Known], Awaitable[Any]]
 READERS: Mapping[type[Query[Any]], Reader] = {
     q.MyTold: own.told,
     q.AroundMe: own.around,
+    q.Unread: own.unread,
     q.WaitsForGuardian: own.waits,
     q.VouchedByMe: own.vouched,
     q.LinkByHash: links.by_hash,
@@ -27,6 +28,7 @@ READERS: Mapping[type[Query[Any]], Reader] = {
     q.Queue: people.queue,
     q.NewToMe: people.new_to_me,
     q.Colleagues: week.colleagues,
+    q.HalfIntake: week.half_intake,
     q.WeekOf: week.week,
     q.QuietOf: week.quiet,
     q.Suitable: people.suitable,

@@ -12,6 +12,7 @@ from programme.queries import (
     MyTold,
     OfMyDuos,
     Told,
+    Unread,
     VouchedByMe,
     VouchedFor,
     WaitsForGuardian,
@@ -48,6 +49,10 @@ async def around(unit: Unit, query: AroundMe, known: Known) -> Around:
         await reads.guardian_of(unit, known.me) if one and one.minor else None,
         await _vouched(unit, known),
     )
+
+
+async def unread(unit: Unit, query: Unread, known: Known) -> tuple[str, ...]:
+    return await reads.unread(unit, known.me)
 
 
 async def waits(unit: Unit, query: WaitsForGuardian, known: Known) -> tuple[str, Mapping[str, Any]]:

@@ -9,7 +9,7 @@ from programme.desk import Quiet, Week
 from programme.duo import State
 from programme.model import Candidate, Duo, Known
 from programme.preset import preset_for
-from programme.queries import Colleagues, QuietOf, WeekOf
+from programme.queries import Colleagues, HalfIntake, QuietOf, WeekOf
 from programme.schedule import local_day, working_days
 from storage import reads
 from storage.readers.people import where
@@ -26,6 +26,10 @@ async def colleagues(unit: Unit, query: Colleagues, known: Known) -> tuple[tuple
     return tuple((one.person, one.name) for one in found.values())
 
 
+async def half_intake(unit: Unit, query: HalfIntake, known: Known) -> bool:
+    return bool(await unit.all("half_intake", staff=known.me))
+
+
 async def week(unit: Unit, query: WeekOf, known: Known) -> Week:
     mine = where(known, query.may)
     people = await reads.unlooked(unit, mine)
@@ -39,6 +43,7 @@ async def week(unit: Unit, query: WeekOf, known: Known) -> Week:
         await _quiet(unit, [duo for duo in duos if duo.id not in unsafe], known),
         await reads.dates(unit, [duo for duo in duos if duo.id not in unsafe], known.now, known.now + AHEAD),
         tuple(_ending(duos, known)),
+        await reads.asked_in_no_chat(unit, mine),
     )
 
 

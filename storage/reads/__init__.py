@@ -39,10 +39,19 @@ from storage.reads.guardians import (
 )
 from storage.reads.history import history
 from storage.reads.hours import hours
-from storage.reads.letters import ASIDE, due_beside, due_wakes, early_kinds, letter_place, waiting_letters, wake_place
+from storage.reads.letters import (
+    ASIDE,
+    due_beside,
+    due_wakes,
+    early_kinds,
+    letter_place,
+    unread,
+    waiting_letters,
+    wake_place,
+)
 from storage.reads.staff import Colleague, coordinators, programmes, staff
 from storage.reads.talks import talk, words_with
-from storage.reads.week import dates, followed, last_words, open_duos, unlooked, watched
+from storage.reads.week import asked_in_no_chat, dates, followed, last_words, open_duos, unlooked, watched
 
 __all__ = [
     "ASIDE",
@@ -55,6 +64,7 @@ __all__ = [
     "alarm",
     "alarms_of",
     "around",
+    "asked_in_no_chat",
     "candidate",
     "card",
     "check_ins",
@@ -98,6 +108,7 @@ __all__ = [
     "suitors",
     "talk",
     "unlooked",
+    "unread",
     "vouched_by",
     "waiting_letters",
     "wake_place",

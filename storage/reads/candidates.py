@@ -42,17 +42,21 @@ async def unsealed(unit: Unit, found: Sequence[Mapping[str, Any]]) -> tuple[Cand
 
 
 async def _whole(unit: Unit, files: tuple[Candidate, ...]) -> tuple[Candidate, ...]:
-    """The same with what a match has to know beside the answers: a guardian's yes, an extract that was seen."""
+    """The same with what a match has to know beside the answers: a guardian's yes, an extract that was seen; and if
+    a phone reaches them."""
     minors = [one.person for one in files if one.minor]
     volunteers = [one.person for one in files if one.side is Side.VOLUNTEER]
     yes = {row["person"]: row for row in await unit.all("guardians_of", persons=as_json(minors))} if minors else {}
     found = await unit.all("screenings_of", persons=as_json(volunteers)) if volunteers else ()
     seen = {(row["person"], row["programme"]): rows.screening(row) for row in found}
+    everybody = as_json(one.person for one in files)
+    unreached = {row["person"] for row in await unit.all("reached_in_no_chat", persons=everybody)}
     return tuple(
         replace(
             one,
             guardian=guardian(unit, yes[one.person]) if one.person in yes else None,
             screening=seen.get((one.person, one.programme)),
+            reached=one.person not in unreached,
         )
         for one in files
     )
@@ -71,8 +75,10 @@ async def crowd(unit: Unit, programme: str) -> tuple[Candidate, ...]:
 async def card(unit: Unit, id: int, programmes: Iterable[str]) -> Candidate | None:
     """The same for a reader of these programmes: one of another programme isn't there, and takes no more time."""
     found = await _whole(unit, await unsealed(unit, await unit.all("card", id=id, programmes=as_json(programmes))))
+    if not found:
+        return None
     open = bool(await unit.all("open_alarm_candidates", candidates=as_json([id])))
-    return replace(found[0], alarm=open) if found else None
+    return replace(found[0], alarm=open)
 
 
 async def queue(unit: Unit, programmes: Iterable[str], page: int) -> tuple[tuple[Candidate, ...], int]:

@@ -41,6 +41,14 @@ def _payload(unit: Unit, row: Mapping[str, Any]) -> str:
     return "{}" if found in ("", rows.GONE) else found
 
 
+async def unread(unit: Unit, person: int) -> tuple[str, ...]:
+    """The words of letters to somebody whom no phone reaches."""
+    found = await unit.all("unread", person=person)
+    await unit.open_for(person)
+    letters = (unit.unseal(person, letter_place(row["id"]), row["letter"]) for row in found)
+    return tuple(text for letter in letters if (text := rows.answers_of(letter).get("text")))
+
+
 def wake_place(person: int, key: str) -> str:
     return f"wakes.payload:{person}:{key}"
 

@@ -23,6 +23,11 @@ async def unlooked(unit: Unit, programmes: Iterable[str]) -> tuple[Candidate, ..
     return await unsealed(unit, await unit.all("unlooked", programmes=as_json(programmes)))
 
 
+async def asked_in_no_chat(unit: Unit, programmes: Iterable[str]) -> tuple[Candidate, ...]:
+    """Who is asked something that no phone shows them."""
+    return await unsealed(unit, await unit.all("asked_in_no_chat", programmes=as_json(programmes)))
+
+
 async def open_duos(unit: Unit, programmes: Iterable[str]) -> tuple[Duo, ...]:
     """Every open duo, the longest in its state first."""
     return await duo_rows(unit, await unit.all("open_duos", programmes=as_json(programmes)))

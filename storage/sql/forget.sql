@@ -117,6 +117,10 @@ delete from desks where person = :person;
 -- that they would take over from somebody
 update desks set deputy = null where deputy = :person;
 
+-- name: forget_speaking(person)
+-- who answered for whom
+delete from speaking where staff = :person or person = :person;
+
 -- name: forget_follower(person)
 -- that it was them who looked after a quiet duo
 update follow_ups set person = null where person = :person;

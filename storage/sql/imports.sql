@@ -12,11 +12,6 @@ insert into imported (key, slot, content, person, at) values (:key, :slot, :cont
 select exists (select 1 from duo_members a join duo_members b on b.duo = a.duo
                where a.candidate = :newcomer and b.candidate = :volunteer);
 
--- name: reached_nowhere(persons)
--- who of these came in from a list and has not said yet that it is them
-select p.id as person from persons p
-where p.id in (select value from json_each(:persons)) and p.lookup = 'none:' || p.id;
-
 -- name: drop_claim(person)
 -- the link of somebody opens nothing any more
 delete from claims where person = :person;

@@ -17,6 +17,7 @@ from programme.effects import (
     Disown,
     Effect,
     Forget,
+    GiveLink,
     GoAway,
     Guard,
     HandleAlarm,
@@ -25,6 +26,7 @@ from programme.effects import (
     PassOn,
     RaiseAlarm,
     Reach,
+    ReadAloud,
     Redeem,
     Relink,
     Reply,
@@ -32,6 +34,8 @@ from programme.effects import (
     Screened,
     SessionEffect,
     SetDesk,
+    SpeakFor,
+    SpeakForSelf,
     SpeakUp,
     Submit,
     TakeOver,
@@ -52,6 +56,7 @@ from storage.writers.guardians import guard, relink, screened, unguard, unvouch,
 from storage.writers.persons import forget_whom, reach
 from storage.writers.relays import ask, reply
 from storage.writers.scheduled import By, Writer, send_later
+from storage.writers.speaking import give_link, read_aloud, speak_for, speak_for_self
 from storage.writers.staff import go_away, join, look, redeem, restaff, set_desk, told_of_new
 from storage.writers.talks import speak_up
 
@@ -80,6 +85,8 @@ WRITERS: Mapping[type[Effect], Writer] = {
     Guard: guard, Relink: relink, Unguard: unguard, Vouch: vouch, Unvouch: unvouch, Screened: screened,
     Redeem: redeem, Join: join, Appoint: restaff, Dismiss: restaff, ToldOfNew: told_of_new, Look: look,
     SetDesk: set_desk, GoAway: go_away,
+    SpeakFor: speak_for, SpeakForSelf: speak_for_self, GiveLink: give_link,
+    ReadAloud: read_aloud,
     Decide: decide, PassOn: pass_on, Ask: ask, Reply: reply, CheckedIn: told_in_check_in,
     TakeOver: take_over, Disown: disown,
     RaiseAlarm: raise_alarm, HandleAlarm: handle_alarm, SpeakUp: speak_up,

@@ -488,8 +488,9 @@ def inline(letter: Letter) -> dict[str, Any] | None:
 
 
 def markup(letter: Letter) -> dict[str, Any] | None:
-    if letter.contact:
-        rows = [[{"text": letter.contact, "request_contact": True}], [{"text": t} for t in letter.typed]]
+    if letter.contact or letter.typed:
+        share = [[{"text": letter.contact, "request_contact": True}]] if letter.contact else []
+        rows = [*share, [{"text": t} for t in letter.typed]]
         return {"keyboard": [r for r in rows if r], "resize_keyboard": True, "one_time_keyboard": True}
     if letter.clear:
         return {"remove_keyboard": True}

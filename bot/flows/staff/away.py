@@ -117,5 +117,5 @@ FEATURE = Feature(
     flows=(FLOW,),
     scheduled=(Scheduled(StandsIn, Audience.STAFF, stands_in),),
     commands=(Command("away", show, lambda _, __: (Colleagues(),)),),
-    buttons=(Shortcut("away", changed, lambda _, __: (Colleagues(),)),),
+    buttons=(Shortcut("away", changed, lambda _, __: (Colleagues(),), staff=True),),
 )

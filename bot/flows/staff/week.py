@@ -64,6 +64,7 @@ def _parts(week: Week, known: Known) -> Iterable[Phrase]:
         for d in week.proposals
     ])  # fmt: skip
     yield from _part("week.quiet", [line for one in week.quiet[:MOST] for line in _in_short(one)], len(week.quiet))
+    yield from _part("week.asked", [Phrase("week.asked.one", {"name": one.name}) for one in week.asked])
     yield from _part("week.dates", [
         Phrase("week.dates.one", {"names": names_of(duo), **when(moment)}) for duo, moment in week.dates
     ])  # fmt: skip
@@ -122,9 +123,12 @@ def _buttons(week: Week, at: Situation) -> Rows:
          *_first(one, at))
         for one in week.quiet[:MOST]
     )  # fmt: skip
+    speak = tuple(
+        (Button(Phrase("week.asked.name", {"name": one.name}), Do("speak", one.id, NEW)),) for one in week.asked[:MOST]
+    )
     duos = {d.id: d for d in (*week.proposals[:MOST], *week.ends[:MOST])}
     opens = tuple((Button(names_of(d), Do("duo", d.id, NEW)),) for d in duos.values())
-    return (*_late_buttons(week.late), *queue, *quiet, *opens)
+    return (*_late_buttons(week.late), *queue, *quiet, *speak, *opens)
 
 
 def _first(one: Quiet, at: Situation) -> tuple[Button, ...]:
@@ -281,6 +285,6 @@ FEATURE = Feature(
         Scheduled(OverdueNearby, Audience.STAFF, nearby),
     ),
     commands=(Command("today", show, for_staff(WeekOf(READS), OpenAlarms(READS))),),
-    buttons=(Shortcut("week", chosen),),
+    buttons=(Shortcut("week", chosen, staff=True),),
     actions=ACTIONS,
 )
