@@ -267,6 +267,24 @@ class Queue(Query[Page]):
 
 
 @dataclass(frozen=True, slots=True)
+class Found:
+    """Whom some words mean: the first of them, people before duos, and how many there are."""
+
+    people: tuple[Candidate, ...] = ()
+    duos: tuple[Duo, ...] = ()
+    total: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Find(Query[Found]):
+    """Everybody of one's programmes, whatever became of them, whom these words mean."""
+
+    words: str
+    may: frozenset[Role]
+    nothing: ClassVar[Found] = Found()
+
+
+@dataclass(frozen=True, slots=True)
 class WeekOf(Query[Week]):
     """What waits for whoever asks, in all their programmes."""
 

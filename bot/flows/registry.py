@@ -4,7 +4,7 @@ from bot.flows import anytime, claim, hours, intake, mydata, news, still_interes
 from bot.flows.duo import checkin
 from bot.flows.duo import feature as duo
 from bot.flows.feature import Registry
-from bot.flows.staff import alarms, history, matching, queue, week
+from bot.flows.staff import alarms, finding, history, matching, queue, week
 
 FEATURES = (
     welcome.FEATURE,
@@ -23,6 +23,7 @@ FEATURES = (
     alarms.FEATURE,
     matching.FEATURE,  # what a coordinator wants of a card most comes first on it
     queue.FEATURE,
+    finding.FEATURE,
     history.FEATURE,
     week.FEATURE,
 )

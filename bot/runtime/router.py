@@ -11,7 +11,7 @@ from bot.flows.duo.checkin import UNSAFE
 from bot.flows.duo.feature import not_safe_now
 from bot.flows.feature import Queries, Registry, Situation, standing
 from bot.flows.readers import TICK, UNTICK, Words
-from bot.flows.staff import desk
+from bot.flows.staff import desk, finding
 from bot.flows.talk import DONE, STAFF_FLOW
 from bot.flows.talk import FLOW as TALK_FLOW
 from bot.flows.welcome import welcomes
@@ -44,6 +44,8 @@ def _queries(arrival: Arrival, at: Situation, registry: Registry) -> Queries:
         case Due(kind, payload):
             found = registry.scheduled.get(kind)
             return found.queries(msgspec.convert(payload, found.payload), at) if found else ()
+        case Text(words) if at.known.coordinator and at.session.top is None:
+            return finding.asked(words, at)
     return standing("", at)
 
 
@@ -200,5 +202,5 @@ def _first_words(given: Input, at: Situation) -> tuple[Effect, ...]:
     if at.session.language is None and not at.known.coordinator:
         return welcomes(at, given.text if isinstance(given, Text) else "")
     if at.known.coordinator and isinstance(given, Text):
-        return stands(at, Phrase("talk.to-nobody"))
+        return finding.found(given.text, at)
     return stands(at, Phrase(f"slip.{given.kind}")) if isinstance(given, Other) else stands(at)

@@ -25,6 +25,7 @@ READERS: Mapping[type[Query[Any]], Reader] = {
     q.HistoryOf: people.history,
     q.OpenAlarms: people.alarms,
     q.Queue: people.queue,
+    q.Find: people.find,
     q.NewToMe: people.new_to_me,
     q.WeekOf: week.week,
     q.QuietOf: week.quiet,

@@ -8,6 +8,8 @@ from programme.queries import (
     AlarmOf,
     CardOf,
     Event,
+    Find,
+    Found,
     HistoryOf,
     NewToMe,
     OpenAlarms,
@@ -19,6 +21,7 @@ from programme.queries import (
     Talk,
     TalkOf,
 )
+from programme.reading import finding
 from programme.roles import READS, Actor, Role
 from storage import reads
 from storage.store import Unit
@@ -36,6 +39,16 @@ async def card(unit: Unit, query: CardOf, known: Known) -> Candidate | None:
 async def queue(unit: Unit, query: Queue, known: Known) -> Page:
     mine = where(known, query.may)
     return Page(*await reads.queue(unit, mine, query.page), query.page, await reads.open_alarms(unit, mine))
+
+
+async def find(unit: Unit, query: Find, known: Known) -> Found:
+    mine, wanted = where(known, query.may), finding.sought(query.words)
+    everybody = await reads.everybody(unit, mine)
+    people = finding.people(wanted, everybody)
+    pairs = finding.pairs(wanted, everybody, await reads.members_of(unit, mine)) if wanted.words else []
+    shown = people[: finding.MOST]
+    duos = await reads.duos_by_number(unit, pairs[: finding.MOST - len(shown)])
+    return Found(tuple(shown), duos, len(people) + len(pairs))
 
 
 async def alarm(unit: Unit, query: AlarmOf, known: Known) -> Alarm | None:

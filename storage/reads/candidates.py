@@ -81,6 +81,11 @@ async def queue(unit: Unit, programmes: Iterable[str], page: int) -> tuple[tuple
     return await unsealed(unit, found), await unit.value("queue_total", programmes=where)
 
 
+async def everybody(unit: Unit, programmes: Iterable[str]) -> tuple[Candidate, ...]:
+    """All files of these programmes, whatever became of them. Thousands: one statement, and their keys in another."""
+    return await unsealed(unit, await unit.all("files_everywhere", programmes=as_json(programmes)))
+
+
 async def fresh(unit: Unit, person: int, programmes: Iterable[str]) -> tuple[tuple[Candidate, ...], int]:
     """Who waits in these programmes and this person was not told of yet: the first few, and how many."""
     where = as_json(programmes)

@@ -87,6 +87,20 @@ async def duos_page(unit: Unit, programmes: Iterable[str], page: int) -> tuple[t
     return await duo_rows(unit, found), await unit.value("duos_total", programmes=where)
 
 
+async def members_of(unit: Unit, programmes: Iterable[str]) -> dict[int, list[int]]:
+    """Who is in each duo of these programmes, open ones first."""
+    found: dict[int, list[int]] = {}
+    for row in await unit.all("members_everywhere", programmes=as_json(programmes)):
+        found.setdefault(row["duo"], []).append(row["candidate"])
+    return found
+
+
+async def duos_by_number(unit: Unit, numbers: Sequence[int]) -> tuple[Duo, ...]:
+    """These duos, in this order."""
+    found = {row["id"]: row for row in await unit.all("duos_by_number", duos=as_json(numbers))} if numbers else {}
+    return await duo_rows(unit, [found[number] for number in numbers])
+
+
 async def duo_rows(unit: Unit, found: Sequence[Mapping[str, Any]]) -> tuple[Duo, ...]:
     """Rows of duos with their members, and whether an alarm about them is open: what a list shows."""
     alarmed = {r["duo"] for r in await unit.all("open_alarm_duos", duos=as_json(r["id"] for r in found))}

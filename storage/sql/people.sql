@@ -30,6 +30,10 @@ select count(*) from candidates c
 where c.programme in (select value from json_each(:programmes))
   and c.status in ('waiting', 'aside', 'accepted');
 
+-- name: files_everywhere(programmes)
+-- every file of these programmes
+select c.*, 0 as duos from candidates c where c.programme in (select value from json_each(:programmes)) order by c.id;
+
 -- name: fresh_for(person, programmes, most)
 -- who waits in these programmes and was not yet shown to this person
 select c.*, 0 as duos from candidates c

@@ -212,6 +212,20 @@ async def test_a_queue_shows_ones_own_programmes_only(tmp_path: Path, who: str) 
 
 
 @pytest.mark.parametrize("who", EVERYBODY)
+async def test_a_name_finds_people_of_ones_own_programmes_only(tmp_path: Path, who: str) -> None:
+    """Another programme's name reads like one that nobody has, and takes the same statements."""
+    async with town(tmp_path) as one:
+        for way in (Text, lambda words: Command("find", words)):
+            came = await one.does(EVERYBODY[who], way("qx"))
+            shown = came.words.replace(OWN.get(who, "-"), "")
+            assert ("Zahraqx" in shown) == (who in STAFF and may(who, "card")), came.words
+            assert "Omarqx" not in came.words
+            theirs, nobodys = [await one.does(EVERYBODY[who], way(words)) for words in ("Omarqx", "Nobodyx")]
+            assert theirs.words.replace("Omarqx", "Nobodyx") == nobodys.words
+            assert theirs.statements == nobodys.statements
+
+
+@pytest.mark.parametrize("who", EVERYBODY)
 async def test_buttons_that_lead_act_on_oneself_only(tmp_path: Path, who: str) -> None:
     """Whatever number is put behind them."""
     async with town(tmp_path) as one:
