@@ -51,8 +51,8 @@ def _queries(arrival: Arrival, at: Situation, registry: Registry) -> Queries:
 
 def _button_queries(tapped: Callback | None, at: Situation) -> Queries:
     match tapped:
-        case Do(name, number, argument) if name in at.registry.actions:
-            return queries_of(at.registry.actions[name], Request(number, str(argument)))
+        case Do(name, number, argument, origin) if name in at.registry.actions:
+            return queries_of(at.registry.actions[name], Request(number, str(argument), origin=origin))
         case Do():
             return ()
         case Go(name, argument) if name in at.registry.buttons:
@@ -100,8 +100,8 @@ def _pressed(data: str, message: int, shown: str, dialogue: Dialogue) -> None:
     match callback(data):
         case Choose(run, key, choice):
             _answers(Tap(run, key, choice, message, shown), dialogue)
-        case Do(name, number, argument):
-            _acts(name, Request(number, str(argument), message or None), dialogue)
+        case Do(name, number, argument, origin):
+            _acts(name, Request(number, str(argument), message or None, origin), dialogue)
         case Go(name, argument) if found := dialogue.registry.buttons.get(name):
             dialogue.does(found.handle(str(argument), dialogue.situation(message or None)) or STALE)
         case _:

@@ -25,6 +25,8 @@ READERS: Mapping[type[Query[Any]], Reader] = {
     q.HistoryOf: people.history,
     q.OpenAlarms: people.alarms,
     q.Queue: people.queue,
+    q.NextOf: people.next_of,
+    q.TonguesOf: people.tongues,
     q.Find: people.find,
     q.NewToMe: people.new_to_me,
     q.WeekOf: week.week,

@@ -1,9 +1,12 @@
 """Candidates, as the staff of a programme may see them."""
 
+from collections import Counter
+from collections.abc import Callable
+
 from programme.alarms import Alarm
 from programme.matching import Profile
-from programme.model import Candidate, Known, Relay
-from programme.preset import terms_for
+from programme.model import Candidate, Known, Relay, Status
+from programme.preset import preset_for, terms_for
 from programme.queries import (
     AlarmOf,
     CardOf,
@@ -12,6 +15,8 @@ from programme.queries import (
     Found,
     HistoryOf,
     NewToMe,
+    Next,
+    NextOf,
     OpenAlarms,
     Page,
     Queue,
@@ -20,10 +25,14 @@ from programme.queries import (
     SuitableToJoin,
     Talk,
     TalkOf,
+    TonguesOf,
 )
 from programme.reading import finding
 from programme.roles import READS, Actor, Role
+from programme.schedule import local_day, working_days
+from programme.sift import Sift
 from storage import reads
+from storage.rows import text_of
 from storage.store import Unit
 
 
@@ -38,7 +47,36 @@ async def card(unit: Unit, query: CardOf, known: Known) -> Candidate | None:
 
 async def queue(unit: Unit, query: Queue, known: Known) -> Page:
     mine = where(known, query.may)
-    return Page(*await reads.queue(unit, mine, query.page), query.page, await reads.open_alarms(unit, mine))
+    rows = await reads.waiting(unit, mine, _fits(query.sift, known))
+    page = min(query.page, max(0, len(rows) - 1) // reads.PAGE)
+    shown = await reads.unsealed(unit, rows[page * reads.PAGE : (page + 1) * reads.PAGE])
+    return Page(shown, len(rows), page, await reads.open_alarms(unit, mine), query.sift)
+
+
+async def next_of(unit: Unit, query: NextOf, known: Known) -> Next:
+    mine, after = where(known, query.may), (text_of(query.since), query.candidate)
+    rows = await reads.waiting(unit, mine, _fits(query.sift, known))
+    place = next((i for i, row in enumerate(rows) if (row["waiting_since"], row["id"]) > after), None)
+    if place is None:
+        return Next(None, max(0, len(rows) - 1) // reads.PAGE)
+    return Next(await reads.card(unit, rows[place]["id"], mine), place // reads.PAGE)
+
+
+async def tongues(unit: Unit, query: TonguesOf, known: Known) -> tuple[str, ...]:
+    rows = await reads.waiting(unit, where(known, query.may))
+    spoken = Counter(tongue for one in await reads.unsealed(unit, rows) for tongue in sorted(one.tongues))
+    return tuple(tongue for tongue, _ in spoken.most_common())
+
+
+def _fits(sift: Sift, known: Known) -> Callable[[Candidate], bool] | None:
+    return (lambda one: sift.fits(one, overdue(one, known) is not None)) if sift else None
+
+
+def overdue(one: Candidate, known: Known) -> tuple[int, int] | None:
+    """The working days that somebody waits for a first look, and those promised, where they wait longer."""
+    promised = preset_for(known.programme(one.programme)).promise_days
+    waited = working_days(local_day(one.waiting_since), known.today)
+    return (waited, promised) if one.status is Status.WAITING and waited > promised else None
 
 
 async def find(unit: Unit, query: Find, known: Known) -> Found:

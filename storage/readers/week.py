@@ -10,9 +10,8 @@ from programme.duo import State
 from programme.model import Candidate, Duo, Known
 from programme.preset import preset_for
 from programme.queries import QuietOf, WeekOf
-from programme.schedule import local_day, working_days
 from storage import reads
-from storage.readers.people import where
+from storage.readers.people import overdue, where
 from storage.rows import as_json
 from storage.store import Unit
 
@@ -65,10 +64,8 @@ def _measure(duo: Duo, known: Known) -> int:
 def _late(people: Iterable[Candidate], known: Known) -> Iterable[tuple[Candidate, int, int]]:
     """Who waits for a first look longer than their programme promised."""
     for one in people:
-        promised = preset_for(known.programme(one.programme)).promise_days
-        waited = working_days(local_day(one.waiting_since), known.today)
-        if waited > promised:
-            yield one, waited, promised
+        if (days := overdue(one, known)) is not None:
+            yield one, *days
 
 
 def _ending(duos: Iterable[Duo], known: Known) -> Iterable[Duo]:

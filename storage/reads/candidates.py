@@ -1,6 +1,6 @@
 """Files of candidates, with what a match has to know."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
@@ -75,10 +75,15 @@ async def card(unit: Unit, id: int, programmes: Iterable[str]) -> Candidate | No
     return replace(found[0], alarm=open) if found else None
 
 
-async def queue(unit: Unit, programmes: Iterable[str], page: int) -> tuple[tuple[Candidate, ...], int]:
-    where = as_json(programmes)
-    found = await unit.all("queue_page", programmes=where, most=PAGE, skip=PAGE * page)
-    return await unsealed(unit, found), await unit.value("queue_total", programmes=where)
+async def waiting(
+    unit: Unit, programmes: Iterable[str], fits: Callable[[Candidate], bool] | None = None
+) -> Sequence[Mapping[str, Any]]:
+    """Rows of those who wait in these programmes, longest first, as far as they fit. Answers are sealed: what is asked
+    of them can't be asked of the database."""
+    found = await unit.all("queue", programmes=as_json(programmes))
+    if fits is None:
+        return found
+    return [row for row, one in zip(found, await unsealed(unit, found), strict=True) if fits(one)]
 
 
 async def everybody(unit: Unit, programmes: Iterable[str]) -> tuple[Candidate, ...]:

@@ -30,7 +30,7 @@ def found(words: str, at: Situation) -> Effects:
         return stands(at, Phrase("talk.to-nobody"))
     told = at.known.get(Find(words, READS))
     if not told.total:
-        return (Say((Phrase("search.nobody", {"words": words}), Phrase("talk.to-nobody")), rows=TO_QUEUE),)
+        return stands(at, Phrase("search.nobody", {"words": words}), Phrase("talk.to-nobody"))
     more = (Phrase("search.more", {"most": MOST}),) if told.total > MOST else ()
     head = Phrase("search.found", {"words": words, "n": told.total})
     return (Say((head, *more), rows=(*_buttons(told, at.known), *TO_QUEUE)),)
