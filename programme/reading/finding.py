@@ -42,13 +42,18 @@ def sought(text: str) -> Sought:
 
 
 def people(wanted: Sought, all: Iterable[Candidate]) -> list[Candidate]:
-    """Who is meant: open files first, then names that begin so, in the order of the alphabet."""
+    """Who is meant: open files first, then names that begin so, in the order of the alphabet. Each person once: who
+    stopped and came back has an older file too."""
     if wanted.digits:
         found = [(False, one) for one in all if _reach(one).endswith(wanted.digits)]
     else:
         named = ((words_of(one.name), one) for one in all)
         found = [(not _begins(wanted.words, names), one) for names, one in named if _said(wanted.words, names)]
-    return [one for _, one in sorted(found, key=lambda f: (f[1].status.ended, f[0], f[1].name.casefold(), f[1].id))]
+    found.sort(key=lambda f: (f[1].status.ended, f[0], f[1].name.casefold(), -f[1].id))
+    first: dict[int, Candidate] = {}
+    for _, one in found:
+        first.setdefault(one.person, one)
+    return list(first.values())
 
 
 def pairs(wanted: Sought, all: Iterable[Candidate], duos: Mapping[int, Iterable[int]]) -> list[int]:

@@ -1,5 +1,6 @@
 """Who is meant by a few words, in any script."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -59,6 +60,13 @@ def test_what_is_no_name_is_not_sought(typed: str) -> None:
 def test_open_files_first_then_names_that_begin_so() -> None:
     gone, inside, begins = one(1, "Ami", status=Status.WITHDRAWN), one(2, "Rami"), one(3, "Amir")
     assert names("ami", gone, inside, begins) == [3, 2, 1]
+
+
+def test_who_came_back_is_found_once() -> None:
+    """By the open file, or by the latest."""
+    before, now = one(1, "Amina", status=Status.WITHDRAWN), replace(one(2, "Amina"), person=1)
+    assert names("amina", before, now, one(3, "Amina")) == [3, 2]
+    assert names("amina", before, replace(now, status=Status.WITHDRAWN)) == [2]
 
 
 @pytest.mark.parametrize(
