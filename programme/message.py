@@ -6,6 +6,7 @@ from datetime import date
 from types import MappingProxyType
 from typing import TypeAlias
 
+MOST_DATA = 64  # bytes of what a button says
 NOTHING: Mapping[str, "Value"] = MappingProxyType({})
 
 
@@ -143,15 +144,17 @@ class Go:
 
 @dataclass(frozen=True, slots=True)
 class Do:
-    """An action of the staff: on which number, with which argument."""
+    """An action of the staff: on which number, with which argument; `origin` is the place in a list where what stands
+    under it was opened."""
 
     action: str
     number: int = 0
     argument: str | int = ""
+    origin: str = ""
 
     def __str__(self) -> str:
-        more = f":{self.argument}" if self.argument != "" else ""
-        return f"r:{self.action}:{self.number}{more}"
+        more = f":{self.argument}" if self.argument != "" or self.origin else ""
+        return f"r:{self.action}:{self.number}{more}" + (f":{self.origin}" if self.origin else "")
 
 
 Callback: TypeAlias = Choose | Go | Do
@@ -159,10 +162,10 @@ Callback: TypeAlias = Choose | Go | Do
 
 def callback(data: str) -> Callback | None:
     """What a tapped button says; None for what no button of ours ever said. A number that is none is 0: nobody's."""
-    kind, *parts = (*data.split(":"), "", "", "")[:4] if data.startswith("r:") else data.split(":", 1)
+    kind, *parts = (*data.split(":"), "", "", "", "")[:5] if data.startswith("r:") else data.split(":", 1)
     match kind, parts:
-        case "r", [action, id, argument]:
-            return Do(action, number(id), argument)
+        case "r", [action, id, argument, origin]:
+            return Do(action, number(id), argument, origin)
         case "g", [rest]:
             name, _, argument = rest.partition(":")
             return Go(name, argument)
@@ -179,7 +182,7 @@ def number(text: str) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Button:
-    """One tap. What `data` says comes back, in at most 64 bytes; `ticked` puts a mark before the words."""
+    """One tap. What `data` says comes back, in at most `MOST_DATA` bytes; `ticked` puts a mark before the words."""
 
     label: Value
     data: Callback

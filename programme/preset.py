@@ -3,6 +3,7 @@
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
+from datetime import date, datetime
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -10,7 +11,7 @@ from typing import Any
 from programme.duo import Choosing
 from programme.matching import Terms, terms_of
 from programme.model import Programme
-from programme.schedule import EXAMPLE, parse
+from programme.schedule import EXAMPLE, local_day, parse, working_days
 
 DEFAULT = "duo"  # of a programme that was set up without saying what kind it is
 CHOICES = (Choosing.BOTH, Choosing.COORDINATOR)
@@ -76,6 +77,12 @@ def terms_for(programme: Programme | None) -> Terms:
     if programme is None:
         return terms
     return replace(terms, minors=terms.minors or programme.minors)
+
+
+def waited(where: Programme | None, since: datetime, today: date) -> int:
+    """Working days of a programme's town since that moment."""
+    start = local_day(since)
+    return working_days(start, today, where.closed) if where else working_days(start, today)
 
 
 def takes_minors(programme: Programme) -> bool:

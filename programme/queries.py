@@ -14,16 +14,26 @@ from programme.matching import Profile
 from programme.message import NOTHING
 from programme.model import Candidate, Duo, Guardian, Invitation, Query, Relay
 from programme.roles import READS, Role
+from programme.sift import EVERYBODY, Sift
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Some of those who wait; `total` is how many there are, `page` counts from 0."""
+    """Some of those who wait; `total` is how many there are that `sift` lets through, `page` counts from 0."""
 
     candidates: tuple[Candidate, ...] = ()
     total: int = 0
     page: int = 0
     alarms: tuple[Alarm, ...] = ()  # that nobody handled yet
+    sift: Sift = EVERYBODY
+
+
+@dataclass(frozen=True, slots=True)
+class Next:
+    """Who comes after somebody in the list, and on which page; nobody after the last."""
+
+    one: Candidate | None = None
+    page: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -259,10 +269,11 @@ class CardOf(Query[Candidate | None]):
 
 @dataclass(frozen=True, slots=True)
 class Queue(Query[Page]):
-    """A page of those who wait."""
+    """A page of those who wait; the last one, for a page beyond it."""
 
     may: frozenset[Role]
     page: int = 0
+    sift: Sift = EVERYBODY
     nothing: ClassVar[Page] = Page()
 
 
@@ -274,10 +285,47 @@ class Unread(Query[tuple[str, ...]]):
 
 
 @dataclass(frozen=True, slots=True)
+class NextOf(Query[Next]):
+    """Who comes after this candidate, who waits `since`: also after one who left the list meanwhile."""
+
+    may: frozenset[Role]
+    candidate: int
+    since: datetime
+    sift: Sift
+    nothing: ClassVar[Next] = Next()
+
+
+@dataclass(frozen=True, slots=True)
+class TonguesOf(Query[tuple[str, ...]]):
+    """The languages of those who wait, the most spoken first."""
+
+    may: frozenset[Role]
+    nothing: ClassVar[tuple[str, ...]] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class HalfIntake(Query[bool]):
     """Did whoever asks begin an intake for somebody without a phone, and stop half-way?"""
 
     nothing: ClassVar[bool] = False
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Whom some words mean: the first of them, people before duos, and how many there are."""
+
+    people: tuple[Candidate, ...] = ()
+    duos: tuple[Duo, ...] = ()
+    total: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Find(Query[Found]):
+    """Everybody of one's programmes, whatever became of them, whom these words mean."""
+
+    words: str
+    may: frozenset[Role]
+    nothing: ClassVar[Found] = Found()
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from typing import Any
 from programme import consequences, schedule
 from programme.follow_up import Level, escalation
 from programme.model import SOURCE, Programme
-from programme.preset import preset_for
+from programme.preset import preset_for, waited
 from storage import reads
 from storage.rows import moment_of, text_of
 from storage.store import Store, Unit
@@ -46,8 +46,7 @@ async def look(store: Store, now: datetime, between: Callable[[], Awaitable[None
 async def _looked(
     unit: Unit, row: Mapping[str, Any], where: Programme, there: bool, now: datetime, told: Told
 ) -> None:  # fmt: skip
-    since = schedule.local_day(moment_of(row["waiting_since"]))
-    days = schedule.working_days(since, schedule.local_day(now), where.closed)
+    days = waited(where, moment_of(row["waiting_since"]), schedule.local_day(now))
     level = escalation(days, preset_for(where).promise_days, there)
     if level is Level.NOBODY:
         return

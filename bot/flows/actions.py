@@ -27,12 +27,13 @@ NEW = "new"  # argument of a button that opens something in a message of its own
 class Request:
     """What a button, or somebody at the command line, asks for: of which number, with which argument.
 
-    `edit` is the message to show it in, where a channel has one.
+    `edit` is the message to show it in, where a channel has one; `origin` the place in a list that it was opened from.
     """
 
     number: int = 0
     argument: str = ""
     edit: int | None = None
+    origin: str = ""
 
     @property
     def place(self) -> int | None:
@@ -97,7 +98,8 @@ class Subject(Generic[S]):
 
     `query` reads it for whoever has the right; `programme` is where it stands, or None when it is in any; `looked`
     is noted down; `whose` are the people that it is about, who decide nothing of it themselves; `card` shows it with a
-    line before it, `back` is the way back to it, `away` the way on.
+    line before it, `back` is the way back to it, `away` the way on; `along` is the way on of one that was opened from
+    a list, given its place there.
     """
 
     words: str
@@ -106,6 +108,7 @@ class Subject(Generic[S]):
     card: Callable[[S, "Situation", Phrase | None, int | None], Say]
     back: Callable[[S], Rows]
     away: Rows = ()
+    along: Callable[[S, str], tuple[Button, ...]] | None = None
     looked: Callable[[S], tuple[Effect, ...]] = lambda _: ()
     whose: Callable[[S], tuple[int, ...]] = lambda _: ()
     of_candidate: bool = False  # its number is a candidate's

@@ -3,7 +3,7 @@
 from bot.i18n import render
 
 CANDIDATE = ("status", "hours", "language", "privacy", "mydata", "help", "stop")
-COORDINATOR = ("today", "queue", "duos", "puzzle", "intake", "away", "language", "privacy", "help")
+COORDINATOR = ("today", "queue", "find", "duos", "puzzle", "intake", "away", "language", "privacy", "help")
 
 
 def commands(language: str, coordinator: bool) -> tuple[tuple[str, str], ...]:

@@ -11,7 +11,7 @@ from bot.flows.duo.checkin import UNSAFE
 from bot.flows.duo.feature import not_safe_now
 from bot.flows.feature import Queries, Registry, Situation, standing
 from bot.flows.readers import TICK, UNTICK, Words
-from bot.flows.staff import desk
+from bot.flows.staff import desk, finding
 from bot.flows.talk import DONE, STAFF_FLOW
 from bot.flows.talk import FLOW as TALK_FLOW
 from bot.flows.welcome import welcomes
@@ -44,13 +44,15 @@ def _queries(arrival: Arrival, at: Situation, registry: Registry) -> Queries:
         case Due(kind, payload):
             found = registry.scheduled.get(kind)
             return found.queries(msgspec.convert(payload, found.payload), at) if found else ()
+        case Text(words) if at.known.coordinator and at.session.top is None:
+            return finding.asked(words, at)
     return standing("", at)
 
 
 def _button_queries(tapped: Callback | None, at: Situation) -> Queries:
     match tapped:
-        case Do(name, number, argument) if name in at.registry.actions:
-            return queries_of(at.registry.actions[name], Request(number, str(argument)))
+        case Do(name, number, argument, origin) if name in at.registry.actions:
+            return queries_of(at.registry.actions[name], Request(number, str(argument), origin=origin))
         case Do():
             return ()
         case Go(name, argument) if name in at.registry.buttons:
@@ -98,8 +100,8 @@ def _pressed(data: str, message: int, shown: str, dialogue: Dialogue) -> None:
     match callback(data):
         case Choose(run, key, choice):
             _answers(Tap(run, key, choice, message, shown), dialogue)
-        case Do(name, number, argument):
-            _acts(name, Request(number, str(argument), message or None), dialogue)
+        case Do(name, number, argument, origin):
+            _acts(name, Request(number, str(argument), message or None, origin), dialogue)
         case Go(name, argument) if found := dialogue.registry.buttons.get(name):
             dialogue.does(found.handle(str(argument), dialogue.situation(message or None)) or STALE)
         case _:
@@ -200,5 +202,5 @@ def _first_words(given: Input, at: Situation) -> tuple[Effect, ...]:
     if at.session.language is None and not at.known.coordinator:
         return welcomes(at, given.text if isinstance(given, Text) else "")
     if at.known.coordinator and isinstance(given, Text):
-        return stands(at, Phrase("talk.to-nobody"))
+        return finding.found(given.text, at)
     return stands(at, Phrase(f"slip.{given.kind}")) if isinstance(given, Other) else stands(at)

@@ -1,15 +1,22 @@
 """Candidates, as the staff of a programme may see them."""
 
+from collections import Counter
+from collections.abc import Callable
+
 from programme.alarms import Alarm
 from programme.matching import Profile
-from programme.model import Candidate, Known, Relay
-from programme.preset import terms_for
+from programme.model import Candidate, Known, Relay, Status
+from programme.preset import preset_for, terms_for, waited
 from programme.queries import (
     AlarmOf,
     CardOf,
     Event,
+    Find,
+    Found,
     HistoryOf,
     NewToMe,
+    Next,
+    NextOf,
     OpenAlarms,
     Page,
     Queue,
@@ -18,9 +25,13 @@ from programme.queries import (
     SuitableToJoin,
     Talk,
     TalkOf,
+    TonguesOf,
 )
+from programme.reading import finding
 from programme.roles import READS, Actor, Role
+from programme.sift import Sift
 from storage import reads
+from storage.rows import text_of
 from storage.store import Unit
 
 
@@ -35,7 +46,46 @@ async def card(unit: Unit, query: CardOf, known: Known) -> Candidate | None:
 
 async def queue(unit: Unit, query: Queue, known: Known) -> Page:
     mine = where(known, query.may)
-    return Page(*await reads.queue(unit, mine, query.page), query.page, await reads.open_alarms(unit, mine))
+    rows = await reads.waiting(unit, mine, _fits(query.sift, known))
+    page = min(query.page, max(0, len(rows) - 1) // reads.PAGE)
+    shown = await reads.unsealed(unit, rows[page * reads.PAGE : (page + 1) * reads.PAGE])
+    return Page(shown, len(rows), page, await reads.open_alarms(unit, mine), query.sift)
+
+
+async def next_of(unit: Unit, query: NextOf, known: Known) -> Next:
+    mine, after = where(known, query.may), (text_of(query.since), query.candidate)
+    rows = await reads.waiting(unit, mine, _fits(query.sift, known))
+    place = next((i for i, row in enumerate(rows) if (row["waiting_since"], row["id"]) > after), None)
+    if place is None:
+        return Next(None, max(0, len(rows) - 1) // reads.PAGE)
+    return Next(await reads.card(unit, rows[place]["id"], mine), place // reads.PAGE)
+
+
+async def tongues(unit: Unit, query: TonguesOf, known: Known) -> tuple[str, ...]:
+    rows = await reads.waiting(unit, where(known, query.may))
+    spoken = Counter(tongue for one in await reads.unsealed(unit, rows) for tongue in sorted(one.tongues))
+    return tuple(tongue for tongue, _ in spoken.most_common())
+
+
+def _fits(sift: Sift, known: Known) -> Callable[[Candidate], bool] | None:
+    return (lambda one: sift.fits(one, overdue(one, known) is not None)) if sift else None
+
+
+def overdue(one: Candidate, known: Known) -> tuple[int, int] | None:
+    """The working days that somebody waits for a first look, and those promised, where they wait longer."""
+    programme = known.programme(one.programme)
+    promised, days = preset_for(programme).promise_days, waited(programme, one.waiting_since, known.today)
+    return (days, promised) if one.status is Status.WAITING and days > promised else None
+
+
+async def find(unit: Unit, query: Find, known: Known) -> Found:
+    mine, wanted = where(known, query.may), finding.sought(query.words)
+    everybody = await reads.everybody(unit, mine)
+    people = finding.people(wanted, everybody)
+    pairs = finding.pairs(wanted, everybody, await reads.members_of(unit, mine)) if wanted.words else []
+    shown = people[: finding.MOST]
+    duos = await reads.duos_by_number(unit, pairs[: finding.MOST - len(shown)])
+    return Found(tuple(shown), duos, len(people) + len(pairs))
 
 
 async def alarm(unit: Unit, query: AlarmOf, known: Known) -> Alarm | None:

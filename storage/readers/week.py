@@ -1,7 +1,7 @@
 """A colleague's day: what waits in their programmes."""
 
 from collections.abc import Iterable, Sequence
-from datetime import date, timedelta
+from datetime import timedelta
 
 from programme import desk, follow_up
 from programme.alarms import Kind
@@ -10,9 +10,8 @@ from programme.duo import State
 from programme.model import Candidate, Duo, Known
 from programme.preset import preset_for
 from programme.queries import Colleagues, HalfIntake, QuietOf, WeekOf
-from programme.schedule import local_day, working_days
 from storage import reads
-from storage.readers.people import where
+from storage.readers.people import overdue, where
 from storage.rows import as_json
 from storage.store import Unit
 
@@ -77,15 +76,8 @@ def _measure(duo: Duo, known: Known) -> int:
 def _late(people: Iterable[Candidate], known: Known) -> Iterable[tuple[Candidate, int, int]]:
     """Who waits for a first look longer than their programme promised."""
     for one in people:
-        where = known.programme(one.programme)
-        promised = preset_for(where).promise_days
-        waited = working_days(local_day(one.waiting_since), known.today, where.closed if where else never)
-        if waited > promised:
-            yield one, waited, promised
-
-
-def never(_: date) -> bool:
-    return False
+        if (days := overdue(one, known)) is not None:
+            yield one, *days
 
 
 def _ending(duos: Iterable[Duo], known: Known) -> Iterable[Duo]:

@@ -1,6 +1,6 @@
 """Files of candidates, with what a match has to know."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
@@ -81,10 +81,21 @@ async def card(unit: Unit, id: int, programmes: Iterable[str]) -> Candidate | No
     return replace(found[0], alarm=open)
 
 
-async def queue(unit: Unit, programmes: Iterable[str], page: int) -> tuple[tuple[Candidate, ...], int]:
-    where = as_json(programmes)
-    found = await unit.all("queue_page", programmes=where, most=PAGE, skip=PAGE * page)
-    return await unsealed(unit, found), await unit.value("queue_total", programmes=where)
+async def waiting(
+    unit: Unit, programmes: Iterable[str], fits: Callable[[Candidate], bool] | None = None
+) -> Sequence[Mapping[str, Any]]:
+    """Rows of those who wait in these programmes, longest first, as far as they fit. Answers are sealed: what is asked
+    of them can't be asked of the database."""
+    found = await unit.all("queue", programmes=as_json(programmes))
+    if fits is None:
+        return found
+    return [row for row, one in zip(found, await unsealed(unit, found), strict=True) if fits(one)]
+
+
+async def everybody(unit: Unit, programmes: Iterable[str]) -> tuple[Candidate, ...]:
+    """All files of these programmes, whatever became of them: one statement, and their keys in another. To find a name
+    in 5,000 files takes 0.15 to 0.45 s."""
+    return await unsealed(unit, await unit.all("files_everywhere", programmes=as_json(programmes)))
 
 
 async def fresh(unit: Unit, person: int, programmes: Iterable[str]) -> tuple[tuple[Candidate, ...], int]:

@@ -81,10 +81,25 @@ async def _unsafe(unit: Unit, duo: int) -> frozenset[int]:
 
 
 async def duos_page(unit: Unit, programmes: Iterable[str], page: int) -> tuple[tuple[Duo, ...], int]:
-    """Open duos of these programmes."""
+    """Open duos of these programmes; the last page, for one beyond it."""
     where = as_json(programmes)
-    found = await unit.all("duos_page", programmes=where, most=PAGE, skip=PAGE * page)
-    return await duo_rows(unit, found), await unit.value("duos_total", programmes=where)
+    total = await unit.value("duos_total", programmes=where)
+    page = min(page, max(0, total - 1) // PAGE)
+    return await duo_rows(unit, await unit.all("duos_page", programmes=where, most=PAGE, skip=PAGE * page)), total
+
+
+async def members_of(unit: Unit, programmes: Iterable[str]) -> dict[int, list[int]]:
+    """Who is in each duo of these programmes, open ones first."""
+    found: dict[int, list[int]] = {}
+    for row in await unit.all("members_everywhere", programmes=as_json(programmes)):
+        found.setdefault(row["duo"], []).append(row["candidate"])
+    return found
+
+
+async def duos_by_number(unit: Unit, numbers: Sequence[int]) -> tuple[Duo, ...]:
+    """These duos, in this order."""
+    found = {row["id"]: row for row in await unit.all("duos_by_number", duos=as_json(numbers))} if numbers else {}
+    return await duo_rows(unit, [found[number] for number in numbers])
 
 
 async def duo_rows(unit: Unit, found: Sequence[Mapping[str, Any]]) -> tuple[Duo, ...]:

@@ -57,6 +57,17 @@ order by not exists (select 1 from alarms a where a.duo = d.id and a.handled is 
 -- how many those are
 select count(*) from duos d where d.programme in (select value from json_each(:programmes)) and d.ended is null;
 
+-- name: members_everywhere(programmes)
+-- who is in each duo of these programmes, open ones first
+select m.duo, m.candidate from duos d join duo_members m on m.duo = d.id
+where d.programme in (select value from json_each(:programmes)) and m.left is null
+order by d.ended is not null, d.id;
+
+-- name: duos_by_number(duos)
+-- these duos
+select d.id, d.programme, d.formed, d.ended, d.state, d.since, d.ends, d.children from duos d
+where d.id in (select value from json_each(:duos));
+
 -- name: check_ins_of(person)
 -- what somebody told in check-ins
 select k.duo, k.candidate, k.wave, k.answered, k.met, k.hours, k.mood, k.note, k.more

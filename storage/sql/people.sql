@@ -16,19 +16,17 @@ select c.*, (select count(*) from duo_members m join duos d on d.id = m.duo
              where m.candidate = c.id and m.left is null and d.ended is null) as duos
 from candidates c where c.programme = :programme and c.status not in ('declined', 'withdrawn') order by c.id;
 
--- name: queue_page(programmes, most, skip)
+-- name: queue(programmes)
 -- those who wait in these programmes, longest first
 select c.*, (select count(*) from duo_members m join duos d on d.id = m.duo
              where m.candidate = c.id and m.left is null and d.ended is null) as duos from candidates c
 where c.programme in (select value from json_each(:programmes))
   and c.status in ('waiting', 'aside', 'accepted')
-order by c.waiting_since, c.id limit :most offset :skip;
+order by c.waiting_since, c.id;
 
--- name: queue_total(programmes)
--- how many wait in these programmes
-select count(*) from candidates c
-where c.programme in (select value from json_each(:programmes))
-  and c.status in ('waiting', 'aside', 'accepted');
+-- name: files_everywhere(programmes)
+-- every file of these programmes
+select c.*, 0 as duos from candidates c where c.programme in (select value from json_each(:programmes)) order by c.id;
 
 -- name: fresh_for(person, programmes, most)
 -- who waits in these programmes and was not yet shown to this person

@@ -101,8 +101,10 @@ def best(words: str, buttons) -> Button | None:
 
 
 def choice(data: str) -> str:
-    """What a button means: "a:3:free:+3-evening" is 3-evening."""
+    """What a button means: "a:3:free:+3-evening" is 3-evening, and "r:card:2::5" card:2, wherever it was opened."""
     kind, *rest = data.split(":", 3 if data.startswith("a:") else 9)
+    if kind == "r":
+        return ":".join(rest[:3]).rstrip(":")
     return rest[-1].lstrip("+-=~") if kind == "a" else ":".join(rest)
 
 

@@ -61,7 +61,7 @@ def of(name: str, subject: object) -> bool:
     return REGISTRY.actions[name].subject is subject
 
 
-LISTS = ("queue", "all")  # the number behind them is a page
+LISTS = ("queue", "all", "sift", "next")  # the number behind them is a place in a list
 OF_CANDIDATE = sorted(name for name in collected.desk_verbs() if of(name, queue.CANDIDATE))
 OF_DUO = sorted(name for name in collected.desk_verbs() if of(name, matching.DUO))
 OF_PAIR = sorted(name for name in collected.desk_verbs() if of(name, matching.PAIR))
@@ -212,6 +212,36 @@ async def test_a_queue_shows_ones_own_programmes_only(tmp_path: Path, who: str) 
 
 
 @pytest.mark.parametrize("who", EVERYBODY)
+async def test_what_is_sifted_and_who_comes_next_are_of_ones_own_programmes(tmp_path: Path, who: str) -> None:
+    """Also with places in the list, and moments, that nobody made."""
+    async with town(tmp_path) as one:
+        first = [
+            await one.presses(EVERYBODY[who], data) for data in ("r:queue:0:n...", "r:next:0::0", "r:next:0:0:9.n")
+        ]
+        for came in first:
+            shown = came.words.replace(OWN.get(who, "-"), "")
+            assert ("Zahraqx" in shown) == (who in STAFF and may(who, "next")), came.words
+        others = ("r:sift:0", "r:next:0:fffffffff:0", f"r:next:{one.away}:-1:x", f"r:next:{one.away}:{'f' * 40}:")
+        for came in (*first, *[await one.presses(EVERYBODY[who], data) for data in others]):
+            assert came.touches or came.letters
+            assert "Omarqx" not in came.words, came.words
+
+
+@pytest.mark.parametrize("who", EVERYBODY)
+async def test_a_name_finds_people_of_ones_own_programmes_only(tmp_path: Path, who: str) -> None:
+    """Another programme's name reads like one that nobody has, and takes the same statements."""
+    async with town(tmp_path) as one:
+        for way in (Text, lambda words: Command("find", words)):
+            came = await one.does(EVERYBODY[who], way("qx"))
+            shown = came.words.replace(OWN.get(who, "-"), "")
+            assert ("Zahraqx" in shown) == (who in STAFF and may(who, "card")), came.words
+            assert "Omarqx" not in came.words
+            theirs, nobodys = [await one.does(EVERYBODY[who], way(words)) for words in ("Omarqx", "Nobodyx")]
+            assert theirs.words.replace("Omarqx", "Nobodyx") == nobodys.words
+            assert theirs.statements == nobodys.statements
+
+
+@pytest.mark.parametrize("who", EVERYBODY)
 async def test_buttons_that_lead_act_on_oneself_only(tmp_path: Path, who: str) -> None:
     """Whatever number is put behind them."""
     async with town(tmp_path) as one:
@@ -284,7 +314,7 @@ async def test_a_forwarded_button_is_worth_nothing(tmp_path: Path, who: str) -> 
             came = await one.presses(EVERYBODY[who], data)
             assert not {"Omarqx", "Tomqx"} & set(came.words.split()), data
             assert "Omarqx" not in came.words, data
-            if data.startswith("r:") and not data.startswith("r:queue"):
+            if data.startswith("r:") and data.split(":")[1] not in LISTS:
                 assert came == await one.presses(EVERYBODY[who], f"r:{data.split(':')[1]}:{NOBODY}"), data
         assert one.rows(person) == before
 

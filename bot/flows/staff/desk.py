@@ -1,12 +1,13 @@
 """A staff member's tap, in chat: checked against the right, decided, and shown. Every tap, in one way."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 from bot.flows.actions import Action, Choose, Done, Opens, Refused, Request, Result, Shows, Subject
 from bot.flows.feature import Effects, Situation
 from programme.effects import Say, Toast
-from programme.message import Button, Do, Phrase, Rows
+from programme.message import MOST_DATA, Button, Do, Phrase, Rows
 from programme.roles import Actor, Role, authorise
 
 GONE = (Toast(Phrase("review.gone")),)
@@ -21,7 +22,12 @@ def acts(action: Action[Any], request: Request, at: Situation) -> Effects:
     if own(action, found, at):
         return (Toast(Phrase("review.own")),)
     decision = action.decide(found, request, at)
-    return (*subject.looked(found), *decision.effects, *shown(decision.result, action, found, request, at))
+    told = shown(decision.result, action, found, request, at)
+    return (
+        *subject.looked(found),
+        *decision.effects,
+        *(placed(e, subject, found, request.origin, at) if isinstance(e, Say) else e for e in told),
+    )
 
 
 def may(action: Action[Any], found: Any, at: Situation) -> bool:
@@ -33,6 +39,27 @@ def may(action: Action[Any], found: Any, at: Situation) -> bool:
 def own(action: Action[Any], found: Any, at: Situation) -> bool:
     """Is it about themselves? Then they may look, and a colleague decides."""
     return Role.TRAINEE not in action.roles and at.known.me in action.subject.whose(found)
+
+
+def placed(say: Say, subject: Subject[Any], found: Any, origin: str, at: Situation) -> Say:
+    """With the way back to the place in a list where this was opened, under whatever is decided on it."""
+    if not origin or subject.along is None:
+        return say
+    rows = tuple(
+        tuple(_opened_from(button, subject, origin, at) for button in row)
+        for row in say.rows
+        if row not in subject.away
+    )
+    return replace(say, rows=(*rows, subject.along(found, origin)))
+
+
+def _opened_from(button: Button, subject: Subject[Any], origin: str, at: Situation) -> Button:
+    """It knows the place too; but for one that would grow too long."""
+    does = button.data
+    if not isinstance(does, Do) or at.registry.actions[does.action].subject is not subject:
+        return button
+    there = replace(does, origin=origin)
+    return replace(button, data=there) if len(str(there).encode()) <= MOST_DATA else button
 
 
 def shown(result: Result, action: Action[Any], found: Any, request: Request, at: Situation) -> Effects:

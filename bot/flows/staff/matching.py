@@ -369,7 +369,8 @@ def show_duos(_: str, at: Situation) -> Effects:
 def listed(found: tuple[tuple[Duo, ...], int], page: int, edit: int | None = None) -> Say:
     """Every open duo, the latest change first; each opens its card."""
     duos, total = found
-    rows = tuple((Button(state_line(d), Do("duo", d.id)),) for d in duos)
+    page = min(page, max(0, total - 1) // LISTED)
+    rows = tuple((Button(state_line(d), Do("duo", d.id, "", str(page))),) for d in duos)
     pages = turns(page, (page + 1) * LISTED < total, lambda n: Do("all", n))
     head = Phrase("duos.all" if total else "duos.nobody", {"n": total})
     return Say((head,), rows=(*rows, *((pages,) if pages else ())) or TO_QUEUE, edit=edit)
@@ -427,6 +428,7 @@ DUO: Subject[Duo] = Subject(
     programme=lambda duo: duo.programme,
     card=card,
     back=_back,
+    along=lambda _, origin: (Button(Phrase("duo.do.all"), Do("all", number(origin))),),
     whose=lambda duo: tuple(m.person for m in duo.members),
 )
 OPEN_DUOS: Subject[tuple[tuple[Duo, ...], int]] = Subject(

@@ -1,8 +1,9 @@
 """A coordinator's queue, in chat: who waits, the card of each, and what is decided about them."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from bot.channels.base import VOICE
@@ -11,8 +12,8 @@ from bot.flows.core import Flow, Here, Question, Screen, State
 from bot.flows.feature import Audience, Command, Effects, Feature, Queries, Scheduled, Situation, standing
 from bot.flows.intake import FLOWS, facts
 from bot.flows.readers import AboutWords, PastDay
-from bot.flows.staff import alarms
-from bot.flows.staff.desk import buttons
+from bot.flows.staff import alarms, sifting
+from bot.flows.staff.desk import buttons, placed
 from bot.flows.translated import also_translated
 from programme.effects import (
     Ask,
@@ -31,7 +32,7 @@ from programme.effects import (
 from programme.message import Button, Day, Do, Listed, Phrase, Place, Rows, Value
 from programme.model import Candidate, Known, Query, Side, Status
 from programme.preset import takes_minors
-from programme.queries import CardOf, DuosOf, NewToMe, Page, Queue, RelayOf
+from programme.queries import CardOf, DuosOf, NewToMe, Next, NextOf, Page, Queue, RelayOf, TonguesOf
 from programme.reading import phones
 from programme.roles import DECIDES, READS, Actor, Group
 from programme.scheduled import (
@@ -47,12 +48,14 @@ from programme.scheduled import (
     Replied,
     Unreachable,
 )
+from programme.sift import Sift, Spot, parsed, spot
 
 REASONS = ("no-room", "not-suited", "other-help", "no-answer", "other")
 OPEN = (Status.WAITING, Status.ASIDE)
 PAGE = 8
 MOST_PROGRAMMES = 20  # that are offered to pass somebody on to
 AT_MOST = timedelta(days=31)  # between the day of issue and the day on which it was seen
+SECONDS = re.compile(r"[0-9a-f]{1,9}")
 ON_CARD = frozenset(q.key for flow in FLOWS.values() for q in flow.questions if q.card)
 
 
@@ -110,6 +113,22 @@ def _name(known: Known, id: str) -> str:
     return programme.name if programme else id
 
 
+def _to(page: int, sift: Sift) -> Do:
+    return Do("queue", page, str(sift))
+
+
+def to_spot(where: Spot) -> Button:
+    """Back to where somebody was opened."""
+    return Button(Phrase("review.do.queue"), _to(where.page, where.sift))
+
+
+def along(one: Candidate, origin: str) -> tuple[Button, ...]:
+    """Back to the list, and on to who comes next in it: told by how long this one waits, so that it is found also when
+    this one is decided on, passed on or erased."""
+    since = f"{int(one.waiting_since.timestamp()):x}"
+    return (to_spot(spot(origin)), Button(Phrase("queue.next"), Do("next", one.id, since, origin)))
+
+
 CANDIDATE: Subject[Candidate] = Subject(
     "review.do",
     query=lambda request, action: CardOf(request.number, action.roles),
@@ -117,6 +136,7 @@ CANDIDATE: Subject[Candidate] = Subject(
     card=card,
     back=back,
     away=TO_QUEUE,
+    along=along,
     whose=lambda one: (one.person,),
     of_candidate=True,
     looked=lambda one: (Look(one.id),),  # whoever reads a card is written down for the person to see
@@ -129,15 +149,22 @@ CANDIDATE: Subject[Candidate] = Subject(
 def queue(page: Page, known: Known, edit: int | None = None) -> Say:
     """Who needs a human now, then who waits, longest first; in one message that edits itself."""
     first, rows = alarms.head(page.alarms), alarms.listed(page.alarms, known)
-    if not page.total:
+    if not page.total and not page.sift:
         again = (Button(Phrase("queue.again"), Do("queue")),)
         return Say((*first, Phrase("queue.empty")), rows=(*rows, again), edit=edit)
-    head = Phrase("queue.head", {"n": page.total}, n=page.total)
-    return Say((*first, head, Phrase("queue.legend")), rows=(*rows, *_listed(page, known), _turns(page)), edit=edit)
+    below = (_turns(page), sifting.row(page.sift))
+    opened = _listed(page, known, str(Spot(page.page, page.sift)))
+    return Say((*first, *_head(page)), rows=(*rows, *opened, *below), edit=edit)
 
 
-def _listed(page: Page, known: Known) -> Rows:
-    return tuple((Button(row(c, known), Do("card", c.id)),) for c in page.candidates)
+def _head(page: Page) -> tuple[Phrase, ...]:
+    if page.sift:
+        return (sifting.head(page.sift, page.total), *((Phrase("queue.legend"),) if page.total else ()))
+    return (Phrase("queue.head", {"n": page.total}, n=page.total), Phrase("queue.legend"))
+
+
+def _listed(page: Page, known: Known, origin: str = "") -> Rows:
+    return tuple((Button(row(c, known), Do("card", c.id, "", origin)),) for c in page.candidates)
 
 
 def row(one: Candidate, known: Known) -> Phrase:
@@ -151,10 +178,27 @@ def waited(one: Candidate, known: Known) -> Phrase:
 
 
 def _turns(page: Page) -> tuple[Button, ...]:
-    before = (Button(Phrase("queue.before"), Do("queue", page.page - 1)),) if page.page else ()
+    before = (Button(Phrase("queue.before"), _to(page.page - 1, page.sift)),) if page.page else ()
     more = (page.page + 1) * PAGE < page.total
-    after = (Button(Phrase("queue.after"), Do("queue", page.page + 1)),) if more else ()
-    return (*before, Button(Phrase("queue.again"), Do("queue", page.page)), *after)
+    after = (Button(Phrase("queue.after"), _to(page.page + 1, page.sift)),) if more else ()
+    return (*before, Button(Phrase("queue.again"), _to(page.page, page.sift)), *after)
+
+
+def after(request: Request, action: Action[Next]) -> NextOf:
+    return NextOf(action.roles, request.number, _moment(request.argument), spot(request.origin).sift)
+
+
+def _moment(text: str) -> datetime:
+    """A number of seconds, in hexadecimals; the first there was, for none."""
+    return datetime.fromtimestamp(int(text, 16) if SECONDS.fullmatch(text) else 0, UTC)
+
+
+def shows_next(found: Next, request: Request, at: Situation) -> Decision:
+    """The card of who comes next, in the same message."""
+    there = Spot(found.page, spot(request.origin).sift)
+    if found.one is None:
+        return Decision(Shows(Say((Phrase("queue.last"),), rows=((to_spot(there),),), edit=request.edit)))
+    return Decision(Shows(placed(card(found.one, at, None, request.edit), CANDIDATE, found.one, str(there), at)))
 
 
 def show_queue(_: str, at: Situation) -> Effects:
@@ -171,10 +215,19 @@ def for_staff(*queries: Query[Any]) -> Callable[[str, Situation], Queries]:
 # somewhere in one's programmes: pages of people or of duos
 WAITING: Subject[Page] = Subject(
     "review.do",
-    query=lambda request, action: Queue(action.roles, request.number),
+    query=lambda request, action: Queue(action.roles, request.number, parsed(request.argument)),
     programme=lambda _: None,
     card=lambda page, at, _, edit: queue(page, at.known, edit),
     back=lambda _: TO_QUEUE,
+)
+# whoever comes after somebody in the list
+NEXT: Subject[Next] = Subject(
+    "queue",
+    query=after,
+    programme=lambda found: found.one.programme if found.one else None,
+    card=lambda found, at, _, edit: queue(Page(), at.known, edit),
+    back=lambda _: TO_QUEUE,
+    looked=lambda found: (Look(found.one.id),) if found.one else (),
 )
 
 
@@ -261,7 +314,16 @@ def erase(found: Candidate, request: Request, _: Situation) -> Decision:
 
 def opens(flow: str) -> Callable[[Candidate, Request, Situation], Decision]:
     """A conversation about somebody."""
-    return lambda found, _, __: Decision(Opens(Begin(flow, {"candidate": found.id, "name": found.name})))
+
+    def decide(found: Candidate, request: Request, _: Situation) -> Decision:
+        return Decision(Opens(Begin(flow, {"candidate": found.id, "name": found.name, "from": request.origin})))
+
+    return decide
+
+
+def back_to_card(here: Here) -> Do:
+    """The card that a conversation was begun on, which knows its place in the list."""
+    return Do("card", here.about["candidate"], "", here.about.get("from", ""))
 
 
 def waits(one: Candidate) -> bool:
@@ -281,6 +343,10 @@ def paper(found: Candidate, _: Request, __: Situation) -> Decision:
 ACTIONS = (
     Action("queue", Group.READING, READS, "see who waits", WAITING,
            lambda page, request, at: Decision(Shows(queue(page, at.known, request.place)))),
+    Action("sift", Group.READING, READS, "choose whom to see of those who wait", WAITING,
+           lambda page, request, at: Decision(Shows(sifting.choices(page, at.known, request.edit))),
+           also=lambda _, action: (TonguesOf(action.roles),)),
+    Action("next", Group.READING, READS, "see the card of who comes next in the list", NEXT, shows_next),
     Action("card", Group.READING, READS, "see somebody's card; the person can read who looked, and when", CANDIDATE,
            lambda found, request, at: Decision(Shows(card(found, at, None, request.place)))),
     Action("accept", Group.DECIDING, DECIDES, "accept", CANDIDATE, still_open(accept), offered=waits),
@@ -374,7 +440,7 @@ class Asking(AboutWords):
     """A question to be carried, with a way back to the card."""
 
     def screen(self, here: Here) -> Screen:
-        back = Button(Phrase("nav.back"), Do("card", here.about["candidate"]))
+        back = Button(Phrase("nav.back"), back_to_card(here))
         return Screen(values={"name": here.about["name"]}, links=((back,),))
 
 
@@ -394,7 +460,7 @@ def screened(here: Here) -> tuple[Effect, ...]:
     """Two dates; an extract that was older than a month when it was seen is none."""
     candidate, name = here.about["candidate"], here.about["name"]
     seen, issued = (date.fromisoformat(here.answers[k]) for k in ("seen", "issued"))
-    back = ((Button(Phrase("review.do.card"), Do("card", candidate)),),)
+    back = ((Button(Phrase("review.do.card"), back_to_card(here)),),)
     if not timedelta() <= seen - issued <= AT_MOST:
         return (Say((Phrase("screening.too-old", {"name": name}),), rows=back),)
     return (Screened(candidate, seen, issued), Say((Phrase("screening.noted", {"name": name}),), rows=back))
