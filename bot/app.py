@@ -60,7 +60,15 @@ async def build(settings: Settings, now: Callable[[], datetime]) -> App:
     sender = Sender(store, telegram, now, settings.send_rate)
     translate = translator(settings.translate, settings.translate_key)
     engine = Engine(
-        store, sender, now, settings.human, settings.phone, lease, settings.responsible, translates=bool(translate)
+        store,
+        sender,
+        now,
+        settings.human,
+        settings.phone,
+        lease,
+        settings.responsible,
+        translates=bool(translate),
+        hold=settings.hold,
     )
     engine.links.bot = settings.bot_name
     async with store.unit() as unit:

@@ -6,6 +6,7 @@ import os
 import re
 import shlex
 from collections.abc import Mapping
+from datetime import timedelta
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -28,6 +29,7 @@ ELSEWHERE = ("config", "clock")  # names that are no setting of the product
 
 Days = Annotated[int, msgspec.Meta(ge=1, le=3660)]
 Hours = Annotated[int, msgspec.Meta(ge=24, le=8760)]  # Telegram repeats an update for a day
+Minutes = Annotated[int, msgspec.Meta(ge=0, le=60)]
 KEEPS = Periods()
 
 
@@ -45,6 +47,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     ground of `legal_basis`; `privacy_contact` reaches its data-protection officer. With `webhook_url` the bot listens
     on `webhook_listen` instead of polling; `webhook_secret` is what Telegram sends along. `key` is the master key,
     base64; without it, it is in `key_file`, by default beside the database, and made on the first start.
+    `hold_minutes` is how long what the staff decides can be taken back, before anybody reads it (0: not at all).
     `translate` is a service that speaks LibreTranslate's interface, or a command: off by default, since what people
     write goes there; `translate_key` is the service's own. `keep_…` is how long what is kept
     (`storage.retention.Periods`); whoever waits is asked before that.
@@ -66,6 +69,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     log_level: str = "info"
     key: str = ""
     key_file: str = ""
+    hold_minutes: Minutes = 10
     translate: str = ""
     translate_key: str = ""
     keep_unfinished_days: Days = KEEPS.unfinished
@@ -87,6 +91,11 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
             quarantine=self.keep_quarantine_days, letters=self.keep_letters_days, arrivals=self.keep_arrivals_hours,
             alarms=self.keep_alarms_days, journal=self.keep_journal_days,
         )  # fmt: skip
+
+    @property
+    def hold(self) -> timedelta:
+        """How long what the staff decides can be taken back."""
+        return timedelta(minutes=self.hold_minutes)
 
     @property
     def responsible(self) -> Responsible:

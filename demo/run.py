@@ -73,6 +73,7 @@ class Home:
     @property
     def environment(self) -> dict[str, str]:
         return {
+            "DUOBOT_HOLD_MINUTES": "0",  # on the page nobody wants to wait
             **os.environ,
             "DUOBOT_TOKEN": self.token,
             "DUOBOT_TELEGRAM_API": self.url,

@@ -232,6 +232,21 @@ class GoAway(Effect):
 
 
 @dataclass(frozen=True, slots=True)
+class TakeBack(Effect):
+    """Whoever decided on this candidate takes it back, before anybody read of it."""
+
+    journaled: ClassVar[bool] = True
+    candidate: int
+
+
+@dataclass(frozen=True, slots=True)
+class Unplan(Effect):
+    """What was to fall due for whoever this is under this key does not."""
+
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
 class SpeakFor(Effect):
     """From now on whoever this is of the staff answers for whoever has this file, whom no phone reaches; with none, for
     somebody new, or `again` for the one whose intake stopped half-way. What they say is that person's, until

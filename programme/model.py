@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
 from typing import Any, ClassVar, Generic, TypeVar
@@ -131,6 +131,7 @@ class Candidate:
     guardian: Guardian | None = None
     screening: Screening | None = None
     alarm: bool = False  # one about them is open
+    undo: bool = False  # whoever reads it can still take back what they decided
     reached: bool = True  # in a chat of their own; otherwise the staff answers for them
 
     @property
@@ -337,6 +338,7 @@ class Known:
     guarded: bool = False  # an intake of this person waits for a guardian
     me: int = 0  # the number of whoever it is
     translates: bool = False  # this house has a translator
+    hold: timedelta = timedelta()  # before anybody reads what the staff decided: so long it can be taken back
 
     def get(self, query: Query[T]) -> T:
         """The answer to a query that this step asked for; `query.nothing` for one that it didn't."""

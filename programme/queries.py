@@ -329,6 +329,13 @@ class Find(Query[Found]):
 
 
 @dataclass(frozen=True, slots=True)
+class DecidedByMe(Query[Candidate | None]):
+    """Somebody of whom whoever asks can still take back what they decided, wherever the file is now."""
+
+    candidate: int
+
+
+@dataclass(frozen=True, slots=True)
 class WeekOf(Query[Week]):
     """What waits for whoever asks, in all their programmes."""
 

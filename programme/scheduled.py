@@ -25,6 +25,7 @@ class Payload(msgspec.Struct, frozen=True):
     peace: ClassVar[bool] = True  # waits for the end of a pause
     priority: ClassVar[int] = REMINDER
     rings: ClassVar[bool] = False  # with a sound, also at night
+    held: ClassVar[bool] = False  # of what the staff decided: it can be taken back for a while before anybody reads it
     early: ClassVar[bool] = False  # may come an hour before the day's window, when desks open
     beside: ClassVar[bool] = False  # takes time to work out before it is handed in: nothing else waits for it
 
@@ -142,14 +143,17 @@ class Unvouched(News, frozen=True):
 
 class Accepted(News, frozen=True):
     kind: ClassVar[str] = "accepted"
+    held: ClassVar[bool] = True
 
 
 class Declined(News, frozen=True):
     kind: ClassVar[str] = "declined"
+    held: ClassVar[bool] = True
 
 
 class PassedOn(News, frozen=True):
     kind: ClassVar[str] = "passed"
+    held: ClassVar[bool] = True
 
 
 class Relayed(News, frozen=True):
@@ -176,6 +180,7 @@ class DuoReminder(Payload, frozen=True):
 
 class Proposed(OfDuo, frozen=True):
     kind: ClassVar[str] = "proposed"
+    held: ClassVar[bool] = True
 
 
 class ProposedAgain(DuoReminder, frozen=True):
@@ -198,6 +203,7 @@ class CalledOff(OfDuo, frozen=True):
 
 class Paired(OfDuo, frozen=True):
     kind: ClassVar[str] = "paired"
+    held: ClassVar[bool] = True
 
 
 class ShareReminder(DuoReminder, frozen=True):
@@ -301,6 +307,7 @@ class NewCandidates(News, frozen=True):
     """Somebody came in, or was passed on."""
 
     kind: ClassVar[str] = "new"
+    held: ClassVar[bool] = True
 
 
 class Replied(News, frozen=True):
@@ -500,6 +507,7 @@ class Digest(Payload, frozen=True):
     """What waits today, for one colleague, at eight on a working day."""
 
     kind: ClassVar[str] = "digest"
+    held: ClassVar[bool] = False  # of what the staff decided: it can be taken back for a while before anybody reads it
     early: ClassVar[bool] = True
 
 
@@ -507,6 +515,14 @@ class LookAtDuo(DuoReminder, frozen=True):
     """Nothing would happen in this duo any more."""
 
     kind: ClassVar[str] = "look"
+
+
+class EndsSoon(AtOnce, frozen=True):
+    """The staff ends this duo, for this reason, unless they take it back before."""
+
+    kind: ClassVar[str] = "ends-soon"
+    duo: int
+    reason: str
 
 
 class StaffCalledOff(OfDuo, frozen=True):

@@ -78,6 +78,7 @@ class Sweep:
             "letters": (self._plain("drop_old_letters"), keeps.letters),
             "alarms": (self._plain("drop_old_alarms"), keeps.alarms),
             "journal": (self._plain("drop_old_journal"), keeps.journal),
+            "undos": (self._plain("drop_old_undos"), 0),
         }
         ended = await self._ended()
         done = {name: await self._all(step, self._now - timedelta(days=days)) for name, (step, days) in steps.items()}

@@ -362,6 +362,12 @@ TABLES: Mapping[str, Table] = {
          "away_until": "laatste dag van afwezigheid", "deputy": "nummer van wie overneemt"},
         STAFF, "het bericht van de dag sturen wanneer de medewerker dat wil, weten wie overneemt", PROGRAM, WITH_STAFF,
     ),
+    "undos": Table(
+        {"candidate": "nummer van het dossier", "staff": "nummer van de medewerker", "until": "tot wanneer",
+         "status": "waar het dossier stond", "programme": "in welk project", "passed_from": "doorgegeven door",
+         "decided_by": "nummer van wie eerder besliste", "decided_at": "wanneer", "reason": "reden"},
+        ASKER, "een beslissing kunnen terugnemen voor de persoon ze leest", PROGRAM, "enkele minuten",
+    ),
     "speaking": Table(
         {"staff": "nummer van de medewerker", "person": "nummer van de persoon", "since": "sinds wanneer"},
         ASKER, "antwoorden voor wie geen telefoon heeft", PROGRAM, "een uur na het laatste antwoord",

@@ -4,7 +4,7 @@ import asyncio
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any, Protocol
 
 import msgspec
@@ -82,11 +82,11 @@ class Engine:
         self, store: Store, sender: Outgoing, now: Callable[[], datetime], human: str = "", phone: str = "",
         lease: tuple[str, int] | None = None, responsible: Responsible = NOBODY, registry: Registry = REGISTRY,
         readers: Mapping[type[Query[Any]], Reader] = READERS, writers: Mapping[type[Effect], Writer] = WRITERS,
-        translates: bool = False,
+        translates: bool = False, hold: timedelta = timedelta(),
     ) -> None:  # fmt: skip
         self._store, self._sender, self._now = store, sender, now
         self._human, self._phone, self._responsible = human, phone, responsible
-        self.lease, self._translates = lease, translates
+        self.lease, self._translates, self._hold = lease, translates, hold
         self.registry, self.links = registry, Links()
         self._readers, self._writers = {**readers, **self.links.readers}, writers
         self.woke: Callable[[], None] = lambda: None
@@ -303,13 +303,14 @@ class Engine:
             now, schedule.local_day(now), self._programmes, world.persons.get(arrival.person),
             world.coordinators.get(arrival.person), {}, self._human, self._phone, self._responsible,
             self._closes, arrival.person in world.renew, arrival.person in world.guarded, arrival.person,
-            self._translates,
+            self._translates, self._hold,
         )  # fmt: skip
 
     async def _effects(self, unit: Unit, arrival: Arrival, thought: Step, world: World) -> None:
         coordinates = arrival.person in world.coordinators
         has_file = arrival.person in world.persons
-        by = By(arrival.person, self._now(), thought.session.language or SOURCE, has_file)
+        hold = self._hold if coordinates and arrival.wake is None else timedelta()
+        by = By(arrival.person, self._now(), thought.session.language or SOURCE, has_file, hold)
         for told in thought.effects:
             effect = speaking.noted(told) if arrival.reader else told
             if not isinstance(effect, SessionEffect):

@@ -32,6 +32,7 @@ READERS: Mapping[type[Query[Any]], Reader] = {
     q.NewToMe: people.new_to_me,
     q.Colleagues: week.colleagues,
     q.HalfIntake: week.half_intake,
+    q.DecidedByMe: people.decided_by_me,
     q.WeekOf: week.week,
     q.QuietOf: week.quiet,
     q.Suitable: people.suitable,

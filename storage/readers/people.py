@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import replace
 
 from programme.alarms import Alarm
 from programme.matching import Profile
@@ -10,6 +11,7 @@ from programme.preset import preset_for, terms_for, waited
 from programme.queries import (
     AlarmOf,
     CardOf,
+    DecidedByMe,
     Event,
     Find,
     Found,
@@ -41,7 +43,16 @@ def where(known: Known, may: frozenset[Role]) -> tuple[str, ...]:
 
 
 async def card(unit: Unit, query: CardOf, known: Known) -> Candidate | None:
-    return await reads.card(unit, query.candidate, where(known, query.may))
+    found = await reads.card(unit, query.candidate, where(known, query.may))
+    if found is None or not known.hold:
+        return found
+    mine = await unit.all("undo_of", id=found.id, staff=known.me, now=text_of(known.now))
+    return replace(found, undo=bool(mine))
+
+
+async def decided_by_me(unit: Unit, query: DecidedByMe, known: Known) -> Candidate | None:
+    row = await unit.all("decided_by_me", id=query.candidate, staff=known.me, now=text_of(known.now))
+    return next(iter(await reads.unsealed(unit, row)), None)
 
 
 async def queue(unit: Unit, query: Queue, known: Known) -> Page:

@@ -23,6 +23,14 @@ update duos set formed = :at, since = :at, adults = :adults, households = :house
 delete from wakes where key in (select value from json_each(:keys)) and person in (
   select c.person from duo_members m join candidates c on c.id = m.candidate where m.duo = :duo);
 
+-- name: drop_unheard(duo)
+-- who was not told of this duo yet never hears of it
+delete from wakes where key in ('proposed:' || :duo, 'reproposed:' || :duo, 'lapse:' || :duo, 'off:' || :duo,
+                                'paired:' || :duo, 'unshared:' || :duo)
+  and person in (select w.person from duo_members m join candidates c on c.id = m.candidate
+                 join wakes w on w.person = c.person and w.key in ('proposed:' || :duo, 'paired:' || :duo)
+                 where m.duo = :duo);
+
 -- name: set_children(children, id)
 -- how many children take part
 update duos set children = :children where id = :id and ended is null;

@@ -121,6 +121,10 @@ update desks set deputy = null where deputy = :person;
 -- who answered for whom
 delete from speaking where staff = :person or person = :person;
 
+-- name: forget_undoer(person)
+-- what they could take back
+delete from undos where staff = :person or decided_by = :person;
+
 -- name: forget_follower(person)
 -- that it was them who looked after a quiet duo
 update follow_ups set person = null where person = :person;

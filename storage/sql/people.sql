@@ -68,6 +68,41 @@ update candidates set status = :status, decided_by = :by, decided_at = :at, reas
   passed_from = case when :status = 'aside' then passed_from else '' end
 where id = :id;
 
+-- name: remember_before(id, staff, until)
+-- what was before a decision that can still be taken back
+insert or replace into undos (candidate, staff, until, status, programme, passed_from, decided_by, decided_at, reason)
+select id, :staff, :until, status, programme, passed_from, decided_by, decided_at, reason from candidates where id = :id;
+
+-- name: undo_of(id, staff, now)
+-- can this person of the staff still take back what they decided?
+select candidate from undos where candidate = :id and staff = :staff and until > :now;
+
+-- name: decided_by_me(id, staff, now)
+-- whose decision they can still take back, wherever the file is now
+select c.*, (select count(*) from duo_members m join duos d on d.id = m.duo
+             where m.candidate = c.id and m.left is null and d.ended is null) as duos
+from undos u join candidates c on c.id = u.candidate
+where u.candidate = :id and u.staff = :staff and u.until > :now;
+
+-- name: restore_candidate(id)
+-- as it was before
+update candidates set (status, programme, passed_from, decided_by, decided_at, reason) = (
+  select status, programme, passed_from, decided_by, decided_at, reason from undos where candidate = candidates.id)
+where id = :id and exists (select 1 from undos where candidate = candidates.id);
+
+-- name: drop_undo(id)
+-- and it can't be taken back twice
+delete from undos where candidate = :id;
+
+-- name: drop_old_undos(before)
+-- what can't be taken back any more
+delete from undos where until < :before;
+
+-- name: drop_decided(id)
+-- what they would have read of it
+delete from wakes where person = (select person from candidates where id = :id)
+  and (key in ('accepted:' || :id, 'declined:' || :id) or (key >= 'passed:' || :id || ':' and key < 'passed:' || :id || ';'));
+
 -- name: pass_on(programme, passed_from, id)
 -- to another programme, or back; waiting goes on
 update candidates set programme = :programme, passed_from = :passed_from, status = 'waiting', decided_by = null

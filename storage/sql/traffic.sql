@@ -35,6 +35,10 @@ union all
 select person, :kind, :key, :about, :due, :daytime, :peace, :priority from (
   select person from at_desk where programme = :programme union select person from hears where programme = :programme);
 
+-- name: drop_plan(person, key)
+-- it is not to come after all
+delete from wakes where person = :person and key = :key;
+
 -- name: drop_wake(id)
 -- it has fallen due and led to what it leads to
 delete from wakes where id = :id;

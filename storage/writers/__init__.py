@@ -38,10 +38,12 @@ from programme.effects import (
     SpeakForSelf,
     SpeakUp,
     Submit,
+    TakeBack,
     TakeOver,
     ToldOfNew,
     Unguard,
     Unmet,
+    Unplan,
     Unvouch,
     Vouch,
     Withdraw,
@@ -49,13 +51,13 @@ from programme.effects import (
 from storage.store import Unit
 from storage.writers import duos, hours
 from storage.writers.alarms import handle_alarm, raise_alarm
-from storage.writers.candidates import consent, correct, decide, pass_on, submit, unmet, withdraw
+from storage.writers.candidates import consent, correct, decide, pass_on, submit, take_back, unmet, withdraw
 from storage.writers.check_ins import told_in_check_in
 from storage.writers.claims import disown, take_over
 from storage.writers.guardians import guard, relink, screened, unguard, unvouch, vouch
 from storage.writers.persons import forget_whom, reach
 from storage.writers.relays import ask, reply
-from storage.writers.scheduled import By, Writer, send_later
+from storage.writers.scheduled import By, Writer, send_later, unplan
 from storage.writers.speaking import give_link, read_aloud, speak_for, speak_for_self
 from storage.writers.staff import go_away, join, look, redeem, restaff, set_desk, told_of_new
 from storage.writers.talks import speak_up
@@ -87,7 +89,8 @@ WRITERS: Mapping[type[Effect], Writer] = {
     SetDesk: set_desk, GoAway: go_away,
     SpeakFor: speak_for, SpeakForSelf: speak_for_self, GiveLink: give_link,
     ReadAloud: read_aloud,
-    Decide: decide, PassOn: pass_on, Ask: ask, Reply: reply, CheckedIn: told_in_check_in,
+    Decide: decide, PassOn: pass_on, TakeBack: take_back, Unplan: unplan,
+    Ask: ask, Reply: reply, CheckedIn: told_in_check_in,
     TakeOver: take_over, Disown: disown,
     RaiseAlarm: raise_alarm, HandleAlarm: handle_alarm, SpeakUp: speak_up,
     ScheduledMessage: send_later, Reach: reach, Forget: forget_whom, **duos.WRITERS, **hours.WRITERS,

@@ -9,12 +9,14 @@ from programme.effects import (
     Decide,
     PassOn,
     Submit,
+    TakeBack,
     Unmet,
     Withdraw,
 )
 from storage import reads
 from storage.keys import new_number
 from storage.reads import persons
+from storage.rows import text_of
 from storage.store import Unit
 from storage.writers import duos
 from storage.writers.scheduled import By, send_later
@@ -86,14 +88,30 @@ async def correct(unit: Unit, by: By, right: Correct) -> None:
 
 
 async def decide(unit: Unit, by: By, what: Decide) -> None:
+    await _remember(unit, by, what.candidate)
     await unit.run(
         "decide", id=what.candidate, status=what.status, by=by.somebody, reason=what.reason, at=by.at
     )  # fmt: skip
 
 
 async def pass_on(unit: Unit, by: By, what: PassOn) -> None:
+    await _remember(unit, by, what.candidate)
     await unit.run("pass_on", id=what.candidate, programme=what.programme, passed_from=what.passed_from)
     await unit.run("untell", id=what.candidate)
+
+
+async def _remember(unit: Unit, by: By, candidate: int) -> None:
+    """What was before, as long as nobody has read of it."""
+    if by.hold:
+        await unit.run("remember_before", id=candidate, staff=by.person, until=text_of(by.now + by.hold))
+
+
+async def take_back(unit: Unit, by: By, what: TakeBack) -> None:
+    """As it was before; whom it was about reads nothing of it."""
+    if await unit.all("undo_of", id=what.candidate, staff=by.person, now=by.at):
+        await unit.run("restore_candidate", id=what.candidate)
+        await unit.run("drop_decided", id=what.candidate)
+        await unit.run("drop_undo", id=what.candidate)
 
 
 async def withdraw(unit: Unit, by: By, what: Withdraw) -> None:

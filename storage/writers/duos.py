@@ -59,6 +59,8 @@ async def _answered(unit: Unit, by: By, said: Answered) -> None:
 
 async def _moved(unit: Unit, by: By, what: MoveDuo) -> None:
     await _changed(unit, by, what.duo, lambda pair: machine.move(pair, what.by, by.now))
+    if what.by is Move.WITHDRAW:
+        await unit.run("drop_unheard", duo=what.duo)
 
 
 async def _goes_on(unit: Unit, by: By, what: GoesOn) -> None:

@@ -1,13 +1,13 @@
 """Who does something and when, and the rows of what reaches somebody later."""
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
 import msgspec
 
-from programme.effects import ScheduledMessage
+from programme.effects import ScheduledMessage, Unplan
 from storage.reads import wake_place
 from storage.rows import text_of
 from storage.store import Unit
@@ -22,6 +22,7 @@ class By:
     now: datetime
     language: str
     has_file: bool = True
+    hold: timedelta = timedelta()  # before anybody reads what they, of the staff, decided
 
     @property
     def at(self) -> str:
@@ -39,6 +40,8 @@ Writer = Callable[[Unit, By, Any], Awaitable[None]]
 async def send_later(unit: Unit, by: By, message: ScheduledMessage) -> None:
     """A row for each person that it is for, which says by itself whether it waits for the day."""
     what = message.what
+    if by.hold and what.held and message.due <= by.now:
+        message = replace(message, due=message.due + by.hold)
     daytime = what.daytime and not message.at_once
     row = {
         "kind": what.kind, "key": message.key, "due": text_of(message.due), "daytime": daytime,
@@ -65,3 +68,7 @@ async def send_later(unit: Unit, by: By, message: ScheduledMessage) -> None:
     known = (p for p in persons if unit.seals.knows(p))
     sealed = ((p, unit.seal(p, wake_place(p, message.key), payload)) for p in known)
     await unit.many("add_wake", ({**row, "person": person, "payload": blob} for person, blob in sealed))
+
+
+async def unplan(unit: Unit, by: By, what: Unplan) -> None:
+    await unit.run("drop_plan", person=by.person, key=what.key)

@@ -37,6 +37,7 @@ class House:
             "DUOBOT_TELEGRAM_API": self.telegram.url,
             "DUOBOT_DATABASE": f"sqlite:///{self.folder / 'duobot.db'}",
             "DUOBOT_SEND_RATE": "0",
+            "DUOBOT_HOLD_MINUTES": "0",
             "DUOBOT_HUMAN": "Els",
             "DUOBOT_PHONE": "015 00 00 00",
             **self.clock.settings,

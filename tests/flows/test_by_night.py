@@ -18,7 +18,7 @@ RANIA = 910_001
 ALARMS = {"alarm", "alarm.erased", "alarm.handled"}
 TALKS = {"they.said", "staff.said", "talk.ends", "distress.again"}
 ASKED_FOR = {"solve", "puzzled", "translate", "retry"}  # by the reader, a moment ago
-SHOWS_NOTHING = {"card.erased"}
+SHOWS_NOTHING = {"card.erased", "ends-soon"}
 
 
 @pytest.fixture

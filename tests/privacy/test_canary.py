@@ -81,6 +81,7 @@ class House:
         return {
             **known, "HOME": str(self.folder / "home"), "TMPDIR": str(self.folder / "tmp"),
             "DUOBOT_TOKEN": TOKEN, "DUOBOT_TELEGRAM_API": self.telegram.url, "DUOBOT_SEND_RATE": "0",
+            "DUOBOT_HOLD_MINUTES": "0",
             "DUOBOT_DATABASE": f"sqlite:///{self.folder / 'duobot.db'}", "DUOBOT_LOG_LEVEL": "debug",
             **self.clock.settings, "DUOBOT_HUMAN": "Els", "DUOBOT_PHONE": "015 00 00 00",
         }  # fmt: skip

@@ -379,5 +379,6 @@ async def test_the_schema_has_no_table_that_this_walk_forgets(store: Store) -> N
     assert found == {
         "sessions", "consents", "coordinators", "invitations", "candidates", "told", "relays", "wakes", "outbox",
         "quarantine", "journal", "duos", "keys", "erased", "looks", "guarded", "guardians", "screenings", "meetings",
-        "puzzle_pairs", "alarms", "talks", "talk_words", "desks", "follow_ups", "speaking", "imported", "claims",
+        "puzzle_pairs", "alarms", "talks", "talk_words", "desks", "follow_ups", "speaking", "undos", "imported",
+        "claims",
     }  # fmt: skip

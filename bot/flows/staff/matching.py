@@ -37,6 +37,7 @@ from programme.effects import (
     Say,
     ScheduledMessage,
     Solved,
+    Unplan,
 )
 from programme.matching import Profile, Terms, Verdict, best, has_room, nearest_misses, verdict
 from programme.message import Button, Day, Do, Lines, Phrase, Place, Rows, Value, number
@@ -60,6 +61,7 @@ from programme.schedule import DAY_OPENS, END, ZONE, local_day, months_after
 from programme.scheduled import (
     Accepted,
     AskedFirst,
+    EndsSoon,
     Introduce,
     LookAtDuo,
     MeetingUnfit,
@@ -159,7 +161,22 @@ def _near(newcomer: Profile, by_id: dict[int, Profile], terms: Terms, known: Kno
 
 
 def pair(found: Candidate, request: Request, at: Situation) -> Decision:
-    return paired(found, request.argument, at.known.get(Suitable(found.id, DECIDES)), at.known)
+    decision = paired(found, request.argument, at.known.get(Suitable(found.id, DECIDES)), at.known)
+    if not at.known.hold or not isinstance(decision.result, Done):
+        return decision
+    minutes = int(at.known.hold.total_seconds() // 60)
+    said = Phrase("find.held", {"said": decision.result.said, "minutes": minutes})
+    undo = (Button(Phrase("review.do.undo"), Do("unpair", found.id, request.argument)),)
+    return replace(decision, result=Shows(Say((said,), rows=(undo, *TO_QUEUE), edit=request.edit)))
+
+
+def unpair(found: Candidate, request: Request, at: Situation) -> Decision:
+    """Whoever was not told of it yet never hears of it; the others hear that it comes to nothing."""
+    with_whom = number(request.argument)
+    duo = next((d for d in at.known.get(DuosOf(found.id)) if d.member(with_whom)), None)
+    if duo is None or duo.state not in (State.PROPOSED, State.AGREED):
+        return Decision(Refused(Phrase("duo.over")))
+    return Decision(Done(Phrase("find.unpaired", {"names": names_of(duo)})), (MoveDuo(duo.id, Move.WITHDRAW),))
 
 
 def paired(found: Candidate, volunteer_id: str, people: tuple[Profile, ...], known: Known) -> Decision:
@@ -465,13 +482,36 @@ def movable(duo: Duo, move: Move) -> bool:
     return (State(duo.state), move) in MOVES and not withdraws
 
 
-def end(duo: Duo, request: Request, _: Situation) -> Decision:
+def end(duo: Duo, request: Request, at: Situation) -> Decision:
     if State(duo.state).over:
         return Decision(Refused(Phrase("duo.over")))
     if request.argument not in STAFF_ENDINGS:
         why = Phrase("duo.end.why", {"names": names_of(duo)})
         return Decision(Choose(why, tuple((Phrase(f"ended.{r}"), r) for r in STAFF_ENDINGS)))
-    return Decision(Done(Phrase("duo.done.end", {"names": names_of(duo)})), (Part(duo.id, 0, request.argument),))
+    names: dict[str, Value] = {"names": names_of(duo)}
+    known = at.known
+    if not known.hold:
+        return Decision(Done(Phrase("duo.done.end", names)), (Part(duo.id, 0, request.argument),))
+    planned = ScheduledMessage(
+        EndsSoon(duo.id, request.argument), known.now + known.hold, f"ends:{duo.id}", person=known.me
+    )
+    told = {**names, "minutes": int(known.hold.total_seconds() // 60), "reason": Phrase(f"ended.{request.argument}")}
+    undo = (Button(Phrase("review.do.undo"), Do("unend", duo.id)),)
+    return Decision(
+        Shows(Say((Phrase("duo.ends-soon", told),), rows=(undo, *_back(duo)), edit=request.edit)), (planned,)
+    )
+
+
+def unend(duo: Duo, _: Request, __: Situation) -> Decision:
+    if State(duo.state).over:
+        return Decision(Refused(Phrase("duo.over")))
+    return Decision(Done(Phrase("duo.unended", {"names": names_of(duo)})), (Unplan(f"ends:{duo.id}"),))
+
+
+def ends_now(told: EndsSoon, at: Situation) -> Effects:
+    """Nobody took it back. Whoever may not end it any more, doesn't."""
+    duo = at.known.get(StaffDuo(told.duo, DECIDES))
+    return (Part(duo.id, 0, told.reason),) if duo and not State(duo.state).over else ()
 
 
 def extend(duo: Duo, request: Request, at: Situation) -> Decision:
@@ -594,6 +634,8 @@ ACTIONS = (
     Action("duo", Group.READING, READS, "see one duo, with what each side said at the end", DUO,
            lambda duo, request, at: Decision(Shows(card(duo, at, None, request.place)))),
     Action("pair", Group.DECIDING, DECIDES, "make a duo", CANDIDATE, pair, also=people_of),
+    Action("unpair", Group.DECIDING, DECIDES, "take a pair back, before the two read of it", CANDIDATE, unpair,
+           also=lambda request, _: (DuosOf(request.number),)),
     Action("puzzle", Group.DUOS, DECIDES, "draw the best set of pairs", PUZZLE, show_pairs),
     Action("keep", Group.DUOS, DECIDES, "keep a pair of it", PAIR, keeps(True)),
     Action("drop", Group.DUOS, DECIDES, "drop a pair of it", PAIR, keeps(False)),
@@ -616,6 +658,7 @@ ACTIONS = (
     Action("snooze", Group.DUOS, DECIDES, "look at it again later", DUO, snooze, offered=nothing_to_come),
     Action("end", Group.DUOS, DECIDES, "end a duo", DUO, end,
            offered=lambda duo: duo.state != State.PROPOSED and not State(duo.state).over),
+    Action("unend", Group.DUOS, DECIDES, "take the end of a duo back, before the two read of it", DUO, unend),
     Action("form", Group.BY_NUMBER, OPERATES, "make a duo of two numbers", CANDIDATE, form,
            also=lambda request, action: (*people_of(request, action), CardOf(number(request.argument), OPERATES))),
 )  # fmt: skip
@@ -733,6 +776,7 @@ FEATURE = Feature(
         of_staff(WantsToTalk, from_member),
         Scheduled(MeetingUnfit, Audience.PERSON, meeting_unfit,
                   lambda told, _: (DuoOf(told.duo), StaffDuo(told.duo, READS))),
+        Scheduled(EndsSoon, Audience.STAFF, ends_now, lambda told, _: (StaffDuo(told.duo, DECIDES),)),
         Scheduled(Solve, Audience.STAFF, solved),
         Scheduled(PuzzleReady, Audience.STAFF, puzzle_ready, lambda told, _: (PuzzleOf(DECIDES, told.programme),)),
     ),

@@ -8,7 +8,7 @@ from typing import Any
 
 from bot.channels.base import VOICE
 from bot.flows.actions import NEW, Action, Choose, Decision, Done, Opens, Refused, Request, Shows, Subject
-from bot.flows.core import Flow, Here, Question, Screen, State
+from bot.flows.core import Flow, Here, Question, Screen, Session, State
 from bot.flows.feature import Audience, Command, Effects, Feature, Queries, Scheduled, Situation, standing
 from bot.flows.intake import FLOWS, facts
 from bot.flows.readers import AboutWords, PastDay
@@ -27,12 +27,13 @@ from programme.effects import (
     Say,
     ScheduledMessage,
     Screened,
+    TakeBack,
     ToldOfNew,
 )
 from programme.message import Button, Day, Do, Listed, Phrase, Place, Rows, Value
 from programme.model import Candidate, Known, Query, Side, Status
 from programme.preset import takes_minors
-from programme.queries import CardOf, DuosOf, NewToMe, Next, NextOf, Page, Queue, RelayOf, TonguesOf
+from programme.queries import CardOf, DecidedByMe, DuosOf, NewToMe, Next, NextOf, Page, Queue, RelayOf, TonguesOf
 from programme.reading import phones
 from programme.roles import DECIDES, READS, Actor, Group
 from programme.scheduled import (
@@ -45,6 +46,7 @@ from programme.scheduled import (
     GaveUp,
     NewCandidates,
     PassedOn,
+    Payload,
     Replied,
     Unreachable,
 )
@@ -74,7 +76,8 @@ def card(one: Candidate, at: Situation, lead: Phrase | None = None, edit: int | 
     alarm = (Phrase("alarm.open"),) if one.alarm else ()
     status = Phrase(f"card.status.{one.status}", {"waited": waited(one, known), "by": one.decided_by or "–"})
     passed = (Phrase("card.passed", {"programme": _name(known, one.passed_from)}),) if one.passed_from else ()
-    rows = (*buttons(CANDIDATE, one, one.id, at), *TO_QUEUE)
+    back_again = (undo_button(one),) if one.undo else ()
+    rows = (*back_again, *buttons(CANDIDATE, one, one.id, at), *TO_QUEUE)
     return Say((*((lead,) if lead else ()), *alarm, head, *told, *_safe(one), status, *passed), rows=rows, edit=edit)
 
 
@@ -249,14 +252,26 @@ def still_open(decide: Callable[[Candidate, Request, Situation], Decision]) -> C
 
 
 def _decided(found: Candidate, status: Status, at: Situation, reason: str = "") -> tuple[Effect, Candidate]:
-    after = replace(found, status=status, decided_by=_me(at.known))
+    after = replace(found, status=status, decided_by=_me(at.known), undo=bool(at.known.hold))
     return Decide(found.id, status, reason), after
+
+
+def held(said: Phrase, told: Payload, after: Candidate, at: Situation) -> Phrase:
+    """What was done; where it can still be taken back, with what the person will read and when."""
+    minutes = int(at.known.hold.total_seconds() // 60)
+    theirs = replace(at.known, person=after, coordinator=None)
+    reads = at.registry.scheduled[told.kind].handle(told, Situation(Session(after.person), theirs, at.registry))
+    text = next((line for one in reads if isinstance(one, Say) for line in one.lines), None)
+    if not minutes or text is None:
+        return said
+    return Phrase("review.held", {"said": said, "name": after.name, "minutes": minutes, "text": text})
 
 
 def accept(found: Candidate, _: Request, at: Situation) -> Decision:
     decided, after = _decided(found, Status.ACCEPTED, at)
     told = ScheduledMessage(Accepted(), at.known.now, f"accepted:{found.id}", candidate=found.id)
-    return Decision(Done(Phrase("review.accepted", {"name": found.name}), after), (decided, told))
+    said = Phrase("review.accepted", {"name": found.name})
+    return Decision(Done(held(said, told.what, after, at), after), (decided, told))
 
 
 def aside(found: Candidate, _: Request, at: Situation) -> Decision:
@@ -270,14 +285,15 @@ def decline(found: Candidate, request: Request, at: Situation) -> Decision:
         return Decision(Choose(why, tuple((Phrase(f"reason.{r}"), r) for r in REASONS)))
     decided, after = _decided(found, Status.DECLINED, at, request.argument)
     told = ScheduledMessage(Declined(), at.known.now, f"declined:{found.id}", candidate=found.id)
-    return Decision(Done(Phrase("review.declined", {"name": found.name}), after), (decided, told))
+    said = Phrase("review.declined", {"name": found.name})
+    return Decision(Done(held(said, told.what, after, at), after), (decided, told))
 
 
 def pass_on(found: Candidate, request: Request, at: Situation) -> Decision:
     known = at.known
     others = [p for p in known.programmes if p.id != found.programme and (takes_minors(p) or not found.minor)]
     if request.argument and request.argument in {p.id for p in others}:
-        return _hand_over(found, request.argument, found.programme, known, "review.passed")
+        return _hand_over(found, request.argument, found.programme, at, "review.passed", request)
     if not others:
         return Decision(Done(Phrase("review.pass.nowhere"), found))
     options = tuple(
@@ -287,11 +303,14 @@ def pass_on(found: Candidate, request: Request, at: Situation) -> Decision:
     return Decision(Choose(Phrase("review.pass.to", {"name": found.name}), options))
 
 
-def give_back(found: Candidate, _: Request, at: Situation) -> Decision:
-    return _hand_over(found, found.passed_from, "", at.known, "review.returned")
+def give_back(found: Candidate, request: Request, at: Situation) -> Decision:
+    return _hand_over(found, found.passed_from, "", at, "review.returned", request)
 
 
-def _hand_over(found: Candidate, to: str, passed_from: str, known: Known, words: str) -> Decision:
+def _hand_over(
+    found: Candidate, to: str, passed_from: str, at: Situation, words: str, request: Request
+) -> Decision:  # fmt: skip
+    known = at.known
     if known.programme(to) is None:
         gone = Phrase("review.gone")
         return Decision(Refused(gone, (gone,)))
@@ -301,7 +320,21 @@ def _hand_over(found: Candidate, to: str, passed_from: str, known: Known, words:
         ScheduledMessage(NewCandidates(), known.now, f"new:{to}", programme=to),
         ScheduledMessage(PassedOn(), known.now, f"passed:{found.id}:{to}", candidate=found.id),
     )
-    return Decision(Done(done, away=True), effects)
+    if not known.hold:
+        return Decision(Done(done, away=True), effects)
+    said = held(done, PassedOn(), replace(found, programme=to), at)
+    return Decision(Shows(Say((said,), rows=(undo_button(found), *TO_QUEUE), edit=request.edit)), effects)
+
+
+def undo_button(found: Candidate) -> tuple[Button, ...]:
+    return (Button(Phrase("review.do.undo"), Do("undo", found.id)),)
+
+
+def undo(found: Candidate, _: Request, __: Situation) -> Decision:
+    """By whoever decided, until the person reads it; not once something came of it."""
+    if found.duos:
+        return Decision(Refused(Phrase("review.undo.late")))
+    return Decision(Done(Phrase("review.undone", {"name": found.name})), (TakeBack(found.id),))
 
 
 def erase(found: Candidate, request: Request, _: Situation) -> Decision:
@@ -340,7 +373,18 @@ def paper(found: Candidate, _: Request, __: Situation) -> Decision:
     return Decision(Shows(Say((said,), rows=back(found), paper=f"paper/{found.id}")))
 
 
+DECIDED: Subject[Candidate] = Subject(
+    "review.do",
+    query=lambda request, _: DecidedByMe(request.number),
+    programme=lambda _: None,
+    card=card,
+    back=back,
+    whose=lambda one: (one.person,),
+    of_candidate=True,
+)
+
 ACTIONS = (
+    Action("undo", Group.DECIDING, DECIDES, "take one's own decision back, before the person reads it", DECIDED, undo),
     Action("queue", Group.READING, READS, "see who waits", WAITING,
            lambda page, request, at: Decision(Shows(queue(page, at.known, request.place)))),
     Action("sift", Group.READING, READS, "choose whom to see of those who wait", WAITING,
