@@ -325,11 +325,13 @@ class Reply(Effect):
 
 @dataclass(frozen=True, slots=True)
 class FormDuo(Effect):
-    """A duo that is agreed at once, because the coordinator decides."""
+    """A duo that is agreed at once, because the coordinator decides. `despite`: what stood against it, and why it is
+    made all the same (`must:reason`)."""
 
     journaled: ClassVar[bool] = True
     newcomer: int
     volunteer: int
+    despite: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -339,6 +341,7 @@ class Propose(Effect):
     journaled: ClassVar[bool] = True
     newcomer: int
     volunteer: int
+    despite: str = ""
 
 
 @dataclass(frozen=True, slots=True)

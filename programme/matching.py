@@ -3,6 +3,7 @@
 Nationality is no input: `profile` takes the answers that it needs by name, and that one is not among them.
 """
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, fields
 from datetime import date, datetime
@@ -187,6 +188,28 @@ def nearest_misses(
         if len(told.failed) == 1 and told.failed[0] in LOOSENED:
             near.setdefault(told.failed[0], []).append(told)
     return {must: tuple(sorted(near[must], key=lambda v: (-v.score, v.volunteer))) for must in LOOSENED if must in near}
+
+
+BENT = ("language", "gender", "age")  # what a coordinator who spoke with both may decide otherwise, with a reason
+
+
+def may_bend(told: Verdict) -> bool:
+    """Is it one thing that stands against them, and one that a talk can change?"""
+    return len(told.failed) == 1 and told.failed[0] in BENT
+
+
+def why_nobody(newcomer: Profile, volunteers: Iterable[Profile], terms: Terms, now: datetime) -> Phrase:
+    """Why nobody is left for this newcomer: the one thing that stands against most of those who are free. Words:
+    nobody.<must>."""
+    free = [v for v in volunteers if v.ready and v.room]
+    told = [verdict(newcomer, v, terms, now) for v in free]
+    if not told:
+        return Phrase("nobody.free")
+    if any(one.may for one in told):
+        return Phrase("nobody.taken")
+    alone = [one.failed[0] for one in told if len(one.failed) == 1]
+    must = Counter(alone).most_common(1)[0][0] if alone else ""
+    return Phrase(f"nobody.{must if must in BENT else 'other'}")
 
 
 # --- the musts ---

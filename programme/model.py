@@ -233,6 +233,7 @@ class Duo:
     unsafe: frozenset[int] = frozenset()  # who said that they are not safe in it, which nobody handled yet
     former: tuple[Member, ...] = ()
     children: int = 0
+    despite: str = ""  # what stood against it, and why it was made all the same: "must:reason"
 
     def others(self, candidate: int) -> tuple[Member, ...]:
         return tuple(m for m in self.members if m.candidate != candidate)

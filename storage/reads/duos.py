@@ -29,6 +29,7 @@ async def duo(unit: Unit, id: int, programmes: Iterable[str] | None = None) -> D
             (date.fromisoformat(p["starts"]), date.fromisoformat(p["ends"]) if p["ends"] else None) for p in pauses
         ),
         meeting=await _meeting(unit, id),
+        despite=row["despite"],
         alarm=bool(await unit.all("open_alarm_duos", duos=as_json([id]))),
         unsafe=await _unsafe(unit, id),
         measured=frozenset(f"{r['candidate']}:{r['moment']}" for r in measured),

@@ -1,6 +1,7 @@
--- name: add_duo(programme, state, at, by)
+-- name: add_duo(programme, state, at, by, despite)
 -- a new duo
-insert into duos (programme, state, formed, since, formed_by) values (:programme, :state, :at, :at, :by) returning id;
+insert into duos (programme, state, formed, since, formed_by, despite)
+values (:programme, :state, :at, :at, :by, :despite) returning id;
 
 -- name: add_member(duo, candidate, side, answer, household)
 -- one person of a duo
@@ -41,7 +42,7 @@ update candidates set status = 'matched', decided_at = :at where id = :id;
 
 -- name: duo(id, programmes)
 -- one duo, of any programme or of these
-select id, programme, formed, ended, state, since, held, ends, reason, children from duos
+select id, programme, formed, ended, state, since, held, ends, reason, children, despite from duos
 where id = :id and (:programmes is null or programme in (select value from json_each(:programmes)));
 
 -- name: members(duo)

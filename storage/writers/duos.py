@@ -190,7 +190,8 @@ async def _begin(unit: Unit, by: By, effect: FormDuo | Propose) -> None:
     told = [machine.Member(one.id, one.side, person=one.person) for one in (newcomer, volunteer)]
     choosing = machine.Choosing.BOTH if proposes else machine.Choosing.COORDINATOR
     one = machine.propose(0, newcomer.programme, told, by.now, choosing)
-    id = await unit.value("add_duo", programme=one.programme, state=one.state, by=by.somebody, at=by.at)
+    row = {"programme": one.programme, "state": one.state, "by": by.somebody, "at": by.at, "despite": effect.despite}
+    id = await unit.value("add_duo", **row)
     for m in one.members:
         said = machine.Answer.OPEN if proposes else machine.Answer.YES
         await unit.run("add_member", duo=id, candidate=m.candidate, side=m.side, answer=said, household="")
@@ -205,7 +206,7 @@ async def runs_since(unit: Unit, by: By, programme: str, newcomer: int, voluntee
     today = schedule.local_day(by.now)
     start = min(by.now, schedule.opens(since))
     formed = {"state": State.RUNNING, "at": text_of(start)}
-    id: int = await unit.value("add_duo", programme=programme, by=by.somebody, **formed)
+    id: int = await unit.value("add_duo", programme=programme, by=by.somebody, despite="", **formed)
     for candidate, side in ((newcomer, Side.NEWCOMER), (volunteer, Side.VOLUNTEER)):
         await unit.run("add_member", duo=id, candidate=candidate, side=side, answer=machine.Answer.YES, household="")
         await unit.run("set_goes_on", duo=id, candidate=candidate)

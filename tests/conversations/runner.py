@@ -177,7 +177,14 @@ class Stage:
         responsible = Responsible(**self.play.get("responsible", {}))
         translate = backwards if self.play.get("translates") else None
         self.engine = Engine(
-            self.store, self.post, lambda: self.now, HUMAN, NUMBER, None, responsible, translates=bool(translate),
+            self.store,
+            self.post,
+            lambda: self.now,
+            HUMAN,
+            NUMBER,
+            None,
+            responsible,
+            translates=bool(translate),
             hold=timedelta(minutes=self.play.get("hold", 0)),
         )
         self.engine.links.bot = "duobot_bot"

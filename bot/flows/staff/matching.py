@@ -5,7 +5,7 @@ A pair is checked against the musts in the transaction that writes it, whether i
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import TypeVar
 
 from bot.flows.actions import NEW, Action, Choose, Decision, Done, Opens, Refused, Request, Shows, Subject
@@ -19,7 +19,7 @@ from bot.flows.staff.desk import buttons
 from bot.flows.staff.queue import CANDIDATE, TO_QUEUE, back, for_staff, waits
 from bot.flows.translated import also_translated
 from programme.consequences import look_at
-from programme.duo import ENDINGS, LOOK_AGAIN, MOVES, Choosing, Move, State, home
+from programme.duo import ENDINGS, LOOK_AGAIN, MOVES, Answer, Choosing, Move, State, home
 from programme.effects import (
     AddMember,
     AskAgain,
@@ -39,8 +39,8 @@ from programme.effects import (
     Solved,
     Unplan,
 )
-from programme.matching import Profile, Terms, Verdict, best, has_room, nearest_misses, verdict
-from programme.message import Button, Day, Do, Lines, Phrase, Place, Rows, Value, number
+from programme.matching import Profile, Terms, Verdict, best, has_room, may_bend, nearest_misses, verdict, why_nobody
+from programme.message import Button, Day, Do, Lines, Listed, Phrase, Place, Rows, Value, number
 from programme.model import Candidate, Duo, Known, Side, Status
 from programme.preset import terms_for
 from programme.queries import (
@@ -65,6 +65,7 @@ from programme.scheduled import (
     Introduce,
     LookAtDuo,
     MeetingUnfit,
+    ProposedAgain,
     PuzzleReady,
     Solve,
     StaffAgreed,
@@ -77,6 +78,8 @@ from programme.scheduled import (
 )
 
 BEST, PAGE, REASONS, LISTED = 3, 4, 3, 8
+TWICE = timedelta(minutes=1)  # in which a second tap is the same one
+DESPITE = ("talked", "helper", "wish", "other")  # why a pair is made all the same; words: despite.<reason>
 SNOOZES = ("1", "3")  # months
 PAIR_OF, MOST_IN_A_DUO = 3, 8  # more than a pair, and as many as fit in a talk
 APART = "0"
@@ -120,13 +123,16 @@ def _find(found: Candidate, people: tuple[Profile, ...], known: Known, edit: int
     terms, by_id = _terms(known, found.programme), {p.id: p for p in volunteers}
     careful = (Phrase("find.minor"),) if found.minor else ()
     told = best(newcomer, volunteers, terms, known.now)[:BEST]
-    if not told:
-        lines = (Phrase("find.none", {"name": found.name}), *careful, *_near(newcomer, by_id, terms, known))
-        return Say(lines, rows=back(found), edit=edit)
     lines = tuple(_one(by_id[v.volunteer], v) for v in told)
     rows = tuple((Button(_do(found, by_id[v.volunteer], known), Do("pair", found.id, v.volunteer)),) for v in told)
-    head = Phrase("find.head", {"name": found.name})
-    return Say((head, *careful, *lines), rows=(*rows, *back(found)), edit=edit)
+    misses = _misses(newcomer, volunteers, terms, known)[: BEST - len(told)]
+    bends = tuple(
+        (Button(Phrase("find.despite", {"name": by_id[m.volunteer].name}), Do("despite", found.id, m.volunteer)),)
+        for m in misses if may_bend(m)
+    )  # fmt: skip
+    head = Phrase("find.head" if told else "find.none", {"name": found.name})
+    near = (Phrase("find.near" if not told else "find.near.also"), *_near(misses, by_id)) if misses else ()
+    return Say((head, *careful, *lines, *near), rows=(*rows, *bends, *back(found)), edit=edit)
 
 
 def _do(found: Candidate, volunteer: Profile, known: Known) -> Phrase:
@@ -149,24 +155,40 @@ def _reasons(told: Verdict) -> Lines:
     return Lines((*why, *(Phrase("find.but", {"reason": r}) for r in told.against)))
 
 
-def _near(newcomer: Profile, by_id: dict[int, Profile], terms: Terms, known: Known) -> tuple[Phrase, ...]:
-    """Nobody fits: which single must, loosened, would give whom."""
-    misses = nearest_misses(newcomer, by_id.values(), terms, known.now)
-    firsts = [told[0] for told in misses.values()][:BEST]
-    lines = tuple(
+def _misses(newcomer: Profile, volunteers: list[Profile], terms: Terms, known: Known) -> tuple[Verdict, ...]:
+    """Which single must, loosened, would give whom: of each the best."""
+    return tuple(told[0] for told in nearest_misses(newcomer, volunteers, terms, known.now).values())
+
+
+def _near(misses: tuple[Verdict, ...], by_id: dict[int, Profile]) -> tuple[Phrase, ...]:
+    return tuple(
         Phrase("find.miss", {"name": by_id[m.volunteer].name, "reason": next(c.why for c in m.musts if c.why)})
-        for m in firsts
+        for m in misses
     )
-    return (Phrase("find.near"), *lines) if lines else ()
+
+
+def despite(found: Candidate, request: Request, at: Situation) -> Decision:
+    """One thing stands against them, and the coordinator who knows both decides otherwise: with a reason, on record."""
+    volunteer, _, reason = request.argument.partition("-")
+    if reason not in DESPITE:
+        why = Phrase("find.despite.why", {"name": found.name})
+        return Decision(Choose(why, tuple((Phrase(f"despite.{r}"), f"{volunteer}-{r}") for r in DESPITE)))
+    people = at.known.get(Suitable(found.id, DECIDES))
+    return held(paired(found, volunteer, people, at.known, reason), found, volunteer, request, at)
 
 
 def pair(found: Candidate, request: Request, at: Situation) -> Decision:
     decision = paired(found, request.argument, at.known.get(Suitable(found.id, DECIDES)), at.known)
+    return held(decision, found, request.argument, request, at)
+
+
+def held(decision: Decision, found: Candidate, volunteer: str, request: Request, at: Situation) -> Decision:
+    """With a way back until the two are told."""
     if not at.known.hold or not isinstance(decision.result, Done):
         return decision
     minutes = int(at.known.hold.total_seconds() // 60)
     said = Phrase("find.held", {"said": decision.result.said, "minutes": minutes})
-    undo = (Button(Phrase("review.do.undo"), Do("unpair", found.id, request.argument)),)
+    undo = (Button(Phrase("review.do.undo"), Do("unpair", found.id, volunteer)),)
     return replace(decision, result=Shows(Say((said,), rows=(undo, *TO_QUEUE), edit=request.edit)))
 
 
@@ -179,18 +201,23 @@ def unpair(found: Candidate, request: Request, at: Situation) -> Decision:
     return Decision(Done(Phrase("find.unpaired", {"names": names_of(duo)})), (MoveDuo(duo.id, Move.WITHDRAW),))
 
 
-def paired(found: Candidate, volunteer_id: str, people: tuple[Profile, ...], known: Known) -> Decision:
-    """These two, if they pass every must now: they are asked, or it is agreed where the coordinator decides."""
+def paired(
+    found: Candidate, volunteer_id: str, people: tuple[Profile, ...], known: Known, reason: str = ""
+) -> Decision:  # fmt: skip
+    """These two, if they pass every must now: they are asked, or it is agreed where the coordinator decides. With a
+    `reason`, one thing that a talk can change may stand against them."""
     by_id = {str(p.id): p for p in people}
     newcomer, volunteer = by_id.get(str(found.id)), by_id.get(volunteer_id)
     told = verdict(newcomer, volunteer, _terms(known, found.programme), known.now) if newcomer and volunteer else None
-    if told is None or not told.may or volunteer is None:
+    bends = bool(told and reason and may_bend(told))
+    if told is None or not (told.may or bends) or volunteer is None:
         why = next((m.why for m in told.musts if m.why), None) if told else None
         gone = Phrase("find.gone")
         return Decision(Refused(gone, (gone, *((why,) if why else ())), card=False))
     names: dict[str, Value] = {"newcomer": found.name, "volunteer": volunteer.name}
     both = asks_both(known, found.programme)
-    effect = Propose(found.id, volunteer.id) if both else FormDuo(found.id, volunteer.id)
+    bent = f"{told.failed[0]}:{reason}" if bends else ""
+    effect = Propose(found.id, volunteer.id, bent) if both else FormDuo(found.id, volunteer.id, bent)
     return Decision(Done(Phrase("find.proposed" if both else "find.formed", names), away=True), (effect,))
 
 
@@ -295,7 +322,7 @@ def shown(puzzle: Puzzle, page: int, known: Known, edit: int | None = None) -> S
     """A page of pairs, each to keep or drop, or to swap; nothing is sent yet."""
     people, terms = {p.id: p for p in puzzle.people}, _terms(known, puzzle.programme)
     if not puzzle.pairs:
-        return Say((Phrase("puzzle.nobody"),), rows=TO_QUEUE, edit=edit)
+        return Say((Phrase("puzzle.nobody"), *_left(puzzle, terms, known)), rows=TO_QUEUE, edit=edit)
     some = puzzle.pairs[page * PAGE : (page + 1) * PAGE]
     lines, rows = [], []
     for place, (n, v, kept) in enumerate(some, page * PAGE + 1):
@@ -309,9 +336,26 @@ def shown(puzzle: Puzzle, page: int, known: Known, edit: int | None = None) -> S
             rows.append((Button(Phrase("puzzle.one", names), Do(verb, n), ticked=kept), swap))
     count, total = sum(kept for *_, kept in puzzle.pairs), len(puzzle.pairs)
     head = Phrase("puzzle.head", {"n": total})
+    left = _left(puzzle, terms, known) if (page + 1) * PAGE >= total else ()
     return Say(
-        (head, *lines, Phrase("puzzle.how")), rows=(*rows, *_below(puzzle.programme, page, total, count)), edit=edit
+        (head, *lines, *left, Phrase("puzzle.how")),
+        rows=(*rows, *_below(puzzle.programme, page, total, count)),
+        edit=edit,
     )
+
+
+def _left(puzzle: Puzzle, terms: Terms, known: Known) -> tuple[Phrase, ...]:
+    """For whom there is nobody, and why: below the last pairs."""
+    paired = {newcomer for newcomer, *_ in puzzle.pairs}
+    volunteers = [p for p in puzzle.people if p.side is Side.VOLUNTEER]
+    alone = [p for p in puzzle.people if p.side is Side.NEWCOMER and p.ready and p.id not in paired]
+    alone.sort(key=lambda p: (p.waiting_since, p.id))
+    lines = [
+        Phrase("puzzle.left.one", {"name": p.name, "reason": why_nobody(p, volunteers, terms, known.now)})
+        for p in alone[:LISTED]
+    ]
+    more = [Phrase("week.more", {"n": len(alone) - LISTED})] if len(alone) > LISTED else []
+    return (Phrase("puzzle.left", {"lines": Lines((*lines, *more))}),) if lines else ()
 
 
 def _below(programme: str, page: int, total: int, count: int) -> Rows:
@@ -416,9 +460,17 @@ def card(duo: Duo, at: Situation, lead: Phrase | None = None, edit: int | None =
         for c, (reason, _) in duo.partings.items()
     )
     notes = tuple(Phrase("alarm.note", {"note": note}) for _, note in duo.partings.values() if note)
-    lines = (*((lead,) if lead else ()), state_line(duo), *_people(duo), *since, *until, *ends, *notes)
+    head = (*((lead,) if lead else ()), state_line(duo), *_all_the_same(duo))
+    lines = (*head, *_people(duo), *since, *until, *ends, *notes)
     members = tuple(Button(m.name, Do("card", m.candidate)) for m in duo.members)
     return Say(lines, rows=(*buttons(DUO, duo, duo.id, at), members), edit=edit)
+
+
+def _all_the_same(duo: Duo) -> tuple[Phrase, ...]:
+    """What stood against it, and why it was made."""
+    must, _, reason = duo.despite.partition(":")
+    told: dict[str, Value] = {"must": Phrase(f"must.{must}"), "reason": Phrase(f"despite.{reason}")}
+    return (Phrase("duo.despite", told),) if reason else ()
 
 
 def _people(duo: Duo) -> tuple[Phrase, ...]:
@@ -571,6 +623,22 @@ def add(duo: Duo, request: Request, at: Situation) -> Decision:
     return Decision(Done(said), (AddMember(duo.id, one.id, int(home)),))
 
 
+def reask(duo: Duo, _: Request, at: Situation) -> Decision:
+    """Whoever has not answered a proposal is asked once more; tapped twice, it is asked once."""
+    waits = [m for m in duo.members if m.answer == Answer.OPEN] if duo.state == State.PROPOSED else []
+    if not waits:
+        return Decision(Refused(Phrase("duo.over")))
+    key = f"{ProposedAgain.kind}:{duo.id}:{at.known.today.isoformat()}"
+    due = at.known.now + TWICE
+    asked = tuple(ScheduledMessage(ProposedAgain(duo.id), due, key, candidate=m.candidate) for m in waits)
+    said = Phrase("duo.done.reask", {"names": Listed(tuple(m.name for m in waits))})
+    return Decision(Done(said, duo), asked)
+
+
+def unanswered(duo: Duo) -> bool:
+    return duo.state == State.PROPOSED and any(m.answer == Answer.OPEN for m in duo.members)
+
+
 def grows(duo: Duo) -> bool:
     """Only a proposal: nobody who runs already gets somebody more without being asked."""
     return duo.state == State.PROPOSED and len(duo.members) < MOST_IN_A_DUO
@@ -634,6 +702,8 @@ ACTIONS = (
     Action("duo", Group.READING, READS, "see one duo, with what each side said at the end", DUO,
            lambda duo, request, at: Decision(Shows(card(duo, at, None, request.place)))),
     Action("pair", Group.DECIDING, DECIDES, "make a duo", CANDIDATE, pair, also=people_of),
+    Action("despite", Group.DECIDING, DECIDES, "make a duo although one wish or the language stands against it",
+           CANDIDATE, despite, also=people_of),
     Action("unpair", Group.DECIDING, DECIDES, "take a pair back, before the two read of it", CANDIDATE, unpair,
            also=lambda request, _: (DuosOf(request.number),)),
     Action("puzzle", Group.DUOS, DECIDES, "draw the best set of pairs", PUZZLE, show_pairs),
@@ -644,6 +714,7 @@ ACTIONS = (
     Action("send", Group.DUOS, DECIDES, "propose the pairs that are kept", PUZZLE, send),
     Action("unpropose", Group.DUOS, DECIDES, "take a proposal back", DUO, moves("unpropose", Move.WITHDRAW),
            offered=lambda duo: movable(duo, Move.WITHDRAW)),
+    Action("reask", Group.DUOS, DECIDES, "remind whoever has not answered a proposal", DUO, reask, offered=unanswered),
     Action("add", Group.DUOS, DECIDES, "add somebody to a proposal: a couple, a family, a group", DUO, add,
            offered=grows, also=lambda request, action: (SuitableToJoin(request.number, action.roles),)),
     Action("children", Group.DUOS, DECIDES, "note how many children take part", DUO, children,
