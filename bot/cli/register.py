@@ -278,6 +278,7 @@ TABLES: Mapping[str, Table] = {
             "reason": "reden van het einde, uit een vaste lijst",
             "heard": "wanneer het duo het laatst iets liet horen",
             "state": "waar het duo staat, van voorstel tot einde",
+            "despite": "wat er tegen sprak, en waarom het voorstel er toch kwam, uit een vaste lijst",
             "since": "sinds wanneer",
             "held": "hoeveel keer het rustte",
             "ends": "laatste dag die gepland is",
