@@ -35,6 +35,14 @@ union all
 select person, :kind, :key, :about, :due, :daytime, :peace, :priority from (
   select person from at_desk where programme = :programme union select person from hears where programme = :programme);
 
+-- name: untold(key)
+-- how many have not been told yet
+select count(*) from wakes where key = :key;
+
+-- name: drop_wakes(key)
+-- nobody is told any more
+delete from wakes where key = :key;
+
 -- name: drop_wake(id)
 -- it has fallen due and led to what it leads to
 delete from wakes where id = :id;

@@ -42,7 +42,8 @@ ELSEWHERE = {
     "sorry": "after a fault of ours: told in tests of the engine",
 }
 # of quiet duos: told in tests/programme; each kind of event in a history: told in tests/flows/test_history.py
-PAIRING = ("quiet.", "history.")
+# what stands in the workbook of a list: tests/bot/test_lists.py
+PAIRING = ("quiet.", "history.", "list.head.", "list.status.")
 
 _say, _word, _letter = render.say, render.word, render.letter
 
