@@ -205,9 +205,10 @@ def takes_back(found: Announcement, _: Request, __: Situation) -> Decision:
     return Decision(Done(said, away=True), (Unannounce(found.programme, found.number),))
 
 
+# a whole programme, by its name: a number is nothing of it
 AUDIENCE: Subject[Audience] = Subject(
     "announce.do",
-    query=lambda request, action: AudienceOf(request.argument, action.roles),
+    query=lambda request, action: AudienceOf("" if request.number else request.argument, action.roles),
     programme=lambda of: of.programme,
     card=lambda _, __, lead, edit: Say((lead or Phrase("announce.nobody"),), rows=TO_QUEUE, edit=edit),
     back=lambda _: TO_QUEUE,
