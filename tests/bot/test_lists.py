@@ -113,6 +113,7 @@ async def test_everybody_in_it_was_looked_at_and_nobody_else(house: Store) -> No
     assert look(house.path, noted, await number(house, ELS)) == [("samen agency",)] * 2
 
 
+@pytest.mark.slow
 async def test_a_list_of_five_hundred_takes_less_than_three_seconds(house: Store) -> None:
     async with house.unit() as unit:
         me = await number_in(unit)
