@@ -23,6 +23,10 @@ class Effect:
     __slots__ = ()
     journaled: ClassVar[bool] = False  # it stands in the journal of decisions: who did what to which number
 
+    def object(self) -> str:
+        """To what it was done, as the journal has it: numbers and names of programmes, never words."""
+        return str(getattr(self, "candidate", getattr(self, "programme", "")) or "")
+
 
 class SessionEffect(Effect):
     """Something that happens to this chat and its conversation: letters, touches and the session are the engine's."""
@@ -590,6 +594,41 @@ class Correct(Effect):
     candidate: int
     answers: Mapping[str, Any]
     changed: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Announce(Effect):
+    """Words of `name` of the staff to everybody of a `group` (`programme.announcing.GROUPS`) of a programme, each in
+    their language as far as it is there; in ten minutes. `number` is the second in which it was sent."""
+
+    journaled: ClassVar[bool] = True
+    programme: str
+    group: str
+    texts: Mapping[str, str]
+    name: str
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class Unannounce(Effect):
+    """Whoever has not been told yet is not told."""
+
+    journaled: ClassVar[bool] = True
+    programme: str
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class TakeList(Effect):
+    """Whoever this is of the staff takes the list of a programme along, with a reason (a word of `list.why`): each
+    person in it can read that their file was looked at."""
+
+    journaled: ClassVar[bool] = True
+    programme: str
+    why: str
+
+    def object(self) -> str:
+        return f"{self.programme} {self.why}"
 
 
 @dataclass(frozen=True, slots=True)

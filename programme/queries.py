@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import Any, ClassVar
 
 from programme.alarms import Alarm
+from programme.announcing import Announcement, Audience
 from programme.check_in import CheckInAnswers
 from programme.desk import Quiet, Week
 from programme.hours import Entry, Kept
@@ -408,3 +409,20 @@ class PuzzleOf(Query[Puzzle]):
     programme: str = ""
     newcomer: int = 0
     nothing: ClassVar[Puzzle] = Puzzle()
+
+
+@dataclass(frozen=True, slots=True)
+class AudienceOf(Query[Audience | None]):
+    """Who may be told something in this programme."""
+
+    programme: str
+    may: frozenset[Role]
+
+
+@dataclass(frozen=True, slots=True)
+class AnnouncementOf(Query[Announcement | None]):
+    """An announcement, as far as it has not gone out."""
+
+    programme: str
+    number: int
+    may: frozenset[Role]

@@ -55,12 +55,15 @@ class Again(AtOnce, frozen=True):
 
 
 class Announced(News, frozen=True):
-    """The operator's words; `dutch` when they are not there in the reader's language."""
+    """The operator's words, or those of `name`, who works for `programme`; `dutch` when they are not there in the
+    reader's language."""
 
     kind: ClassVar[str] = "announced"
     priority: ClassVar[int] = REMINDER
     text: str
     dutch: bool
+    name: str = ""
+    programme: str = ""
 
 
 class Translate(AtOnce, frozen=True):

@@ -8,6 +8,7 @@ from typing import Any
 
 from bot.clock import system_now
 from programme import schedule
+from programme.announcing import words
 from programme.model import LANGUAGES, SOURCE
 from programme.reading import sheets
 from programme.scheduled import Announced
@@ -56,11 +57,6 @@ def texts_of(file: Path) -> dict[str, str]:
     if SOURCE not in found:
         raise TextsWrong(f"{file}: nl is not there")
     return {language: text.strip() for language, text in found.items()}
-
-
-def words(texts: Mapping[str, str], language: str) -> Announced:
-    """What somebody reads: their own language, or Dutch with a line that says so."""
-    return Announced(texts.get(language, texts[SOURCE]), language not in texts)
 
 
 async def audience(store: Store, texts: Mapping[str, str] | None = None) -> list[dict[str, Any]]:

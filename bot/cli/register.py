@@ -493,7 +493,7 @@ TABLES: Mapping[str, Table] = {
             "at": "wanneer",
             "actor": "nummer van wie het deed; leeg na het wissen",
             "action": "wat er gebeurde, zonder woorden van mensen",
-            "object": "nummer van het dossier, of het project",
+            "object": "nummer van het dossier, of het project; bij een lijst ook waarvoor, als vast woord",
         },
         f"{ASKER}; {STAFF}", "beslissingen kunnen verantwoorden", PROGRAM, "{journal} dagen",
     ),
@@ -526,7 +526,9 @@ TABLES: Mapping[str, Table] = {
     "leases": Table({
         "name": "welke bot", "number": "teller", "holder": "computer en proces dat antwoordt", "until": "tot wanneer",
     }),
-    "facts_of_life": Table({"name": "naam van een stand", "value": "stand, zoals hoe ver het opruimen kwam"}),
+    "facts_of_life": Table({
+        "name": "naam van een stand", "value": "stand: hoe ver het opruimen kwam, of het laatste bericht aan velen",
+    }),
     "alembic_version": Table({"version_num": "versie van de databank"}),
     "sqlite_sequence": Table({"name": "tabel", "seq": "laatste volgnummer"}),
 }  # fmt: skip

@@ -221,8 +221,23 @@ def nudged(_: Nudge, at: Situation) -> Effects:
 
 
 def announced(told: Announced, at: Situation) -> Effects:
-    lines = (Phrase("announce.said", {"text": told.text}),)
-    return (Say((*lines, Phrase("announce.in-dutch", human(at.known))) if told.dutch else lines),)
+    """The operator's to everybody; a programme's only to whoever has not stopped since."""
+    person = at.known.person
+    if told.programme and (person is None or person.status.ended):
+        return ()
+    return (Say(announcement(told, at.known)),)
+
+
+def announcement(told: Announced, known: Known) -> tuple[Phrase, ...]:
+    """What somebody reads, in its own paragraphs."""
+    found = known.programme(told.programme)
+    values: dict[str, Value] = {"text": told.text}
+    if told.programme:
+        by: dict[str, Value] = {"name": told.name, "programme": found.name if found else told.programme}
+        said = Phrase("announce.from", {**by, **values})
+    else:
+        said = Phrase("announce.said", values)
+    return (said, Phrase("announce.in-dutch", human(known))) if told.dutch else (said,)
 
 
 def closing(told: Closing, at: Situation) -> Effects:

@@ -17,7 +17,7 @@ from bot.flows import (
 from bot.flows.duo import checkin
 from bot.flows.duo import feature as duo
 from bot.flows.feature import Registry
-from bot.flows.staff import alarms, away, finding, history, matching, queue, week
+from bot.flows.staff import alarms, announce, away, export, finding, history, matching, queue, week
 
 FEATURES = (
     welcome.FEATURE,
@@ -41,5 +41,7 @@ FEATURES = (
     week.FEATURE,
     away.FEATURE,
     speaking.FEATURE,
+    announce.FEATURE,
+    export.FEATURE,
 )
 REGISTRY = Registry(FEATURES)

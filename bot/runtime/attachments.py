@@ -14,14 +14,16 @@ from bot.flows import mydata
 from bot.flows.hours import line
 from bot.flows.intake import facts
 from bot.flows.registry import REGISTRY
+from bot.flows.staff import export
 from bot.i18n import render
-from bot.runtime import papers
+from bot.runtime import lists, papers
 from bot.runtime.engine import NOBODY, session_of
 from documents import circles
 from programme import schedule
 from programme.hours import Entry
 from programme.message import Day, Phrase, Value
-from programme.model import Known, Responsible
+from programme.model import SOURCE, Known, Responsible
+from programme.roles import DECIDES, Actor
 from storage import reads
 from storage.office import office
 from storage.rows import moment_of
@@ -69,6 +71,8 @@ class Printer:
                 return File("duobot.png", "image/png", await asyncio.to_thread(circles.png))
         if name == MEETING:
             return await self._meeting(parcel.chat, int(number), parcel.letter.language)
+        if name == export.PAPER:
+            return await self._list(parcel.chat, number, parcel.letter.language)
         drawn = PAPERS[name]
         async with self._store.unit() as unit:
             found = await self._kept(unit, parcel.chat)
@@ -103,6 +107,21 @@ class Printer:
         with office():
             shown, content = await asyncio.to_thread(papers.paper_of, replace(found, counsellor=counsellor))
         return File(shown, "application/pdf", content)
+
+    async def _list(self, chat: int, what: str, language: str) -> File | None:
+        """The list of a programme, for whoever decides in it still."""
+        programme, why, words = (*what.split("/", 2), "", "")[:3]
+        async with self._store.unit() as unit:
+            met = await reads.whoever(unit, [chat], [])
+            me = (await reads.coordinators(unit, [met[0].person])).get(met[0].person) if met else None
+            found = next((p for p in await reads.programmes(unit) if p.id == programme), None)
+            if me is None or found is None or programme not in Actor.of(me.person, me).where(DECIDES):
+                return None
+            reason = words or Phrase(f"list.why.{why}")
+            told = await lists.read(unit, found, me, reason, schedule.local_day(self._now()))
+        with office():
+            content = await asyncio.to_thread(lists.xlsx, told, language or SOURCE)
+        return File(lists.name_of(told), lists.XLSX, content)
 
     async def _kept(self, unit: Unit, chat: int) -> Kept | None:
         met = await reads.whoever(unit, [chat], [])

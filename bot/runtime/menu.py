@@ -3,7 +3,20 @@
 from bot.i18n import render
 
 CANDIDATE = ("status", "hours", "language", "privacy", "mydata", "help", "stop")
-COORDINATOR = ("today", "queue", "find", "duos", "puzzle", "intake", "away", "language", "privacy", "help")
+COORDINATOR = (
+    "today",
+    "queue",
+    "find",
+    "duos",
+    "puzzle",
+    "intake",
+    "announce",
+    "export",
+    "away",
+    "language",
+    "privacy",
+    "help",
+)
 
 
 def commands(language: str, coordinator: bool) -> tuple[tuple[str, str], ...]:

@@ -5,7 +5,7 @@ from typing import Any
 
 from programme import queries as q
 from programme.model import Known, Query
-from storage.readers import duos, links, own, people, week
+from storage.readers import announcing, duos, links, own, people, week
 from storage.store import Unit
 
 # reads for whoever `Known` says it is, with the rights that they have
@@ -35,6 +35,8 @@ READERS: Mapping[type[Query[Any]], Reader] = {
     q.DecidedByMe: people.decided_by_me,
     q.WeekOf: week.week,
     q.QuietOf: week.quiet,
+    q.AudienceOf: announcing.audience,
+    q.AnnouncementOf: announcing.announcement,
     q.Suitable: people.suitable,
     q.SuitableToJoin: people.suitable_to_join,
     q.DuoOf: duos.duo,

@@ -2,6 +2,7 @@
 
 from storage.reads.addresses import Whoever, address, enrol, move, person_at, welcome, whoever
 from storage.reads.alarms import alarm, alarms_of, open_alarms
+from storage.reads.announcing import announcement, audience, last_of
 from storage.reads.candidates import (
     CROWD,
     PAGE,
@@ -67,8 +68,10 @@ __all__ = [
     "address",
     "alarm",
     "alarms_of",
+    "announcement",
     "around",
     "asked_in_no_chat",
+    "audience",
     "candidate",
     "card",
     "check_ins",
@@ -94,6 +97,7 @@ __all__ = [
     "history",
     "hours",
     "invitation",
+    "last_of",
     "last_words",
     "letter_place",
     "looks_at",

@@ -180,6 +180,24 @@ delete from facts where candidate in (select id from candidates where person = :
 insert or ignore into looks (person, reader, day, programme)
 select person, :reader, :day, programme from candidates where id = :candidate and person <> :reader;
 
+-- name: add_looks(programme, reader, day)
+-- somebody of the staff took the list of a programme along
+insert or ignore into looks (person, reader, day, programme)
+select c.person, :reader, :day, :programme from candidates c
+where c.person <> :reader and ((c.programme = :programme and c.status not in ('declined', 'withdrawn')) or c.id in (
+  select m.candidate from duos d join duo_members m on m.duo = d.id and m.left is null
+  where d.programme = :programme and d.ended is null));
+
+-- name: audience(programme, source)
+-- who of a programme has not stopped and did not block us: the language they read (`source` for those who chose none),
+-- whether they are in a duo, and whether a phone of their own reaches them
+select c.person, c.side, coalesce(s.language, :source) as language, p.lookup <> 'none:' || p.id as phone,
+  exists (select 1 from duo_members m join duos d on d.id = m.duo where m.candidate = c.id and m.left is null
+          and d.ended is null and d.state <> 'proposed') as in_duo
+from candidates c join persons p on p.id = c.person left join sessions s on s.person = c.person
+where c.programme = :programme and c.status not in ('declined', 'withdrawn') and coalesce(s.reachable, 1)
+order by c.person;
+
 -- name: looks_at(person)
 -- who looked at this person's file, the latest first
 select reader, day, programme from looks where person = :person order by day desc limit 30;

@@ -157,6 +157,10 @@ delete from facts_of_life where name like :pattern;
 -- what was on its way to anybody
 delete from wakes where kind = :kind;
 
+-- name: forget_fact(name)
+-- it never was
+delete from facts_of_life where name = :name;
+
 -- name: reached(name)
 -- how far a sweep went
 select value from facts_of_life where name = :name;

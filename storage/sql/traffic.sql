@@ -39,6 +39,14 @@ select person, :kind, :key, :about, :due, :daytime, :peace, :priority from (
 -- it is not to come after all
 delete from wakes where person = :person and key = :key;
 
+-- name: untold(key)
+-- how many have not been told yet
+select count(*) from wakes where key = :key;
+
+-- name: drop_wakes(key)
+-- nobody is told any more
+delete from wakes where key = :key;
+
 -- name: drop_wake(id)
 -- it has fallen due and led to what it leads to
 delete from wakes where id = :id;

@@ -7,6 +7,7 @@ by chat.
 from collections.abc import Mapping
 
 from programme.effects import (
+    Announce,
     Appoint,
     Ask,
     CheckedIn,
@@ -39,8 +40,10 @@ from programme.effects import (
     SpeakUp,
     Submit,
     TakeBack,
+    TakeList,
     TakeOver,
     ToldOfNew,
+    Unannounce,
     Unguard,
     Unmet,
     Unplan,
@@ -51,6 +54,7 @@ from programme.effects import (
 from storage.store import Unit
 from storage.writers import duos, hours
 from storage.writers.alarms import handle_alarm, raise_alarm
+from storage.writers.broadcast import announce, unannounce
 from storage.writers.candidates import consent, correct, decide, pass_on, submit, take_back, unmet, withdraw
 from storage.writers.check_ins import told_in_check_in
 from storage.writers.claims import disown, take_over
@@ -59,7 +63,7 @@ from storage.writers.persons import forget_whom, reach
 from storage.writers.relays import ask, reply
 from storage.writers.scheduled import By, Writer, send_later, unplan
 from storage.writers.speaking import give_link, read_aloud, speak_for, speak_for_self
-from storage.writers.staff import go_away, join, look, redeem, restaff, set_desk, told_of_new
+from storage.writers.staff import go_away, join, look, redeem, restaff, set_desk, take_list, told_of_new
 from storage.writers.talks import speak_up
 
 
@@ -78,15 +82,14 @@ async def _note(unit: Unit, by: By, effect: Effect) -> None:
     """The journal of decisions: who did what to which number, never in which words."""
     own = isinstance(effect, Forget) and effect.candidate is None
     actor = None if own else by.somebody
-    object = str(getattr(effect, "candidate", getattr(effect, "programme", "")) or "")
-    await unit.run("add_journal", at=by.at, actor=actor, action=type(effect).__name__, object=object)
+    await unit.run("add_journal", at=by.at, actor=actor, action=type(effect).__name__, object=effect.object())
 
 
 WRITERS: Mapping[type[Effect], Writer] = {
     Consent: consent, Submit: submit, Correct: correct, Unmet: unmet, Withdraw: withdraw,
     Guard: guard, Relink: relink, Unguard: unguard, Vouch: vouch, Unvouch: unvouch, Screened: screened,
     Redeem: redeem, Join: join, Appoint: restaff, Dismiss: restaff, ToldOfNew: told_of_new, Look: look,
-    SetDesk: set_desk, GoAway: go_away,
+    SetDesk: set_desk, GoAway: go_away, TakeList: take_list, Announce: announce, Unannounce: unannounce,
     SpeakFor: speak_for, SpeakForSelf: speak_for_self, GiveLink: give_link,
     ReadAloud: read_aloud,
     Decide: decide, PassOn: pass_on, TakeBack: take_back, Unplan: unplan,

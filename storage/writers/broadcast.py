@@ -4,9 +4,13 @@ doubles nothing. It goes out as scheduled messages do, in the running bot's own 
 from collections.abc import Callable
 from datetime import date, datetime
 
-from programme.effects import ScheduledMessage
+from programme.announcing import DELAY, key_of
+from programme.announcing import words as words_of
+from programme.effects import Announce, ScheduledMessage, Unannounce
 from programme.model import SOURCE
 from programme.scheduled import Closing, Payload
+from storage import reads
+from storage.rows import moment_of
 from storage.store import Store, Unit
 from storage.writers.scheduled import By, send_later
 
@@ -61,3 +65,22 @@ async def close(store: Store, day: str, now: datetime) -> int:
             await unit.run("untold_of", pattern=f"told:{Closing.kind}:%")
             await unit.run("drop_wakes_of", kind=Closing.kind)  # whoever has not heard the last hears only this
     return await tell(store, Closing, day, lambda _: Closing(day), now)
+
+
+async def announce(unit: Unit, by: By, what: Announce) -> None:
+    """Sealed for each reader until it goes out; nothing else of the words is kept."""
+    readers = (await reads.audience(unit, what.programme)).of(what.group)
+    await unit.open_for(*(one.person for one in readers))
+    key = key_of(what.programme, what.number)
+    for one in readers:
+        told = words_of(what.texts, one.language, what.name, what.programme)
+        await send_later(unit, by, ScheduledMessage(told, by.now + DELAY, key, person=one.person))
+    await unit.run("reach", name=reads.last_of(what.programme), value=by.at)
+
+
+async def unannounce(unit: Unit, by: By, what: Unannounce) -> None:
+    """What was taken back counts for nothing: a better one may follow at once."""
+    await unit.run("drop_wakes", key=key_of(what.programme, what.number))
+    last = await unit.value("reached", name=reads.last_of(what.programme))
+    if last and int(moment_of(last).timestamp()) == what.number:
+        await unit.run("forget_fact", name=reads.last_of(what.programme))

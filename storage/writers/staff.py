@@ -12,6 +12,7 @@ from programme.effects import (
     Look,
     Redeem,
     SetDesk,
+    TakeList,
     ToldOfNew,
 )
 from programme.roles import DECIDES, READS, Actor
@@ -36,6 +37,12 @@ async def told_of_new(unit: Unit, by: By, told: ToldOfNew) -> None:
 async def look(unit: Unit, by: By, look: Look) -> None:
     day = schedule.local_day(by.now).isoformat()
     await unit.run("add_look", candidate=look.candidate, reader=by.person, day=day)
+
+
+async def take_list(unit: Unit, by: By, taken: TakeList) -> None:
+    """One look at each file that stands in it."""
+    day = schedule.local_day(by.now).isoformat()
+    await unit.run("add_looks", programme=taken.programme, reader=by.person, day=day)
 
 
 async def join(unit: Unit, by: By, joined: Join) -> None:

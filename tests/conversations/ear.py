@@ -28,6 +28,9 @@ ELSEWHERE = {
     "paper.failed": "where no paper can be made: told in tests/storage/test_sender.py",
     "poster.find": "printed on posters",
     "puzzle.failed": "when the libraries of the puzzle are not installed: told in tests/bot",
+    **dict.fromkeys(
+        ("list.people", "list.duos", "list.about"), "the names of a workbook's sheets: read in tests/bot/test_lists.py"
+    ),
     "match.not.programme": "told by `duobot match`; a card of another programme has no such button",
     "match.not.household": "no chat notes households yet: told in tests/programme",
     "match.not.minors": "told in tests/programme",
@@ -42,7 +45,8 @@ ELSEWHERE = {
     "sorry": "after a fault of ours: told in tests of the engine",
 }
 # of quiet duos: told in tests/programme; each kind of event in a history: told in tests/flows/test_history.py
-PAIRING = ("quiet.", "history.")
+# what stands in the workbook of a list: tests/bot/test_lists.py
+PAIRING = ("quiet.", "history.", "list.head.", "list.status.")
 
 _say, _word, _letter = render.say, render.word, render.letter
 

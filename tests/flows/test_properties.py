@@ -68,6 +68,8 @@ ABOUT = {
     "renewal": {},
     "staying": {"candidate": 1},
     "away": {},
+    "announce": {"programme": "samen"},
+    "export": {"programme": "samen"},
     "screening": {"candidate": 1, "name": "Tom"},
     "talk": {"programme": "samen", "human": "Els", "name": "Amina"},
     "stafftalk": {"candidate": 1, "name": "Tom", "programme": "samen"},
