@@ -2,12 +2,12 @@
 told further up until somebody looks."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from programme import consequences, schedule
 from programme.follow_up import Level, escalation
-from programme.model import SOURCE, Programme
+from programme.model import SOURCE, Programme, unseen_since
 from programme.preset import preset_for, waited
 from storage import reads
 from storage.rows import moment_of, text_of
@@ -46,7 +46,9 @@ async def look(store: Store, now: datetime, between: Callable[[], Awaitable[None
 async def _looked(
     unit: Unit, row: Mapping[str, Any], where: Programme, there: bool, now: datetime, told: Told
 ) -> None:  # fmt: skip
-    days = waited(where, moment_of(row["waiting_since"]), schedule.local_day(now))
+    aside = date.fromisoformat(row["aside_until"]) if row["aside_until"] else None
+    since = unseen_since(moment_of(row["waiting_since"]), aside)
+    days = waited(where, since, schedule.local_day(now))
     level = escalation(days, preset_for(where).promise_days, there)
     if level is Level.NOBODY:
         return

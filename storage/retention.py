@@ -86,6 +86,7 @@ class Sweep:
         await self._all(self._ask, self._now)
         await self._all(self._dates, self._now)
         await self._all(self._digests, self._now)
+        await self._all(self._asides, self._now)
         await lateness.look(self._store, self._now, self._between)
         done["closed"] = ended
         return {name: count for name, count in done.items() if count}
@@ -160,8 +161,8 @@ class Sweep:
         files = await unit.all("ended_files", before=at, most=MOST)
         await persons.cards_gone(unit, By(0, self._now, SOURCE), [row["id"] for row in files])
         for row in files:
-            for name in ("drop_file_shown", "drop_file_facts", "drop_file_relays", "drop_file_notes", "drop_file_wakes",
-                         "untell", "drop_file"):  # fmt: skip
+            for name in ("drop_file_shown", "drop_file_facts", "drop_file_relays", "drop_file_notes",
+                         "drop_file_card_notes", "drop_file_wakes", "untell", "drop_file"):  # fmt: skip
                 await unit.run(name, id=row["id"])
         return max(len(people), len(files))
 
@@ -219,6 +220,16 @@ class Sweep:
             every = Every(row["digest"] or Every.DAY)
             for told in consequences.of_desk(row["person"], every, self._now):
                 await send_later(unit, By(0, self._now, SOURCE), told)
+        return len(found)
+
+    async def _asides(self, unit: Unit, _: datetime) -> int:
+        """Whoever was set aside until today waits again."""
+        today = schedule.local_day(self._now).isoformat()
+        found = await unit.all("aside_over", today=today, most=MOST)
+        for row in found:
+            await unit.run("waits_again", id=row["id"])
+            told = consequences.of_aside(row["id"], row["programme"], self._now)
+            await send_later(unit, By(0, self._now, SOURCE), told)
         return len(found)
 
     async def _dates(self, unit: Unit, _: datetime) -> int:

@@ -17,6 +17,7 @@ from storage.reads.candidates import (
     unsealed,
     waiting,
 )
+from storage.reads.card import notes, steps
 from storage.reads.duos import (
     KeptCheckIn,
     around,
@@ -55,7 +56,7 @@ from storage.reads.letters import (
 )
 from storage.reads.staff import Colleague, coordinators, programmes, staff
 from storage.reads.talks import talk, words_with
-from storage.reads.week import asked_in_no_chat, dates, followed, last_words, open_duos, unlooked, watched
+from storage.reads.week import asked_in_no_chat, dates, followed, last_words, open_duos, talks_today, unlooked, watched
 
 __all__ = [
     "ASIDE",
@@ -101,6 +102,7 @@ __all__ = [
     "members_of",
     "move",
     "note_place",
+    "notes",
     "open_alarms",
     "open_duos",
     "parting_place",
@@ -111,8 +113,10 @@ __all__ = [
     "relay",
     "sharing_place",
     "staff",
+    "steps",
     "suitors",
     "talk",
+    "talks_today",
     "unlooked",
     "unread",
     "unsealed",

@@ -62,15 +62,15 @@ values (:id, :person, :side, 'waiting', :programme, :language, :municipality, :a
 update candidates set status = 'withdrawn', decided_at = :at
 where person = :person and status not in ('declined', 'withdrawn');
 
--- name: decide(status, by, at, reason, id)
+-- name: decide(status, by, at, reason, until, id)
 -- a coordinator's decision
-update candidates set status = :status, decided_by = :by, decided_at = :at, reason = :reason,
+update candidates set status = :status, decided_by = :by, decided_at = :at, reason = :reason, aside_until = :until,
   passed_from = case when :status = 'aside' then passed_from else '' end
 where id = :id;
 
 -- name: pass_on(programme, passed_from, id)
 -- to another programme, or back; waiting goes on
-update candidates set programme = :programme, passed_from = :passed_from, status = 'waiting', decided_by = null
+update candidates set programme = :programme, passed_from = :passed_from, status = 'waiting', decided_by = null, aside_until = null
 where id = :id;
 
 -- name: untell(id)
