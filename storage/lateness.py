@@ -21,9 +21,11 @@ Told = dict[tuple[str, Level], list[int]]  # the working days waited of each, by
 
 
 async def look(store: Store, now: datetime, between: Callable[[], Awaitable[None]]) -> None:
-    """Everybody who waits, step by step; one message for all of a programme. Who is away goes with the day."""
+    """Everybody who waits, step by step; one message for all of a programme. Who is away goes with the day, and who was
+    set aside until it waits again."""
     async with store.unit() as unit:
         await unit.run("who_is_away", today=schedule.local_day(now).isoformat())
+        await _waits_again(unit, now)
         programmes = {p.id: p for p in await reads.programmes(unit)}
         there = {id: bool(await unit.value("somebody_there", programme=id)) for id in programmes}
     told: Told = {}
@@ -41,6 +43,12 @@ async def look(store: Store, now: datetime, between: Callable[[], Awaitable[None
     for (programme, level), days in told.items():
         async with store.unit() as unit:
             await _tell(unit, programme, level, days, now)
+
+
+async def _waits_again(unit: Unit, now: datetime) -> None:
+    for row in await unit.all("aside_over", today=schedule.local_day(now).isoformat(), most=MOST):
+        await unit.run("waits_again", id=row["id"])
+        await send_later(unit, By(0, now, SOURCE), consequences.of_aside(row["id"], row["programme"], now))
 
 
 async def _looked(

@@ -86,7 +86,6 @@ class Sweep:
         await self._all(self._ask, self._now)
         await self._all(self._dates, self._now)
         await self._all(self._digests, self._now)
-        await self._all(self._asides, self._now)
         await lateness.look(self._store, self._now, self._between)
         done["closed"] = ended
         return {name: count for name, count in done.items() if count}
@@ -220,16 +219,6 @@ class Sweep:
             every = Every(row["digest"] or Every.DAY)
             for told in consequences.of_desk(row["person"], every, self._now):
                 await send_later(unit, By(0, self._now, SOURCE), told)
-        return len(found)
-
-    async def _asides(self, unit: Unit, _: datetime) -> int:
-        """Whoever was set aside until today waits again."""
-        today = schedule.local_day(self._now).isoformat()
-        found = await unit.all("aside_over", today=today, most=MOST)
-        for row in found:
-            await unit.run("waits_again", id=row["id"])
-            told = consequences.of_aside(row["id"], row["programme"], self._now)
-            await send_later(unit, By(0, self._now, SOURCE), told)
         return len(found)
 
     async def _dates(self, unit: Unit, _: datetime) -> int:
