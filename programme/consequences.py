@@ -24,6 +24,7 @@ from programme.scheduled import (
     AlarmHandled,
     AlarmRaised,
     Appointed,
+    AsideOver,
     BuddyLeft,
     CalledOff,
     CardErased,
@@ -332,6 +333,11 @@ def of_overdue(
     key = f"overdue:{programme}:{level}:{schedule.local_day(due)}"
     yield from (ScheduledMessage(Overdue(programme, level), due, key, person=one) for one in staff)
     yield from (ScheduledMessage(OverdueNearby(programme, count, days), due, key, person=one) for one in nearby)
+
+
+def of_aside(candidate: int, programme: str, now: datetime) -> ScheduledMessage:
+    """The day has come until which they were set aside: the staff hears of it, and they don't."""
+    return ScheduledMessage(AsideOver(candidate), now, f"{AsideOver.kind}:{candidate}", programme=programme)
 
 
 def of_staff(change: Appoint | Dismiss, now: datetime) -> ScheduledMessage:

@@ -71,12 +71,13 @@ class Week:
     dates: tuple[tuple[Duo, datetime], ...] = ()
     ends: tuple[Duo, ...] = ()
     asked: tuple[Candidate, ...] = ()  # something that no phone shows them: the staff answers for them
+    talks: tuple[Candidate, ...] = ()  # volunteers with whom one is planned today
 
     def __bool__(self) -> bool:
         """Is there something to do, or to know? That somebody waits for a buddy is no news."""
         return bool(
             self.unlooked or self.late or self.proposals or self.quiet or self.dates or self.ends
-            or self.asked
+            or self.asked or self.talks
         )  # fmt: skip
 
 

@@ -13,7 +13,7 @@ from programme.alarms import Kind
 from programme.check_in import CheckInAnswers
 from programme.duo import Answer, Move
 from programme.message import NOTHING, Phrase, Rows, Value
-from programme.model import Leave, Side, Status
+from programme.model import Leave, Side, Status, Step
 from programme.scheduled import Payload
 
 
@@ -293,12 +293,37 @@ class FollowUp(Effect):
 
 @dataclass(frozen=True, slots=True)
 class Decide(Effect):
-    """A coordinator's decision on a candidate."""
+    """A coordinator's decision on a candidate; set aside, perhaps `until` a day."""
 
     journaled: ClassVar[bool] = True
     candidate: int
     status: Status
     reason: str = ""
+    until: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NoteDown(Effect):
+    """What a colleague wants to remember about somebody, who may read it."""
+
+    candidate: int
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class DropNote(Effect):
+    """Whoever wrote this note takes it away."""
+
+    note: int
+
+
+@dataclass(frozen=True, slots=True)
+class NoteStep(Effect):
+    """A talk with a volunteer, or a paper of theirs; one of the same is written over."""
+
+    journaled: ClassVar[bool] = True
+    candidate: int
+    step: Step
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from pathlib import Path
 from typing import Any, ClassVar, Generic, TypeVar
@@ -111,6 +111,36 @@ class Screening:
 
 
 @dataclass(frozen=True, slots=True)
+class Note:
+    """What a colleague noted about somebody, in own words. `author` is a person's number, 0 for one who was erased."""
+
+    id: int
+    author: int
+    by: str
+    on: date
+    words: str
+
+
+TALK = "talk"
+PAPERS = ("agreement", "information")  # signed, and read (law of 3 July 2005)
+SUITS = ("well", "again", "not")  # what came of a talk
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """Something done with a volunteer on a day: a word of `PAPERS`, or a `TALK`, with what came of it (of `SUITS`)."""
+
+    what: str
+    day: date
+    result: str = ""
+
+
+def unseen_since(waiting_since: datetime, aside_until: date | None) -> datetime:
+    back = datetime.combine(aside_until, time(), UTC) if aside_until else waiting_since
+    return max(waiting_since, back)
+
+
+@dataclass(frozen=True, slots=True)
 class Candidate:
     """Somebody who sent an intake. `answers` are by question key, as the flow recorded them."""
 
@@ -133,6 +163,9 @@ class Candidate:
     alarm: bool = False  # one about them is open
     undo: bool = False  # whoever reads it can still take back what they decided
     reached: bool = True  # in a chat of their own; otherwise the staff answers for them
+    aside_until: date | None = None  # set aside until this day; None: until somebody decides
+    notes: tuple[Note, ...] = ()  # of this programme, the latest first
+    steps: tuple[Step, ...] = ()
 
     @property
     def room(self) -> int:
@@ -148,6 +181,11 @@ class Candidate:
     @property
     def minor(self) -> bool:
         return self.answers.get("age") == MINOR
+
+    @property
+    def unseen_since(self) -> datetime:
+        """From when they wait for a first look: whoever was set aside until a day was looked at before it."""
+        return unseen_since(self.waiting_since, self.aside_until)
 
     def days_waiting(self, now: datetime) -> int:
         return max(0, (now - self.waiting_since).days)

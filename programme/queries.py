@@ -13,7 +13,7 @@ from programme.desk import Quiet, Week
 from programme.hours import Entry, Kept
 from programme.matching import Profile
 from programme.message import NOTHING
-from programme.model import Candidate, Duo, Guardian, Invitation, Query, Relay
+from programme.model import Candidate, Duo, Guardian, Invitation, Note, Query, Relay, Step
 from programme.roles import READS, Role
 from programme.sift import EVERYBODY, Sift
 
@@ -139,6 +139,8 @@ class Told:
     alarms: tuple[Alarm, ...] = ()
     said: tuple[Utterance, ...] = ()  # in talks with the staff, by both
     hours: tuple[Entry, ...] = ()
+    notes: tuple[Note, ...] = ()  # by the staff, about them
+    steps: tuple[Step, ...] = ()
 
 
 # --- of one's own ---

@@ -336,6 +336,13 @@ class BuddyLeft(News, frozen=True):
     candidate: int
 
 
+class AsideOver(News, frozen=True):
+    """The day has come until which `candidate` was set aside: they wait again."""
+
+    kind: ClassVar[str] = "aside.over"
+    candidate: int
+
+
 class Unreachable(News, frozen=True):
     """Somebody blocked the bot."""
 

@@ -15,6 +15,7 @@ ERASED = (
     "forget_decider", "forget_former", "forget_asker", "forget_coordinator", "forget_invitation",
     "forget_looks", "forget_desk", "forget_deputy", "forget_speaking", "forget_undoer", "forget_follower",
     "forget_guarded", "forget_guardian", "forget_vouching", "forget_screening", "forget_screener",
+    "forget_card_notes", "forget_noter", "forget_steps", "forget_stepper",
     "forget_imported", "forget_claim", "forget_session", "forget_address", "forget_key",
 )  # fmt: skip
 

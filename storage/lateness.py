@@ -2,12 +2,12 @@
 told further up until somebody looks."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from programme import consequences, schedule
 from programme.follow_up import Level, escalation
-from programme.model import SOURCE, Programme
+from programme.model import SOURCE, Programme, unseen_since
 from programme.preset import preset_for, waited
 from storage import reads
 from storage.rows import moment_of, text_of
@@ -21,9 +21,11 @@ Told = dict[tuple[str, Level], list[int]]  # the working days waited of each, by
 
 
 async def look(store: Store, now: datetime, between: Callable[[], Awaitable[None]]) -> None:
-    """Everybody who waits, step by step; one message for all of a programme. Who is away goes with the day."""
+    """Everybody who waits, step by step; one message for all of a programme. Who is away goes with the day, and who was
+    set aside until it waits again."""
     async with store.unit() as unit:
         await unit.run("who_is_away", today=schedule.local_day(now).isoformat())
+        await _waits_again(unit, now)
         programmes = {p.id: p for p in await reads.programmes(unit)}
         there = {id: bool(await unit.value("somebody_there", programme=id)) for id in programmes}
     told: Told = {}
@@ -43,10 +45,18 @@ async def look(store: Store, now: datetime, between: Callable[[], Awaitable[None
             await _tell(unit, programme, level, days, now)
 
 
+async def _waits_again(unit: Unit, now: datetime) -> None:
+    for row in await unit.all("aside_over", today=schedule.local_day(now).isoformat(), most=MOST):
+        await unit.run("waits_again", id=row["id"])
+        await send_later(unit, By(0, now, SOURCE), consequences.of_aside(row["id"], row["programme"], now))
+
+
 async def _looked(
     unit: Unit, row: Mapping[str, Any], where: Programme, there: bool, now: datetime, told: Told
 ) -> None:  # fmt: skip
-    days = waited(where, moment_of(row["waiting_since"]), schedule.local_day(now))
+    aside = date.fromisoformat(row["aside_until"]) if row["aside_until"] else None
+    since = unseen_since(moment_of(row["waiting_since"]), aside)
+    days = waited(where, since, schedule.local_day(now))
     level = escalation(days, preset_for(where).promise_days, there)
     if level is Level.NOBODY:
         return

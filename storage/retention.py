@@ -161,8 +161,8 @@ class Sweep:
         files = await unit.all("ended_files", before=at, most=MOST)
         await persons.cards_gone(unit, By(0, self._now, SOURCE), [row["id"] for row in files])
         for row in files:
-            for name in ("drop_file_shown", "drop_file_facts", "drop_file_relays", "drop_file_notes", "drop_file_wakes",
-                         "untell", "drop_file"):  # fmt: skip
+            for name in ("drop_file_shown", "drop_file_facts", "drop_file_relays", "drop_file_notes",
+                         "drop_file_card_notes", "drop_file_wakes", "untell", "drop_file"):  # fmt: skip
                 await unit.run(name, id=row["id"])
         return max(len(people), len(files))
 

@@ -59,6 +59,7 @@ def candidate(row: Mapping[str, Any], answers: str, decided_by: str = "") -> Can
         decided_by=decided_by,
         reason=row["reason"],
         duos=row["duos"],
+        aside_until=date.fromisoformat(row["aside_until"]) if row["aside_until"] else None,
     )
 
 

@@ -147,6 +147,7 @@ TABLES: Mapping[str, Table] = {
             "decided_by": "nummer van wie besliste",
             "decided_at": "wanneer beslist",
             "reason": "reden van afwijzing, uit een vaste lijst",
+            "aside_until": "opzij gezet tot",
             "apologised": "wanneer gezegd dat we te laat zijn", "escalated": "aan wie gemeld dat dit te lang wacht",
         },
         ASKER, "een duo vormen", CARD, FILE,
@@ -207,6 +208,26 @@ TABLES: Mapping[str, Table] = {
             "at": "wanneer genoteerd",
         },
         "vrijwilligers", "weten dat een uittreksel gezien is (artikel 596.2 Sv.); nooit een kopie", CARD, FILE,
+    ),
+    "card_notes": Table(
+        {
+            "id": "volgnummer", "person": "nummer van de persoon", "candidate": "nummer van het dossier",
+            "programme": "project", "noted_by": "nummer van wie het noteerde; leeg na het wissen",
+            "at": "wanneer genoteerd",
+            "words": (Kept.SEALED, "notitie van de coördinator, in eigen woorden, onder de sleutel van de persoon"),
+        },
+        ASKER, "onthouden wat een coördinator weet en een match helpt; de persoon kan het lezen", CARD, FILE,
+    ),
+    "volunteer_steps": Table(
+        {
+            "person": "nummer van de vrijwilliger", "programme": "project",
+            "what": "kennismakingsgesprek, afsprakennota getekend of informatienota gelezen",
+            "day": "op welke dag", "result": "besluit van het gesprek, uit een vaste lijst",
+            "noted_by": "nummer van wie het noteerde",
+        },
+        "vrijwilligers",
+        "weten dat het beloofde gesprek er was en de informatienota gelezen is (wet van 3 juli 2005); nooit een kopie",
+        CARD, FILE,
     ),
     "looks": Table(
         {
@@ -366,7 +387,8 @@ TABLES: Mapping[str, Table] = {
     "undos": Table(
         {"candidate": "nummer van het dossier", "staff": "nummer van de medewerker", "until": "tot wanneer",
          "status": "waar het dossier stond", "programme": "in welk project", "passed_from": "doorgegeven door",
-         "decided_by": "nummer van wie eerder besliste", "decided_at": "wanneer", "reason": "reden"},
+         "decided_by": "nummer van wie eerder besliste", "decided_at": "wanneer", "reason": "reden",
+         "aside_until": "opzij tot"},
         ASKER, "een beslissing kunnen terugnemen voor de persoon ze leest", PROGRAM, "enkele minuten",
     ),
     "speaking": Table(

@@ -9,13 +9,14 @@ from bot.flows.core import Flow, Here, Question, State, here
 from bot.flows.duo.meeting import spot
 from bot.flows.feature import Command, Effects, Feature, Queries, Shortcut, Situation
 from bot.flows.hours import line
+from bot.flows.noted import note_line, step_line
 from bot.flows.readers import NO, YES, OneOf, human, told
 from bot.flows.welcome import WORDING
 from programme.alarms import Alarm
 from programme.check_in import FIELDS, CheckInAnswers
 from programme.effects import Begin, Consent, Effect, Forget, Pause, Say, Unvouch
 from programme.message import Button, Day, Go, Listed, Phrase, Rows, Value
-from programme.model import Known, Side
+from programme.model import Known, Note, Side, Step
 from programme.queries import Around, AroundMe, MyTold, OfMyDuos, Told, VouchedByMe
 from programme.reading import phones
 from programme.schedule import local_day
@@ -84,7 +85,7 @@ def of_duos(one: OfMyDuos) -> Facts:
     return (("meeting", spot(one.own)),)
 
 
-def beside(found: Told) -> Facts:
+def beside(found: Told, today: date) -> Facts:
     """What was agreed to and told beside the intake."""
     return (
         *(agreed(c.kind, c.given, local_day(c.at)) for c in found.agreed),
@@ -93,7 +94,14 @@ def beside(found: Told) -> Facts:
         *(f for one in found.around for f in of_duos(one)),
         *(f for one in found.alarms for f in (raised(one), *((("note", one.note),) if one.note else ()))),
         *(("said", Phrase("mydata.said", {"day": day_of(u.at), "name": u.who, "words": u.words})) for u in found.said),
+        *noted(found.notes, found.steps, today),
     )
+
+
+def noted(notes: Iterable[Note], steps: Iterable[Step], today: date) -> Facts:
+    """What the staff noted about somebody."""
+    told = (("note_about", note_line(note)) for note in notes)
+    return (*told, *(("step", step_line(step, today)) for step in steps))
 
 
 def raised(alarm: Alarm) -> tuple[str, Value]:
@@ -123,7 +131,7 @@ def kept(at: Situation) -> Facts:
 
 def _file(at: Situation) -> Facts:
     known = at.known
-    more = beside(known.get(MyTold()))
+    more = beside(known.get(MyTold()), known.today)
     side, answers = known.get(AroundMe()).waits
     if side:
         return (*more, *_told(intake.FLOWS[Side(side)], State(side, 0, answers=dict(answers)), known))

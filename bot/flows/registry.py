@@ -17,7 +17,19 @@ from bot.flows import (
 from bot.flows.duo import checkin
 from bot.flows.duo import feature as duo
 from bot.flows.feature import Registry
-from bot.flows.staff import alarms, announce, away, export, finding, history, matching, queue, week
+from bot.flows.staff import (
+    alarms,
+    announce,
+    away,
+    export,
+    finding,
+    history,
+    matching,
+    notes,
+    queue,
+    volunteers,
+    week,
+)
 
 FEATURES = (
     welcome.FEATURE,
@@ -36,6 +48,8 @@ FEATURES = (
     alarms.FEATURE,
     matching.FEATURE,  # what a coordinator wants of a card most comes first on it
     queue.FEATURE,
+    volunteers.FEATURE,
+    notes.FEATURE,
     finding.FEATURE,
     history.FEATURE,
     week.FEATURE,

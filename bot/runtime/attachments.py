@@ -22,7 +22,7 @@ from documents import circles
 from programme import schedule
 from programme.hours import Entry
 from programme.message import Day, Phrase, Value
-from programme.model import SOURCE, Known, Responsible
+from programme.model import SOURCE, Known, Note, Responsible, Step
 from programme.roles import DECIDES, Actor
 from storage import reads
 from storage.office import office
@@ -44,6 +44,8 @@ class Kept:
     looks: tuple[tuple[str, str, Any], ...]
     check_ins: tuple[reads.KeptCheckIn, ...]
     hours: tuple[Entry, ...] = ()
+    notes: tuple[Note, ...] = ()
+    steps: tuple[Step, ...] = ()
     answers: Mapping[str, Any] = field(default_factory=dict)
     programme: str = ""
     status: str = ""
@@ -142,6 +144,8 @@ class Printer:
             looks=looks,
             check_ins=tuple(await reads.check_ins(unit, person)),
             hours=(await reads.hours(unit, file.id)).entries if file else (),
+            notes=await reads.notes(unit, person),
+            steps=await reads.steps(unit, person),
             answers=file.answers if file else {k: v for state in open for k, v in state.answers.items()},
             programme=names.get(file.programme, file.programme) if file else "",
             status=str(file.status) if file else "",
@@ -164,7 +168,7 @@ def page(kept: Kept, language: str) -> File:
         direction="rtl" if language in RIGHT_TO_LEFT else "ltr",
         title=say(Phrase("mydata.head")),
         made=say(Day(schedule.local_day(kept.made))),
-        told=_worded((*kept.told, *(("told_hours", line(entry)) for entry in kept.hours)), say),
+        told=_worded((*kept.told, *(("told_hours", line(entry)) for entry in kept.hours), *_noted(kept)), say),
         heads={key: say(Phrase(f"mydata.file.{key}")) for key in ("agreed", "looked")},
         agreed=_worded([mydata.agreed(c["kind"], c["given"], _day(c["at"])) for c in kept.agreed], say),
         check_ins=[
@@ -174,6 +178,10 @@ def page(kept: Kept, language: str) -> File:
         until=say(Phrase("mydata.until")),
     )  # fmt: skip
     return File("duobot.html", "text/html", content.encode())
+
+
+def _noted(kept: Kept) -> mydata.Facts:
+    return mydata.noted(kept.notes, kept.steps, schedule.local_day(kept.made))
 
 
 def _day(at: str) -> date:
@@ -195,6 +203,8 @@ def data(kept: Kept, _: str) -> File:
         "consents": [dict(row) for row in kept.agreed],
         "check_ins": [{"wave": c.wave, "answered": c.answered, **msgspec.to_builtins(c.told)} for c in kept.check_ins],
         "hours": msgspec.to_builtins(kept.hours),
+        "notes": [{"by": n.by, "day": n.on.isoformat(), "words": n.words} for n in kept.notes],
+        "steps": msgspec.to_builtins(kept.steps),
         "looked": [{"who": who, "programme": where, "day": day.isoformat()} for who, where, day in kept.looks],
     }
     return File("duobot.json", "application/json", msgspec.json.format(msgspec.json.encode(told)))

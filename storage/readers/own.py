@@ -34,6 +34,8 @@ async def told(unit: Unit, query: MyTold, known: Known) -> Told:
         await reads.alarms_of(unit, known.me),
         await reads.words_with(unit, known.me, known.person.name if known.person else GONE),
         hours.entries,
+        await reads.notes(unit, known.me),
+        await reads.steps(unit, known.me),
     )
 
 

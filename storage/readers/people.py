@@ -85,7 +85,7 @@ def _fits(sift: Sift, known: Known) -> Callable[[Candidate], bool] | None:
 def overdue(one: Candidate, known: Known) -> tuple[int, int] | None:
     """The working days that somebody waits for a first look, and those promised, where they wait longer."""
     programme = known.programme(one.programme)
-    promised, days = preset_for(programme).promise_days, waited(programme, one.waiting_since, known.today)
+    promised, days = preset_for(programme).promise_days, waited(programme, one.unseen_since, known.today)
     return (days, promised) if one.status is Status.WAITING and days > promised else None
 
 

@@ -43,6 +43,7 @@ async def week(unit: Unit, query: WeekOf, known: Known) -> Week:
         await reads.dates(unit, [duo for duo in duos if duo.id not in unsafe], known.now, known.now + AHEAD),
         tuple(_ending(duos, known)),
         await reads.asked_in_no_chat(unit, mine),
+        await reads.talks_today(unit, mine, known.today),
     )
 
 

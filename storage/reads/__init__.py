@@ -18,6 +18,7 @@ from storage.reads.candidates import (
     unsealed,
     waiting,
 )
+from storage.reads.card import notes, steps
 from storage.reads.duos import (
     KeptCheckIn,
     around,
@@ -56,7 +57,7 @@ from storage.reads.letters import (
 )
 from storage.reads.staff import Colleague, coordinators, programmes, staff
 from storage.reads.talks import talk, words_with
-from storage.reads.week import asked_in_no_chat, dates, followed, last_words, open_duos, unlooked, watched
+from storage.reads.week import asked_in_no_chat, dates, followed, last_words, open_duos, talks_today, unlooked, watched
 
 __all__ = [
     "ASIDE",
@@ -105,6 +106,7 @@ __all__ = [
     "members_of",
     "move",
     "note_place",
+    "notes",
     "open_alarms",
     "open_duos",
     "parting_place",
@@ -115,8 +117,10 @@ __all__ = [
     "relay",
     "sharing_place",
     "staff",
+    "steps",
     "suitors",
     "talk",
+    "talks_today",
     "unlooked",
     "unread",
     "unsealed",

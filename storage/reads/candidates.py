@@ -8,6 +8,7 @@ from typing import Any
 from programme.matching import Profile, facts_of, profile
 from programme.model import Candidate, Side
 from storage import rows
+from storage.reads.card import notes, steps
 from storage.reads.guardians import guardian
 from storage.reads.staff import coordinators
 from storage.rows import as_json
@@ -78,7 +79,9 @@ async def card(unit: Unit, id: int, programmes: Iterable[str]) -> Candidate | No
     if not found:
         return None
     open = bool(await unit.all("open_alarm_candidates", candidates=as_json([id])))
-    return replace(found[0], alarm=open)
+    one = found[0]
+    kept = (await notes(unit, one.person, one.programme), await steps(unit, one.person, one.programme))
+    return replace(one, alarm=open, notes=kept[0], steps=kept[1])
 
 
 async def waiting(
@@ -107,8 +110,8 @@ async def fresh(unit: Unit, person: int, programmes: Iterable[str]) -> tuple[tup
 
 
 async def suitors(unit: Unit, programme: str, screening: Iterable[str], now: datetime) -> tuple[Profile, ...]:
-    """Everybody of a programme as matching sees them. The other steps of `screening` are not noted one by one yet:
-    until they are, a coordinator's acceptance stands for them."""
+    """Everybody of a programme as matching sees them. The other steps of `screening` are noted for whoever decides:
+    their acceptance stands for them."""
     resting = {row["id"] for row in await unit.all("resting", programme=programme, now=rows.text_of(now))}
     apart: dict[int, set[int]] = {}
     for row in await unit.all("apart", programme=programme):

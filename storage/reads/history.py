@@ -7,6 +7,7 @@ from programme.queries import Event
 from storage import rows
 from storage.reads.alarms import alarms_of
 from storage.reads.candidates import card
+from storage.reads.card import card_note_place
 from storage.reads.duos import note_place
 from storage.reads.staff import coordinators
 from storage.reads.talks import words_with
@@ -50,4 +51,6 @@ def _nobody(what: str, name: str) -> str:
 def _place(row: Any, candidate: int) -> str:
     if row["what"] == "noted":
         return note_place(row["duo"], candidate, row["wave"])
+    if row["what"] == "note":
+        return card_note_place(row["id"])
     return f"relays.{'question' if row['what'] == 'asked' else 'answer'}:{row['id']}"

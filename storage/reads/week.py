@@ -28,6 +28,11 @@ async def asked_in_no_chat(unit: Unit, programmes: Iterable[str]) -> tuple[Candi
     return await unsealed(unit, await unit.all("asked_in_no_chat", programmes=as_json(programmes)))
 
 
+async def talks_today(unit: Unit, programmes: Iterable[str], today: date) -> tuple[Candidate, ...]:
+    """Volunteers with whom a talk is planned today."""
+    return await unsealed(unit, await unit.all("talks_on", programmes=as_json(programmes), day=today.isoformat()))
+
+
 async def open_duos(unit: Unit, programmes: Iterable[str]) -> tuple[Duo, ...]:
     """Every open duo, the longest in its state first."""
     return await duo_rows(unit, await unit.all("open_duos", programmes=as_json(programmes)))

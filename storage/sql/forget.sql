@@ -157,6 +157,22 @@ delete from screenings where person = :person;
 -- that it was them who saw it
 update screenings set noted_by = null where noted_by = :person;
 
+-- name: forget_card_notes(person)
+-- what the staff noted about them
+delete from card_notes where person = :person;
+
+-- name: forget_noter(person)
+-- that it was them who noted it
+update card_notes set noted_by = null where noted_by = :person;
+
+-- name: forget_steps(person)
+-- talks with them, and their papers
+delete from volunteer_steps where person = :person;
+
+-- name: forget_stepper(person)
+-- that it was them who noted that
+update volunteer_steps set noted_by = null where noted_by = :person;
+
 -- name: forget_imported(person)
 -- that a list named them; that row is not taken over again, and whose it was is gone
 update imported set person = null, content = '' where person = :person;

@@ -5,10 +5,12 @@ where candidate = :candidate
 union all
 select 'answered', answered, null, id, 0, 0, answer from relays where candidate = :candidate and answered is not null
 union all
+select 'note', at, noted_by, id, 0, 0, words from card_notes where person = :person and programme = :programme
+union all
 select 'noted', answered, null, 0, duo, wave, note from check_ins where candidate = :candidate and note is not null
 union all
 select action, at, actor, 0, 0, 0, null from journal
-where object = cast(:candidate as text) and action in ('Decide', 'PassOn', 'Screened', 'Correct', 'Withdraw')
+where object = cast(:candidate as text) and action in ('Decide', 'PassOn', 'Screened', 'NoteStep', 'Correct', 'Withdraw')
 union all
 select 'looked', max(day), reader, 0, 0, 0, null from looks
 where person = :person and programme = :programme group by reader, day

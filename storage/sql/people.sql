@@ -62,16 +62,18 @@ values (:id, :person, :side, 'waiting', :programme, :language, :municipality, :a
 update candidates set status = 'withdrawn', decided_at = :at
 where person = :person and status not in ('declined', 'withdrawn');
 
--- name: decide(status, by, at, reason, id)
+-- name: decide(status, by, at, reason, until, id)
 -- a coordinator's decision
-update candidates set status = :status, decided_by = :by, decided_at = :at, reason = :reason,
+update candidates set status = :status, decided_by = :by, decided_at = :at, reason = :reason, aside_until = :until,
   passed_from = case when :status = 'aside' then passed_from else '' end
 where id = :id;
 
 -- name: remember_before(id, staff, until)
 -- what was before a decision that can still be taken back
-insert or replace into undos (candidate, staff, until, status, programme, passed_from, decided_by, decided_at, reason)
-select id, :staff, :until, status, programme, passed_from, decided_by, decided_at, reason from candidates where id = :id;
+insert or replace into undos
+  (candidate, staff, until, status, programme, passed_from, decided_by, decided_at, reason, aside_until)
+select id, :staff, :until, status, programme, passed_from, decided_by, decided_at, reason, aside_until
+from candidates where id = :id;
 
 -- name: undo_of(id, staff, now)
 -- can this person of the staff still take back what they decided?
@@ -86,8 +88,8 @@ where u.candidate = :id and u.staff = :staff and u.until > :now;
 
 -- name: restore_candidate(id)
 -- as it was before
-update candidates set (status, programme, passed_from, decided_by, decided_at, reason) = (
-  select status, programme, passed_from, decided_by, decided_at, reason from undos where candidate = candidates.id)
+update candidates set (status, programme, passed_from, decided_by, decided_at, reason, aside_until) = (
+  select status, programme, passed_from, decided_by, decided_at, reason, aside_until from undos where candidate = candidates.id)
 where id = :id and exists (select 1 from undos where candidate = candidates.id);
 
 -- name: drop_undo(id)
@@ -105,7 +107,7 @@ delete from wakes where person = (select person from candidates where id = :id)
 
 -- name: pass_on(programme, passed_from, id)
 -- to another programme, or back; waiting goes on
-update candidates set programme = :programme, passed_from = :passed_from, status = 'waiting', decided_by = null
+update candidates set programme = :programme, passed_from = :passed_from, status = 'waiting', decided_by = null, aside_until = null
 where id = :id;
 
 -- name: untell(id)

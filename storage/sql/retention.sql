@@ -67,6 +67,10 @@ delete from relays where candidate = :id;
 -- own words in check-ins
 update check_ins set note = null where candidate = :id;
 
+-- name: drop_file_card_notes(id)
+-- what the staff noted
+delete from card_notes where candidate = :id;
+
 -- name: drop_file_wakes(id)
 -- what was on its way about it
 delete from wakes where about = :id;

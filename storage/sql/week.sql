@@ -24,7 +24,7 @@ where away_from is not null and away <> (away_from <= :today and :today <= away_
 
 -- name: overdue(after, before, most)
 -- whom nobody has looked at for days, from one number on
-select id, person, programme, waiting_since, apologised, escalated from candidates
+select id, person, programme, waiting_since, aside_until, apologised, escalated from candidates
 where id > :after and status = 'waiting' and waiting_since < :before and (apologised is null or escalated < 3)
 order by id limit :most;
 

@@ -16,6 +16,7 @@ from programme.effects import (
     Decide,
     Dismiss,
     Disown,
+    DropNote,
     Effect,
     Forget,
     GiveLink,
@@ -24,6 +25,8 @@ from programme.effects import (
     HandleAlarm,
     Join,
     Look,
+    NoteDown,
+    NoteStep,
     PassOn,
     RaiseAlarm,
     Reach,
@@ -56,6 +59,7 @@ from storage.writers import duos, hours
 from storage.writers.alarms import handle_alarm, raise_alarm
 from storage.writers.broadcast import announce, unannounce
 from storage.writers.candidates import consent, correct, decide, pass_on, submit, take_back, unmet, withdraw
+from storage.writers.card import drop_note, note_down, note_step
 from storage.writers.check_ins import told_in_check_in
 from storage.writers.claims import disown, take_over
 from storage.writers.guardians import guard, relink, screened, unguard, unvouch, vouch
@@ -94,6 +98,7 @@ WRITERS: Mapping[type[Effect], Writer] = {
     ReadAloud: read_aloud,
     Decide: decide, PassOn: pass_on, TakeBack: take_back, Unplan: unplan,
     Ask: ask, Reply: reply, CheckedIn: told_in_check_in,
+    NoteDown: note_down, DropNote: drop_note, NoteStep: note_step,
     TakeOver: take_over, Disown: disown,
     RaiseAlarm: raise_alarm, HandleAlarm: handle_alarm, SpeakUp: speak_up,
     ScheduledMessage: send_later, Reach: reach, Forget: forget_whom, **duos.WRITERS, **hours.WRITERS,

@@ -90,7 +90,8 @@ async def correct(unit: Unit, by: By, right: Correct) -> None:
 async def decide(unit: Unit, by: By, what: Decide) -> None:
     await _remember(unit, by, what.candidate)
     await unit.run(
-        "decide", id=what.candidate, status=what.status, by=by.somebody, reason=what.reason, at=by.at
+        "decide", id=what.candidate, status=what.status, by=by.somebody, reason=what.reason, at=by.at,
+        until=what.until.isoformat() if what.until else None,
     )  # fmt: skip
 
 

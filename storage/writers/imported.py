@@ -25,7 +25,7 @@ async def enrol(unit: Unit, by: By, sent: Submit, since: datetime, agreed: bool)
         "add_candidate", id=id, person=person, side=sent.side, programme=sent.programme, language=by.language,
         municipality=sent.answers["municipality"], answers=answers, counted=sent.counted, at=text_of(since),
     )  # fmt: skip
-    await unit.run("decide", id=id, status=Status.ACCEPTED, by=by.somebody, reason="", at=by.at)
+    await unit.run("decide", id=id, status=Status.ACCEPTED, by=by.somebody, reason="", at=by.at, until=None)
     if agreed:
         await consent(unit, By(person, since, by.language, has_file=False), Consent("take-part", True, ON_PAPER))
     return person

@@ -13,10 +13,10 @@ from programme.queries import Event
 
 AT = datetime(2026, 10, 5, 12, tzinfo=UTC)
 WHAT = (
-    "said", "asked", "answered", "noted", "looked", "decide", "passon", "screened", "correct", "withdraw",
-    *(f"alarm.{kind}" for kind in Kind), *(f"how.{how}" for how in HOW),
+    "said", "asked", "answered", "noted", "note", "looked", "decide", "passon", "screened", "notestep", "correct",
+    "withdraw", *(f"alarm.{kind}" for kind in Kind), *(f"how.{how}" for how in HOW),
 )  # fmt: skip
-WITHOUT_WORDS = {"looked", "decide", "passon", "screened", "correct", "withdraw", "alarm.unsafe"}
+WITHOUT_WORDS = {"looked", "decide", "passon", "screened", "notestep", "correct", "withdraw", "alarm.unsafe"}
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -71,6 +71,9 @@ ABOUT = {
     "announce": {"programme": "samen"},
     "export": {"programme": "samen"},
     "screening": {"candidate": 1, "name": "Tom"},
+    "interview": {"candidate": 1, "name": "Tom"},
+    "aside": {"candidate": 1, "name": "Amina"},
+    "note": {"candidate": 1, "name": "Amina"},
     "talk": {"programme": "samen", "human": "Els", "name": "Amina"},
     "stafftalk": {"candidate": 1, "name": "Tom", "programme": "samen"},
     "distress": {
@@ -293,7 +296,10 @@ def test_the_same_tap_twice_is_once(name, key, picks):
         assert (twice, effects) == (once, ())
 
 
-BEFORE = {"why": {"met": "no"}}  # what a question wants to have been answered, where that is not: we met
+BEFORE = {
+    "why": {"met": "no"},
+    "result": {"day": "2026-10-04"},
+}  # what a question wants to have been answered, where that is not: we met
 
 
 def test_every_choice_can_be_typed():

@@ -32,6 +32,7 @@ SEALED = {  # column → whose key, and the place of a value after the column's 
     "duo_members.contact": (OF_CANDIDATE, "duo, candidate"), "partings.note": (OF_CANDIDATE, "duo, candidate"),
     "meetings.place": ("person", "id"), "alarms.told": ("person", "id"),
     "talks.name": ("person", "id"), "talk_words.words": ("person", "id"),
+    "card_notes.words": ("person", "id"),
     "wakes.payload": ("person", "person, key"), "outbox.letter": ("person", "id"), "quarantine.raw": ("person", "id"),
     "guarded.answers": ("person", "person"), "guardians.contact": ("person", "person"),
 }  # fmt: skip

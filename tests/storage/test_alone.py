@@ -66,12 +66,12 @@ def test_what_a_killed_process_left_goes_and_nothing_else(tmp_path: Path) -> Non
     for name in (*ours, *others):
         (tmp_path / name).mkdir()
         (tmp_path / name / "duobot.db").write_text("keys")
-    (tmp_path / "duobot.db.before-0024.gz").write_text("packed by hand")
+    (tmp_path / "duobot.db.before-0025.gz").write_text("packed by hand")
     assert leftovers.sweep(path) == 0, "somebody may be making it"
     os.utime(tmp_path / ours[0], (0, 0))
     assert leftovers.sweep(path) == 1
     assert leftovers.sweep(path, alone=True) == 1
-    assert sorted(p.name for p in tmp_path.iterdir()) == sorted((*others, "duobot.db.before-0024.gz"))
+    assert sorted(p.name for p in tmp_path.iterdir()) == sorted((*others, "duobot.db.before-0025.gz"))
 
 
 def test_a_first_key_is_on_the_disk_before_it_is_used(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

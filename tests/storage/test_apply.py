@@ -22,6 +22,8 @@ from programme.effects import (
     Guard,
     Join,
     Measured,
+    NoteDown,
+    NoteStep,
     Part,
     PassOn,
     RaiseAlarm,
@@ -36,7 +38,7 @@ from programme.effects import (
     Unmet,
     Withdraw,
 )
-from programme.model import Side, Status
+from programme.model import Side, Status, Step
 from programme.scheduled import Announced, CheckInWords, Interest, NewCandidates
 from storage import reads
 from storage.rows import text_of
@@ -87,6 +89,8 @@ async def leaves_traces(store: Store) -> tuple[int, int, int]:
     await does(store, ELS, Ask(rania, "Kan je donderdag?"))
     await does(store, RANIA, Reply(await value(store, "select max(id) from relays"), f"Rania: {NOTE}"))
     await does(store, RANIA, SpeakUp("samen", NOTE, "Rania"))
+    await does(store, ELS, NoteDown(rania, f"Rania: {NOTE}"), NoteStep(rania, Step("talk", NOON.date(), "well")))
+    await does(store, RANIA, NoteDown(joris, "Joris belt terug"), NoteStep(joris, Step("agreement", NOON.date())))
     await does(store, RANIA, RaiseAlarm(Kind.WORDS, "samen", rania, one, NOTE, 2))
     await does(store, RANIA, CheckedIn(one, rania, 1, CheckInAnswers(True, 4.0, 2, NOTE)))
     await does(store, RANIA, Share(one, rania, "phone", f"Rania: {NOTE}"), Measured(one, rania, "start", "x", "1", 3))
@@ -312,7 +316,7 @@ async def test_who_is_out_of_reach_gets_letters_later(store: Store) -> None:
 
 SAMPLES: dict[type, typing.Any] = {
     Answer: Answer.YES, Move: Move.PAUSE, Side: Side.NEWCOMER, Status: Status.ACCEPTED,
-    str: "x", int: 1, bool: True, float: 1.0, datetime: NOON, date: NOON.date(),
+    Step: Step("talk", NOON.date()), str: "x", int: 1, bool: True, float: 1.0, datetime: NOON, date: NOON.date(),
 }  # fmt: skip
 
 
@@ -380,5 +384,5 @@ async def test_the_schema_has_no_table_that_this_walk_forgets(store: Store) -> N
         "sessions", "consents", "coordinators", "invitations", "candidates", "told", "relays", "wakes", "outbox",
         "quarantine", "journal", "duos", "keys", "erased", "looks", "guarded", "guardians", "screenings", "meetings",
         "puzzle_pairs", "alarms", "talks", "talk_words", "desks", "follow_ups", "speaking", "undos", "imported",
-        "claims",
+        "claims", "card_notes", "volunteer_steps",
     }  # fmt: skip

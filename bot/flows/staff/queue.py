@@ -9,9 +9,11 @@ from typing import Any
 from bot.channels.base import VOICE
 from bot.flows.actions import NEW, Action, Choose, Decision, Done, Opens, Refused, Request, Shows, Subject
 from bot.flows.core import Flow, Here, Question, Screen, Session, State
+from bot.flows.duo.meeting import ADay
 from bot.flows.feature import Audience, Command, Effects, Feature, Queries, Scheduled, Situation, standing
 from bot.flows.intake import FLOWS, facts
-from bot.flows.readers import AboutWords, PastDay
+from bot.flows.noted import note_line, step_line
+from bot.flows.readers import AboutWords
 from bot.flows.staff import alarms, sifting
 from bot.flows.staff.desk import buttons, placed
 from bot.flows.translated import also_translated
@@ -26,18 +28,18 @@ from programme.effects import (
     PassOn,
     Say,
     ScheduledMessage,
-    Screened,
     TakeBack,
     ToldOfNew,
 )
 from programme.message import Button, Day, Do, Listed, Phrase, Place, Rows, Value
-from programme.model import Candidate, Known, Query, Side, Status
+from programme.model import PAPERS, TALK, Candidate, Known, Query, Status
 from programme.preset import takes_minors
 from programme.queries import CardOf, DecidedByMe, DuosOf, NewToMe, Next, NextOf, Page, Queue, RelayOf, TonguesOf
 from programme.reading import phones
 from programme.roles import DECIDES, READS, Actor, Group
 from programme.scheduled import (
     Accepted,
+    AsideOver,
     BuddyLeft,
     CardErased,
     CheckInWords,
@@ -56,7 +58,9 @@ REASONS = ("no-room", "not-suited", "other-help", "no-answer", "other")
 OPEN = (Status.WAITING, Status.ASIDE)
 PAGE = 8
 MOST_PROGRAMMES = 20  # that are offered to pass somebody on to
-AT_MOST = timedelta(days=31)  # between the day of issue and the day on which it was seen
+LONGEST = timedelta(days=366)  # that somebody may be set aside
+EVER, TYPED = "ever", "day"  # without an end, or until a day that is typed
+ON_THE_CARD = 2  # notes, the latest first: all of them stand behind their button
 SECONDS = re.compile(r"[0-9a-f]{1,9}")
 ON_CARD = frozenset(q.key for flow in FLOWS.values() for q in flow.questions if q.card)
 
@@ -74,11 +78,33 @@ def card(one: Candidate, at: Situation, lead: Phrase | None = None, edit: int | 
         if k in ON_CARD
     )
     alarm = (Phrase("alarm.open"),) if one.alarm else ()
-    status = Phrase(f"card.status.{one.status}", {"waited": waited(one, known), "by": one.decided_by or "–"})
+    status = _status(one, known)
     passed = (Phrase("card.passed", {"programme": _name(known, one.passed_from)}),) if one.passed_from else ()
     back_again = (undo_button(one),) if one.undo else ()
     rows = (*back_again, *buttons(CANDIDATE, one, one.id, at), *TO_QUEUE)
-    return Say((*((lead,) if lead else ()), *alarm, head, *told, *_safe(one), status, *passed), rows=rows, edit=edit)
+    return Say(
+        (*((lead,) if lead else ()), *alarm, head, *told, *_safe(one), *_noted(one, known), status, *passed),
+        rows=rows,
+        edit=edit,
+    )
+
+
+def _status(one: Candidate, known: Known) -> Phrase:
+    values: dict[str, Value] = {"waited": waited(one, known), "by": one.decided_by or "–"}
+    if one.status is Status.ASIDE and one.aside_until:
+        return Phrase("card.status.aside-until", {**values, "day": Day(one.aside_until)})
+    return Phrase(f"card.status.{one.status}", values)
+
+
+def _noted(one: Candidate, known: Known) -> tuple[Phrase, ...]:
+    """What colleagues know: the talk, the papers in one line, the last notes."""
+    lines = {step.what: step_line(step, known.today) for step in one.steps}
+    papers = tuple(lines[what] for what in PAPERS if what in lines)
+    return (
+        *((lines[TALK],) if TALK in lines else ()),
+        *((Phrase("card.papers", {"papers": Listed(papers)}),) if papers else ()),
+        *(Phrase("card.note", {"note": note_line(note)}) for note in one.notes[:ON_THE_CARD]),
+    )
 
 
 TO_QUEUE: Rows = ((Button(Phrase("review.do.queue"), Do("queue")),),)
@@ -251,9 +277,11 @@ def still_open(decide: Callable[[Candidate, Request, Situation], Decision]) -> C
     return first
 
 
-def _decided(found: Candidate, status: Status, at: Situation, reason: str = "") -> tuple[Effect, Candidate]:
-    after = replace(found, status=status, decided_by=_me(at.known), undo=bool(at.known.hold))
-    return Decide(found.id, status, reason), after
+def _decided(
+    found: Candidate, status: Status, at: Situation, reason: str = "", until: date | None = None
+) -> tuple[Effect, Candidate]:  # fmt: skip
+    after = replace(found, status=status, decided_by=_me(at.known), aside_until=until, undo=bool(at.known.hold))
+    return Decide(found.id, status, reason, until), after
 
 
 def held(said: Phrase, told: Payload, after: Candidate, at: Situation) -> Phrase:
@@ -274,9 +302,24 @@ def accept(found: Candidate, _: Request, at: Situation) -> Decision:
     return Decision(Done(held(said, told.what, after, at), after), (decided, told))
 
 
-def aside(found: Candidate, _: Request, at: Situation) -> Decision:
-    decided, after = _decided(found, Status.ASIDE, at)
-    return Decision(Done(Phrase("review.aside"), after), (decided,))
+def ends_on(today: date) -> tuple[date, ...]:
+    """In two weeks, a month, three months."""
+    return tuple(today + timedelta(days=days) for days in (14, 30, 91))
+
+
+def aside(found: Candidate, request: Request, at: Situation) -> Decision:
+    """Until a day, on which they wait again; or without one."""
+    if request.argument == TYPED:
+        return opens("aside")(found, request, at)
+    days = {day.isoformat(): day for day in ends_on(at.known.today)}
+    if request.argument != EVER and request.argument not in days:
+        fixed: tuple[tuple[Value, str], ...] = tuple((Day(day), text) for text, day in days.items())
+        free = tuple((Phrase(f"aside.{how}"), how) for how in (TYPED, EVER))
+        return Decision(Choose(Phrase("review.aside.when", {"name": found.name}), (*fixed, *free)))
+    until = days.get(request.argument)
+    decided, after = _decided(found, Status.ASIDE, at, until=until)
+    told = Phrase("review.aside-until", {"day": Day(until)}) if until else Phrase("review.aside")
+    return Decision(Done(told, after), (decided,))
 
 
 def decline(found: Candidate, request: Request, at: Situation) -> Decision:
@@ -398,14 +441,13 @@ ACTIONS = (
            offered=stays, wide=False),
     Action("pass", Group.DECIDING, DECIDES, "pass on to another programme", CANDIDATE, still_open(pass_on),
            offered=lambda one: waits(one) and not one.passed_from, wide=False),
-    Action("aside", Group.DECIDING, DECIDES, "set aside", CANDIDATE, still_open(aside), offered=waits, wide=False),
+    Action("aside", Group.DECIDING, DECIDES, "set aside, until a day or without one", CANDIDATE,
+           still_open(aside), offered=waits, wide=False),
     Action("return", Group.DECIDING, DECIDES, "give back to the programme that passed on", CANDIDATE,
            still_open(give_back), offered=lambda one: waits(one) and bool(one.passed_from), wide=False),
     Action("decline", Group.DECIDING, DECIDES, "decline", CANDIDATE, still_open(decline), offered=waits, wide=False),
     Action("paper", Group.READING, DECIDES, "make the draft of somebody's proof, or their attestation", CANDIDATE,
            paper, offered=lambda one: one.status not in (*OPEN, Status.DECLINED)),
-    Action("screen", Group.DECIDING, DECIDES, "note that an extract was seen", CANDIDATE, opens("screening"),
-           offered=lambda one: one.side is Side.VOLUNTEER and stays(one)),
     Action("erase", Group.DECIDING, DECIDES, "erase at the person's own request", CANDIDATE, erase,
            offered=lambda _: True),
 )  # fmt: skip
@@ -472,7 +514,16 @@ def told_of(told: BuddyLeft | Unreachable | GaveUp, at: Situation) -> Effects:
     return (Say((Phrase(f"alarm.{told.kind}", {"name": about.name}),), rows=to_card(about)),) if about else ()
 
 
-def its_card(told: CheckInWords | BuddyLeft | Unreachable | GaveUp, _: Situation) -> Queries:
+def told_back(told: AsideOver, at: Situation) -> Effects:
+    """The day has come; a colleague may have decided meanwhile."""
+    about = at.known.get(CardOf(told.candidate))
+    if about is None or about.status is not Status.WAITING or about.aside_until is None:
+        return ()
+    said = Phrase("review.aside-over", {"name": about.name, "day": Day(about.aside_until)})
+    return (Say((said,), rows=to_card(about)),)
+
+
+def its_card(told: CheckInWords | BuddyLeft | Unreachable | GaveUp | AsideOver, _: Situation) -> Queries:
     return (CardOf(told.candidate),)
 
 
@@ -500,25 +551,21 @@ def asked(here: Here) -> tuple[Effect, ...]:
     )
 
 
-def screened(here: Here) -> tuple[Effect, ...]:
-    """Two dates; an extract that was older than a month when it was seen is none."""
-    candidate, name = here.about["candidate"], here.about["name"]
-    seen, issued = (date.fromisoformat(here.answers[k]) for k in ("seen", "issued"))
+def set_aside(here: Here) -> tuple[Effect, ...]:
+    """Until the day that was typed; a colleague may have decided meanwhile."""
+    found = here.known.get(CardOf(here.about["candidate"], DECIDES))
     back = ((Button(Phrase("review.do.card"), back_to_card(here)),),)
-    if not timedelta() <= seen - issued <= AT_MOST:
-        return (Say((Phrase("screening.too-old", {"name": name}),), rows=back),)
-    return (Screened(candidate, seen, issued), Say((Phrase("screening.noted", {"name": name}),), rows=back))
+    if found is None or found.status not in OPEN:
+        return (Say((Phrase("review.taken", {"name": (found and found.decided_by) or "–"}),), rows=back),)
+    until = date.fromisoformat(here.answers["until"])
+    told = Phrase("review.aside-until", {"day": Day(until)})
+    return (Decide(found.id, Status.ASIDE, until=until), Say((told,), rows=back))
 
 
-SCREENING_FLOW = Flow(
-    "screening",
-    "screening",
-    tuple(Question(key, PastDay(), summed=False) for key in ("seen", "issued")),
-    screened,
-    resumes=False,
-    queries=still_mine,
-    on_card=True,
-)
+ASIDE_FLOW = Flow(
+    "aside", "aside", (Question("until", ADay(ends_on, LONGEST, "slip.aside", -timedelta(days=1))),), set_aside,
+    resumes=False, queries=still_mine, on_card=True, to_human=False,
+)  # fmt: skip
 ASK_FLOW = Flow(
     "ask", "ask", (Question("question", Asking(500)),), asked, resumes=False, queries=still_mine, on_card=True,
     goes_to=True,
@@ -527,7 +574,7 @@ ASK_FLOW = Flow(
 
 FEATURE = Feature(
     "review",
-    flows=(ASK_FLOW, SCREENING_FLOW),
+    flows=(ASK_FLOW, ASIDE_FLOW),
     scheduled=(
         Scheduled(NewCandidates, Audience.STAFF, told_new, lambda _, __: (NewToMe(),)),
         Scheduled(FileChanged, Audience.STAFF, told_changed,
@@ -538,6 +585,7 @@ FEATURE = Feature(
         Scheduled(BuddyLeft, Audience.STAFF, told_of, its_card),
         Scheduled(Unreachable, Audience.STAFF, told_of, its_card),
         Scheduled(GaveUp, Audience.STAFF, told_of, its_card),
+        Scheduled(AsideOver, Audience.STAFF, told_back, its_card),
     ),
     commands=(Command("queue", show_queue, for_staff(Queue(READS))),),
     actions=ACTIONS,

@@ -65,6 +65,8 @@ def _parts(week: Week, known: Known) -> Iterable[Phrase]:
     ])  # fmt: skip
     yield from _part("week.quiet", [line for one in week.quiet[:MOST] for line in _in_short(one)], len(week.quiet))
     yield from _part("week.asked", [Phrase("week.asked.one", {"name": one.name}) for one in week.asked])
+    if week.talks:
+        yield Phrase("week.talks", {"names": Listed(tuple(one.name for one in week.talks))})
     yield from _part("week.dates", [
         Phrase("week.dates.one", {"names": names_of(duo), **when(moment)}) for duo, moment in week.dates
     ])  # fmt: skip
@@ -126,9 +128,12 @@ def _buttons(week: Week, at: Situation) -> Rows:
     speak = tuple(
         (Button(Phrase("week.asked.name", {"name": one.name}), Do("speak", one.id, NEW)),) for one in week.asked[:MOST]
     )
+    talks = tuple(
+        (Button(Phrase("week.talks.name", {"name": one.name}), Do("card", one.id, NEW)),) for one in week.talks
+    )
     duos = {d.id: d for d in (*week.proposals[:MOST], *week.ends[:MOST])}
     opens = tuple((Button(names_of(d), Do("duo", d.id, NEW)),) for d in duos.values())
-    return (*_late_buttons(week.late), *queue, *quiet, *speak, *opens)
+    return (*_late_buttons(week.late), *queue, *talks, *quiet, *speak, *opens)
 
 
 def _first(one: Quiet, at: Situation) -> tuple[Button, ...]:
