@@ -236,6 +236,11 @@ class GoAway(Effect):
 
 
 @dataclass(frozen=True, slots=True)
+class ToldNews(Effect):
+    """Whoever this is has read what waited for the message of the day."""
+
+
+@dataclass(frozen=True, slots=True)
 class TakeBack(Effect):
     """Whoever decided on this candidate takes it back, before anybody read of it."""
 

@@ -15,6 +15,7 @@ from programme.matching import Profile
 from programme.message import NOTHING
 from programme.model import Candidate, Duo, Guardian, Invitation, Note, Query, Relay, Step
 from programme.roles import READS, Role
+from programme.scheduled import Payload
 from programme.sift import EVERYBODY, Sift
 
 
@@ -329,6 +330,22 @@ class Find(Query[Found]):
     words: str
     may: frozenset[Role]
     nothing: ClassVar[Found] = Found()
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """Something that waited for the message of the day, with the duo or the person that it is about."""
+
+    what: Payload
+    duo: Duo | None = None
+    about: Candidate | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered(Query[tuple[News, ...]]):
+    """What waited for whoever asks, oldest first."""
+
+    nothing: ClassVar[tuple[News, ...]] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,6 +26,7 @@ class Payload(msgspec.Struct, frozen=True):
     priority: ClassVar[int] = REMINDER
     rings: ClassVar[bool] = False  # with a sound, also at night
     held: ClassVar[bool] = False  # of what the staff decided: it can be taken back for a while before anybody reads it
+    gathers: ClassVar[bool] = False  # news of the staff: it waits for the message of the day, for whoever wants that
     early: ClassVar[bool] = False  # may come an hour before the day's window, when desks open
     beside: ClassVar[bool] = False  # takes time to work out before it is handed in: nothing else waits for it
 
@@ -122,6 +123,7 @@ class GaveUp(News, frozen=True):
     """To the staff: `candidate` did not answer whether they still want to, and is off the list."""
 
     kind: ClassVar[str] = "gave-up"
+    gathers: ClassVar[bool] = True
     candidate: int
 
 
@@ -310,6 +312,7 @@ class NewCandidates(News, frozen=True):
     """Somebody came in, or was passed on."""
 
     kind: ClassVar[str] = "new"
+    gathers: ClassVar[bool] = True
     held: ClassVar[bool] = True
 
 
@@ -325,6 +328,7 @@ class FileChanged(News, frozen=True):
     """Somebody put their own file right; `changed` are the keys of the answers."""
 
     kind: ClassVar[str] = "changed"
+    gathers: ClassVar[bool] = True
     candidate: int
     changed: list[str]
 
@@ -333,6 +337,7 @@ class BuddyLeft(News, frozen=True):
     """`candidate` waits again, since the other left."""
 
     kind: ClassVar[str] = "left"
+    gathers: ClassVar[bool] = True
     candidate: int
 
 
@@ -347,6 +352,7 @@ class Unreachable(News, frozen=True):
     """Somebody blocked the bot."""
 
     kind: ClassVar[str] = "unreachable"
+    gathers: ClassVar[bool] = True
     candidate: int
 
 
@@ -354,6 +360,7 @@ class CheckInWords(News, frozen=True):
     """Own words of a check-in, or what the channel calls a `voice` message of them."""
 
     kind: ClassVar[str] = "told"
+    gathers: ClassVar[bool] = True
     duo: int
     candidate: int
     mood: int
@@ -471,12 +478,14 @@ class StaffAgreed(OfDuo, frozen=True):
     """Both said yes."""
 
     kind: ClassVar[str] = "staff.agreed"
+    gathers: ClassVar[bool] = True
 
 
 class StaffMeets(OfDuo, frozen=True):
     """They agreed on their first date."""
 
     kind: ClassVar[str] = "staff.meets"
+    gathers: ClassVar[bool] = True
     meeting: int
 
 
@@ -484,6 +493,7 @@ class StoriesDiffer(OfDuo, frozen=True):
     """One says that they met, another that they didn't."""
 
     kind: ClassVar[str] = "staff.differ"
+    gathers: ClassVar[bool] = True
     meeting: int
 
 
@@ -535,18 +545,28 @@ class EndsSoon(AtOnce, frozen=True):
     reason: str
 
 
+class StaffLook(OfDuo, frozen=True):
+    """The same, for whoever gathers news."""
+
+    kind: ClassVar[str] = "staff.look"
+    gathers: ClassVar[bool] = True
+
+
 class StaffCalledOff(OfDuo, frozen=True):
     kind: ClassVar[str] = "staff.off"
+    gathers: ClassVar[bool] = True
 
 
 class StaffEnded(OfDuo, frozen=True):
     kind: ClassVar[str] = "staff.closed"
+    gathers: ClassVar[bool] = True
 
 
 class StaffMemberLeft(OfDuo, frozen=True):
     """`who` left a duo that goes on."""
 
     kind: ClassVar[str] = "staff.left"
+    gathers: ClassVar[bool] = True
     who: int
 
 

@@ -22,6 +22,7 @@ from programme.model import (
 from programme.preset import preset
 from programme.reading import help_lines
 
+GATHERED = "9999-12-31T00:00:00Z"  # when news is due that waits for the message of the day
 GONE = "–"  # stands for words whose key was thrown away
 
 

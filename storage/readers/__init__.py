@@ -33,6 +33,7 @@ READERS: Mapping[type[Query[Any]], Reader] = {
     q.Colleagues: week.colleagues,
     q.HalfIntake: week.half_intake,
     q.DecidedByMe: people.decided_by_me,
+    q.Gathered: week.gathered,
     q.WeekOf: week.week,
     q.QuietOf: week.quiet,
     q.AudienceOf: announcing.audience,

@@ -3,16 +3,20 @@
 from collections.abc import Iterable, Sequence
 from datetime import timedelta
 
+import msgspec
+
 from programme import desk, follow_up
 from programme.alarms import Kind
 from programme.desk import Quiet, Week
 from programme.duo import State
 from programme.model import Candidate, Duo, Known
 from programme.preset import preset_for
-from programme.queries import Colleagues, HalfIntake, QuietOf, WeekOf
+from programme.queries import Colleagues, Gathered, HalfIntake, News, QuietOf, WeekOf
+from programme.roles import READS
+from programme.scheduled import KINDS
 from storage import reads
 from storage.readers.people import overdue, where
-from storage.rows import as_json
+from storage.rows import GATHERED, as_json
 from storage.store import Unit
 
 AHEAD = timedelta(days=7)
@@ -27,6 +31,23 @@ async def colleagues(unit: Unit, query: Colleagues, known: Known) -> tuple[tuple
 
 async def half_intake(unit: Unit, query: HalfIntake, known: Known) -> bool:
     return bool(await unit.all("half_intake", staff=known.me))
+
+
+async def gathered(unit: Unit, query: Gathered, known: Known) -> tuple[News, ...]:
+    """Of people and duos that they may still see."""
+    mine = where(known, READS)
+    told = []
+    for row in await reads.gathered(unit, known.me, GATHERED):
+        what = msgspec.json.decode(row["payload"] or "{}", type=KINDS[row["kind"]])
+        duo, about = getattr(what, "duo", 0), getattr(what, "candidate", 0)
+        told.append(
+            News(
+                what,
+                await reads.duo(unit, duo, mine) if duo else None,
+                await reads.card(unit, about, mine) if about else None,
+            )
+        )
+    return tuple(told)
 
 
 async def week(unit: Unit, query: WeekOf, known: Known) -> Week:

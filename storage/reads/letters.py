@@ -23,6 +23,11 @@ async def due_wakes(unit: Unit, now: datetime, day: bool, early: bool, most: int
     return await _wakes(unit, await unit.all("due_wakes", now=rows.text_of(now), day=day, **kinds, most=most))
 
 
+async def gathered(unit: Unit, person: int, due: str) -> list[dict[str, Any]]:
+    """What waits for somebody's message of the day."""
+    return await _wakes(unit, await unit.all("gathered", person=person, due=due))
+
+
 async def due_beside(unit: Unit, now: datetime, most: int) -> list[dict[str, Any]]:
     """What fell due and has to be worked out first."""
     return await _wakes(unit, await unit.all("due_beside", now=rows.text_of(now), beside=ASIDE, most=most))

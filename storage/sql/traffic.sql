@@ -27,13 +27,16 @@ where w.due <= :now and w.kind not in (select value from json_each(:beside))
 insert or ignore into wakes (person, kind, key, payload, about, due, daytime, peace, priority)
 values (:person, :kind, :key, :payload, :about, :due, :daytime, :peace, :priority);
 
--- name: add_wake_for(candidate, programme, kind, key, about, due, daytime, peace, priority)
+-- name: add_wake_for(candidate, programme, kind, key, about, due, daytime, peace, priority, gathered)
 -- the same for whoever has this file, and for everybody who coordinates this programme
 insert or ignore into wakes (person, kind, key, about, due, daytime, peace, priority)
 select person, :kind, :key, :about, :due, :daytime, :peace, :priority from candidates where id = :candidate
 union all
-select person, :kind, :key, :about, :due, :daytime, :peace, :priority from (
-  select person from at_desk where programme = :programme union select person from hears where programme = :programme);
+select person, :kind, :key, :about,
+  case when exists (select 1 from desks d where d.person = heard.person and d.gathers and d.digest <> 'never')
+    then coalesce(:gathered, :due) else :due end,
+  :daytime, :peace, :priority from (
+  select person from at_desk where programme = :programme union select person from hears where programme = :programme) heard;
 
 -- name: drop_plan(person, key)
 -- it is not to come after all

@@ -41,6 +41,22 @@ update candidates set escalated = :level where id = :id;
 select exists (select 1 from at_desk a left join sessions s on s.person = a.person
                where a.programme = :programme and a.role in ('coordinator', 'lead') and coalesce(s.reachable, 1));
 
+-- name: who_gathers(persons)
+-- for whom of these news waits for the message of the day
+select person from desks where gathers and digest <> 'never' and person in (select value from json_each(:persons));
+
+-- name: gathered(person, due)
+-- what waits for it
+select id, person, kind, key, payload from wakes where person = :person and due = :due order by id;
+
+-- name: drop_gathered(person, due)
+-- it was read
+delete from wakes where person = :person and due = :due;
+
+-- name: release_gathered(person, due, now)
+-- news comes as it happens again
+update wakes set due = :now where person = :person and due = :due;
+
 -- name: drop_digest(person)
 -- it comes at another moment now, or not at all
 delete from wakes where person = :person and key >= 'digest:' and key < 'digest;';

@@ -45,6 +45,7 @@ from programme.effects import (
     TakeBack,
     TakeList,
     TakeOver,
+    ToldNews,
     ToldOfNew,
     Unannounce,
     Unguard,
@@ -67,7 +68,7 @@ from storage.writers.persons import forget_whom, reach
 from storage.writers.relays import ask, reply
 from storage.writers.scheduled import By, Writer, send_later, unplan
 from storage.writers.speaking import give_link, read_aloud, speak_for, speak_for_self
-from storage.writers.staff import go_away, join, look, redeem, restaff, set_desk, take_list, told_of_new
+from storage.writers.staff import go_away, join, look, redeem, restaff, set_desk, take_list, told_news, told_of_new
 from storage.writers.talks import speak_up
 
 
@@ -93,8 +94,8 @@ WRITERS: Mapping[type[Effect], Writer] = {
     Consent: consent, Submit: submit, Correct: correct, Unmet: unmet, Withdraw: withdraw,
     Guard: guard, Relink: relink, Unguard: unguard, Vouch: vouch, Unvouch: unvouch, Screened: screened,
     Redeem: redeem, Join: join, Appoint: restaff, Dismiss: restaff, ToldOfNew: told_of_new, Look: look,
-    SetDesk: set_desk, GoAway: go_away, TakeList: take_list, Announce: announce, Unannounce: unannounce,
-    SpeakFor: speak_for, SpeakForSelf: speak_for_self, GiveLink: give_link,
+    SetDesk: set_desk, ToldNews: told_news, GoAway: go_away, TakeList: take_list,
+    Announce: announce, Unannounce: unannounce, SpeakFor: speak_for, SpeakForSelf: speak_for_self, GiveLink: give_link,
     ReadAloud: read_aloud,
     Decide: decide, PassOn: pass_on, TakeBack: take_back, Unplan: unplan,
     Ask: ask, Reply: reply, CheckedIn: told_in_check_in,

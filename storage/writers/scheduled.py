@@ -9,7 +9,7 @@ import msgspec
 
 from programme.effects import ScheduledMessage, Unplan
 from storage.reads import wake_place
-from storage.rows import text_of
+from storage.rows import GATHERED, as_json, text_of
 from storage.store import Unit
 
 
@@ -50,7 +50,10 @@ async def send_later(unit: Unit, by: By, message: ScheduledMessage) -> None:
     unit.woke = True
     fields = msgspec.to_builtins(what)
     if not fields and message.person is None:
-        await unit.run("add_wake_for", **row, candidate=message.candidate, programme=message.programme)
+        await unit.run(
+            "add_wake_for", **row, candidate=message.candidate, programme=message.programme,
+            gathered=GATHERED if what.gathers else None,
+        )  # fmt: skip
         return
     persons = [message.person] if message.person is not None else []
     if message.candidate is not None:
@@ -60,14 +63,24 @@ async def send_later(unit: Unit, by: By, message: ScheduledMessage) -> None:
         whom = "coordinators_for" if now else "who_will_coordinate"
         persons += [r["person"] for r in await unit.all(whom, programme=message.programme)]
     payload = msgspec.json.encode(fields).decode() if fields else ""
+    due = await _when(unit, message, persons)
     if all(isinstance(value, int) for value in fields.values()):  # numbers of rows say nothing of anybody
-        await unit.many("add_wake", ({**row, "person": p, "payload": payload or None} for p in persons))
+        await unit.many("add_wake", ({**row, "person": p, "payload": payload or None, "due": due(p)} for p in persons))
         return
     await unit.open_for(*persons)
     # who lost their key hears nothing, and keeps nobody else from it
     known = (p for p in persons if unit.seals.knows(p))
     sealed = ((p, unit.seal(p, wake_place(p, message.key), payload)) for p in known)
-    await unit.many("add_wake", ({**row, "person": person, "payload": blob} for person, blob in sealed))
+    await unit.many("add_wake", ({**row, "person": one, "payload": blob, "due": due(one)} for one, blob in sealed))
+
+
+async def _when(unit: Unit, message: ScheduledMessage, persons: list[int]) -> Callable[[int], str]:
+    """When each of them reads it. A recording is no line of a list: it is passed on at once."""
+    what, due = message.what, text_of(message.due)
+    waits = what.gathers and not getattr(what, "voice", "")
+    rows = await unit.all("who_gathers", persons=as_json(persons)) if waits else ()
+    gather = {row["person"] for row in rows}
+    return lambda person: GATHERED if person in gather else due
 
 
 async def unplan(unit: Unit, by: By, what: Unplan) -> None:

@@ -13,12 +13,13 @@ from programme.effects import (
     Redeem,
     SetDesk,
     TakeList,
+    ToldNews,
     ToldOfNew,
 )
 from programme.roles import DECIDES, READS, Actor
 from storage import reads
 from storage.reads import letter_place
-from storage.rows import GONE, answers_of
+from storage.rows import GATHERED, GONE, answers_of
 from storage.store import Unit
 from storage.writers.scheduled import By, send_later
 
@@ -69,9 +70,16 @@ async def go_away(unit: Unit, by: By, what: GoAway) -> None:
         await send_later(unit, by, consequences.of_leave(me.name, leave, by.now))
 
 
+async def told_news(unit: Unit, by: By, _: ToldNews) -> None:
+    await unit.run("drop_gathered", person=by.person, due=GATHERED)
+
+
 async def set_desk(unit: Unit, by: By, desk: SetDesk) -> None:
     """The next message of the day comes when it is wanted from now on."""
     await unit.run("set_desk", person=by.person, digest=desk.every, gathers=desk.gathers)
+    if not desk.gathers:
+        await unit.run("release_gathered", person=by.person, due=GATHERED, now=by.at)
+        unit.woke = True
     await unit.run("drop_digest", person=by.person)
     for told in consequences.of_desk(by.person, Every(desk.every), by.now):
         await send_later(unit, by, told)
@@ -92,6 +100,7 @@ async def restaff(unit: Unit, by: By, change: Appoint | Dismiss) -> None:
     me = (await reads.coordinators(unit, [person])).get(person)
     if not Actor.of(person, me).where(DECIDES):
         await unit.run("drop_digest", person=person)
+        await unit.run("drop_gathered", person=person, due=GATHERED)
     await send_later(unit, by, consequences.of_staff(change, by.now))
 
 

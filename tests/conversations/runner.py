@@ -248,7 +248,7 @@ class Stage:
             await self._link(token, programme, "coordinator", 7)
             await self.act(name, f"says /start {token}")
             await self._answer_all(name, cast)
-            await self._desk(name, cast.get("digest", "never"))  # most dialogues are not about it
+            await self._desk(name, cast.get("digest", "never"), cast.get("gathers", False))  # most are not about it
         if side:
             await self.act(name, "says /start")
             words = {"side": side, "town": cast[side]}
@@ -260,10 +260,10 @@ class Stage:
         if "agreed" in cast:
             await self._agreed(name, cast["agreed"])
 
-    async def _desk(self, name: str, digest: str) -> None:
+    async def _desk(self, name: str, digest: str, gathers: bool) -> None:
         async with self.store.unit() as unit:
             who = await reads.person_at(unit, self.by_name[name].chat, self.now)
-            await apply(unit, By(who, self.now, "nl"), SetDesk(digest, False))
+            await apply(unit, By(who, self.now, "nl"), SetDesk(digest, gathers))
 
     async def _answer_all(self, name: str, cast: dict, until: str | None = None) -> None:
         """Answer the questions that come, until one that the dialogue wants to be at."""

@@ -71,6 +71,7 @@ from programme.scheduled import (
     StaffAgreed,
     StaffCalledOff,
     StaffEnded,
+    StaffLook,
     StaffMeets,
     StaffMemberLeft,
     StoriesDiffer,
@@ -86,7 +87,7 @@ APART = "0"
 CHILDREN = tuple(map(str, range(7)))
 S = TypeVar(
     "S", StaffCalledOff, StaffEnded, StaffMemberLeft, StaffAgreed, StaffMeets, StoriesDiffer, Introduce, LookAtDuo,
-    AskedFirst, WantsToTalk,
+    StaffLook, AskedFirst, WantsToTalk,
 )  # fmt: skip
 STAFF_ENDINGS = tuple(e for e in ENDINGS if e not in ("unsafe", "goal"))
 
@@ -740,7 +741,7 @@ ACTIONS = (
 
 OfStaff = (
     StaffCalledOff | StaffEnded | StaffMemberLeft | StaffAgreed | StaffMeets | StoriesDiffer | Introduce | LookAtDuo
-    | MeetingUnfit
+    | StaffLook | MeetingUnfit
 )  # fmt: skip
 FromMember = AskedFirst | WantsToTalk
 
@@ -784,9 +785,15 @@ def differ(_: StoriesDiffer, duo: Duo, at: Situation) -> Effects:
 
 
 def looks(_: LookAtDuo, duo: Duo, at: Situation) -> Effects:
-    key = "staff.look.paused" if duo.state == State.PAUSED else "staff.look"
     again = look_at(duo.id, duo.programme, at.known.now + LOOK_AGAIN)
-    return (again, card(duo, at, Phrase(key, {"names": names_of(duo)})))
+    if at.known.coordinator and at.known.coordinator.gathers:
+        news = StaffLook(duo.id)
+        return (again, ScheduledMessage(news, at.known.now, f"{news.kind}:{duo.id}", person=at.known.me))
+    return (again, card(duo, at, to_look_at(duo)))
+
+
+def to_look_at(duo: Duo) -> Phrase:
+    return Phrase("staff.look.paused" if duo.state == State.PAUSED else "staff.look", {"names": names_of(duo)})
 
 
 def from_member(told: FromMember, duo: Duo, at: Situation) -> Effects:
@@ -843,6 +850,7 @@ FEATURE = Feature(
         of_staff(StaffMeets, meets_first),
         of_staff(StoriesDiffer, differ),
         of_staff(LookAtDuo, looks),
+        of_staff(StaffLook, lambda _, duo, at: (card(duo, at, to_look_at(duo)),)),
         of_staff(AskedFirst, from_member),
         of_staff(WantsToTalk, from_member),
         Scheduled(MeetingUnfit, Audience.PERSON, meeting_unfit,

@@ -13,39 +13,57 @@ from bot.flows.duo.meeting import when
 from bot.flows.feature import Audience, Command, Effects, Feature, Queries, Scheduled, Shortcut, Situation
 from bot.flows.staff import alarms
 from bot.flows.staff.desk import may, own
-from bot.flows.staff.matching import names_of, state_line
+from bot.flows.staff.matching import names_of, state_line, to_look_at
 from bot.flows.staff.queue import for_staff, waited
 from programme import desk, follow_up
 from programme.consequences import of_desk
 from programme.desk import Every, Followed, LastWords, Quiet, Week
 from programme.duo import Answer
-from programme.effects import AskAgain, FollowUp, Say, ScheduledMessage, SetDesk
+from programme.effects import AskAgain, FollowUp, Say, ScheduledMessage, SetDesk, ToldNews, ToldOfNew
 from programme.follow_up import Action as Next
 from programme.follow_up import Level
 from programme.message import Button, Day, Do, Go, Lines, Listed, Phrase, Rows, Value
 from programme.model import Candidate, Coordinator, Duo, Known
-from programme.queries import OpenAlarms, QuietOf, WeekOf
+from programme.queries import Gathered, News, OpenAlarms, QuietOf, WeekOf
 from programme.reading import phones
 from programme.roles import DECIDES, READS, Actor, Group
 from programme.schedule import local_day
-from programme.scheduled import Digest, HowIsIt, Overdue, OverdueNearby
+from programme.scheduled import (
+    BuddyLeft,
+    CheckInWords,
+    Digest,
+    FileChanged,
+    GaveUp,
+    HowIsIt,
+    Overdue,
+    OverdueNearby,
+    StaffAgreed,
+    StaffCalledOff,
+    StaffEnded,
+    StaffLook,
+    StaffMemberLeft,
+    StoriesDiffer,
+    Unreachable,
+)
 
 MOST = 6  # lines of one part, and as many buttons: what is done makes room for the next
 PAST = {Next.REMIND: "reminded", Next.CALLED: "called", Next.LATER: "later"}
+NEWS = 12  # lines of what happened since
+GATHER, AT_ONCE = "gather", "at-once"
 SHORT = 120  # characters of somebody's words in a list
 
 # --- the message of the day ----------------------------------------------------------------------
 
 
 def asked(_: object, __: object = None) -> Queries:
-    return (WeekOf(READS), OpenAlarms(READS))
+    return (WeekOf(READS), OpenAlarms(READS), Gathered())
 
 
 def message(at: Situation, edit: int | None = None) -> Say:
     """Everything that waits, what can't wait first."""
     known, week = at.known, at.known.get(WeekOf(READS))
     first = known.get(OpenAlarms(READS))
-    parts = (*alarms.head(first), *_parts(week, known))
+    parts = (*alarms.head(first), *_parts(week, known), *news(known))
     head = Phrase("week.head" if parts else "week.nothing", {"day": Day(known.today)})
     wait = (Phrase("week.accepted", {"n": week.accepted}),) if week.accepted else ()
     rows = (*alarms.listed(first, known), *_buttons(week, at), ((Button(Phrase("week.when"), Go("week", "when")),)))
@@ -146,7 +164,14 @@ def show(_: str, at: Situation) -> Effects:
     """/today, whenever she looks."""
     if at.known.coordinator is None:
         return (AskAgain((Phrase("help.unknown"),)),)
-    return (message(at),)
+    return (*read_news(at.known), message(at))
+
+
+def read_news(known: Known) -> Effects:
+    """It was told, and so was who is new: they stand above."""
+    if not known.get(Gathered()):
+        return ()
+    return (ToldNews(), ToldOfNew(Actor.of(known.me, known.coordinator).where(READS)))
 
 
 def morning(_: Digest, at: Situation) -> Effects:
@@ -155,8 +180,10 @@ def morning(_: Digest, at: Situation) -> Effects:
     if known.coordinator is None or not Actor.of(known.me, known.coordinator).where(DECIDES):
         return ()
     again = of_desk(known.me, Every(known.coordinator.digest), known.now)
-    waits = known.get(WeekOf(READS)) or known.get(OpenAlarms(READS))
-    return (*again, message(at)) if waits and _at_work(known.coordinator, known) else again
+    waits = known.get(WeekOf(READS)) or known.get(OpenAlarms(READS)) or news(known)
+    if not waits or not _at_work(known.coordinator, known):
+        return again
+    return (*again, *read_news(known), message(at))
 
 
 def _at_work(me: Coordinator, known: Known) -> bool:
@@ -190,6 +217,40 @@ def _name(id: str, known: Known) -> str:
     return found.name if found else id
 
 
+# --- news that waited for it ---
+
+
+def news(known: Known) -> tuple[Phrase, ...]:
+    """What happened since, for whoever wants one message: a line each. Dates and who is new stand above already."""
+    lines = [line for one in known.get(Gathered()) if (line := _news(one))]
+    rest = (Phrase("week.more", {"n": len(lines) - NEWS}),) if len(lines) > NEWS else ()
+    return (Phrase("week.news", {"lines": Lines((*lines[:NEWS], *rest))}),) if lines else ()
+
+
+def _news(one: News) -> Phrase | None:
+    """In the words that it would have come with. Whose file or duo is gone meanwhile is told of no more."""
+    match one.what:
+        case StaffMemberLeft(who=who) if one.duo:
+            left = one.duo.ever(who)
+            name = left.name if left else Phrase("duo.somebody")
+            return Phrase("staff.left", {"name": name, "names": names_of(one.duo)})
+        case StaffCalledOff() if one.duo:
+            return Phrase(f"staff.off.{one.duo.state}", {"names": names_of(one.duo)})
+        case StaffLook() if one.duo:
+            return to_look_at(one.duo)
+        case StaffAgreed() | StoriesDiffer() | StaffEnded() if one.duo:
+            return Phrase(one.what.kind, {"names": names_of(one.duo)})
+        case CheckInWords(mood=mood, note=note) if one.about:
+            told: dict[str, Value] = {"name": one.about.name, "mood": Phrase(f"mood.{mood}"), "note": note}
+            return Phrase("week.told", told)
+        case FileChanged(changed=changed) if one.about:
+            what = Listed(tuple(Phrase(f"label.{key}") for key in changed))
+            return Phrase("review.changed", {"name": one.about.name, "what": what})
+        case BuddyLeft() | Unreachable() | GaveUp() if one.about:
+            return Phrase(f"alarm.{one.what.kind}", {"name": one.about.name})
+    return None
+
+
 # --- when it comes -------------------------------------------------------------------------------
 
 
@@ -198,15 +259,24 @@ def chosen(argument: str, at: Situation) -> Effects:
     me = at.known.coordinator
     if me is None:
         return ()
+    if argument in (GATHER, AT_ONCE) and me.digest != Every.NEVER:
+        after = replace(me, gathers=argument == GATHER)
+        return (SetDesk(after.digest, after.gathers), _choices(after, at.message))
     if argument not in tuple(Every):
         return (_choices(me, at.message if argument != "when" else None),)
-    after = replace(me, digest=argument)
-    return (SetDesk(argument, me.gathers), _choices(after, at.message))
+    after = replace(me, digest=argument, gathers=me.gathers and argument != Every.NEVER)
+    return (SetDesk(after.digest, after.gathers), _choices(after, at.message))
 
 
 def _choices(me: Coordinator, edit: int | None) -> Say:
     rows = tuple((Button(Phrase(f"week.every.{e}"), Go("week", e), ticked=e == me.digest),) for e in Every)
-    return Say((Phrase("week.every"),), rows=rows, edit=edit)
+    if me.digest == Every.NEVER:
+        return Say((Phrase("week.every"),), rows=rows, edit=edit)
+    other = tuple(
+        (Button(Phrase(f"week.{how}"), Go("week", how), ticked=me.gathers == (how == GATHER)),)
+        for how in (AT_ONCE, GATHER)
+    )
+    return Say((Phrase("week.every"), Phrase("week.other")), rows=(*rows, *other), edit=edit)
 
 
 # --- a quiet duo ---------------------------------------------------------------------------------
@@ -289,7 +359,7 @@ FEATURE = Feature(
         Scheduled(Overdue, Audience.STAFF, overdue, asked),
         Scheduled(OverdueNearby, Audience.STAFF, nearby),
     ),
-    commands=(Command("today", show, for_staff(WeekOf(READS), OpenAlarms(READS))),),
+    commands=(Command("today", show, for_staff(*asked(None))),),
     buttons=(Shortcut("week", chosen, staff=True),),
     actions=ACTIONS,
 )
