@@ -57,5 +57,6 @@ FEATURES = (
     speaking.FEATURE,
     announce.FEATURE,
     export.FEATURE,
+    queue.ERASING,
 )
 REGISTRY = Registry(FEATURES)

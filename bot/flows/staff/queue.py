@@ -448,8 +448,6 @@ ACTIONS = (
     Action("decline", Group.DECIDING, DECIDES, "decline", CANDIDATE, still_open(decline), offered=waits, wide=False),
     Action("paper", Group.READING, DECIDES, "make the draft of somebody's proof, or their attestation", CANDIDATE,
            paper, offered=lambda one: one.status not in (*OPEN, Status.DECLINED)),
-    Action("erase", Group.DECIDING, DECIDES, "erase at the person's own request", CANDIDATE, erase,
-           offered=lambda _: True),
 )  # fmt: skip
 
 
@@ -589,4 +587,13 @@ FEATURE = Feature(
     ),
     commands=(Command("queue", show_queue, for_staff(Queue(READS))),),
     actions=ACTIONS,
+)  # fmt: skip
+
+# listed after every other feature: it stands below all that is done more often
+ERASING = Feature(
+    "erasing",
+    actions=(
+        Action("erase", Group.DECIDING, DECIDES, "erase at the person's own request", CANDIDATE, erase,
+               offered=lambda _: True),
+    ),
 )  # fmt: skip
