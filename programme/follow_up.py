@@ -9,6 +9,7 @@ from programme.duo import State
 from programme.message import Phrase
 
 SAD = 2  # a face of this or lower, of five
+ANSWERED_IN = timedelta(days=4)  # most check-ins: one reminder comes after three
 MEASURE = 21  # days without a meeting; a programme's setting (quiet_days)
 
 
@@ -54,13 +55,14 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class Watched:
-    """A duo as this rule sees it: `asked` is when a check-in first went out and was not taken back."""
+    """A duo as this rule sees it: `asked` is when a check-in first went out, `asked_last` when the latest did."""
 
     duo: int
     state: State
     since: date
     told: tuple[Told, ...] = ()
     asked: date | None = None
+    asked_last: date | None = None
     snoozed_until: date | None = None
 
 
@@ -108,9 +110,19 @@ def _signs(duo: Watched, today: date, measure: int) -> dict[Sign, Phrase]:
     if duo.asked and duo.asked >= duo.since and silent > measure and not any(t.on >= duo.asked for t in duo.told):
         found[Sign.NOBODY] = Phrase("quiet.nobody", {"days": silent}, n=silent)
     apart = (today - last_meeting(duo)).days
-    if apart > measure:
+    if apart > measure and _in_doubt(duo, today, apart, measure):
         found[Sign.NO_MEETING] = Phrase("quiet.no-meeting", {"days": apart}, n=apart)
     return found
+
+
+def _in_doubt(duo: Watched, today: date, apart: int, measure: int) -> bool:
+    """Is there a reason to think that they don't meet? They said so, a check-in since then has no answer, or it is long
+    ago by any measure. In a monthly rhythm nobody tells of a meeting for weeks, and all is well."""
+    met = last_meeting(duo)
+    if duo.asked_last is None or apart > 2 * measure or any(t.on > met and not t.met for t in duo.told):
+        return True
+    answered = any(t.on >= duo.asked_last for t in duo.told)
+    return duo.asked_last > met and not answered and today - duo.asked_last >= ANSWERED_IN
 
 
 def last_meeting(duo: Watched) -> date:

@@ -267,8 +267,10 @@ def _watched(life: Life) -> follow_up.Watched:
     asked = life.pair.started.date() + timedelta(days=14) if life.pair.started else None
     by_hand = [t for t in life.tellings[-8:] if not t.wave][-4:]
     met = [follow_up.Told(t.candidate, t.on, True, None, t.on, t.id) for t in by_hand]
+    days = [date.fromisoformat(name) for names in life.asked.values() for name in names if name != END]
+    last = max(days, default=None)
     return follow_up.Watched(
-        life.pair.id, life.pair.state, life.pair.since.date(), (*life.told[-4:], *met), asked, life.snoozed
+        life.pair.id, life.pair.state, life.pair.since.date(), (*life.told[-4:], *met), asked, last, life.snoozed
     )
 
 

@@ -101,9 +101,9 @@ union all
 select h.duo, h.candidate, h.told, h.day, 1, null, 'h' || h.id from hours_told h
 where h.duo in (select value from json_each(:duos)) and h.wave = 0;
 
--- name: first_asked(duos)
--- when a check-in first went out in each of these duos
-select duo, min(asked) as asked from waves where duo in (select value from json_each(:duos)) group by duo;
+-- name: asked_in(duos)
+-- when a check-in first went out in each of these duos, and when the latest did
+select duo, min(asked) as first, max(asked) as last from waves where duo in (select value from json_each(:duos)) group by duo;
 
 -- name: last_check_in(duo)
 -- what was told last

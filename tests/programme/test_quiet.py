@@ -51,6 +51,23 @@ def test_the_one_rule(watched, expected):
     assert signs(watched) == expected
 
 
+@pytest.mark.parametrize(
+    ("told_", "asked", "quiet"),
+    [
+        ((told(25),), 25, False),  # met, and not asked since: a monthly rhythm
+        ((told(25),), 3, False),  # asked since, and there is still time to answer
+        ((told(25),), 4, True),
+        ((told(25), told(2, met=False)), 3, True),
+        ((told(25), told(2)), 4, False),
+        ((told(43),), 43, True),  # long ago by any measure
+    ],
+)
+def test_a_rhythm_of_months_is_no_silence(told_, asked, quiet):
+    found = need(duo(*told_, asked=90, asked_last=ago(asked)), TODAY)
+    assert (found is not None) is quiet
+    assert need(duo(told(25)), TODAY), "where nobody was ever asked, the days count alone"
+
+
 def test_what_is_looked_at_later_is_hidden_for_two_weeks_but_never_what_is_not_safe():
     until = again_on(Action.LATER, TODAY)
     assert until == TODAY + timedelta(days=14)
