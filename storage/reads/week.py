@@ -44,8 +44,8 @@ async def watched(unit: Unit, duos: Sequence[Duo]) -> tuple[Watched, ...]:
     told: dict[int, list[Told]] = defaultdict(list)
     for row in await unit.all("signs_of_life", duos=numbers):
         told[row["duo"]].append(_told(row))
-    rows_ = await unit.all("asked_in", duos=numbers)
-    asked = {row["duo"]: (_day(row["first"]), _day(row["last"])) for row in rows_}
+    asked = await unit.all("asked_in", duos=numbers)
+    first, last = ({row["duo"]: _day(row[which]) for row in asked} for which in ("first", "last"))
     until = {row["duo"]: date.fromisoformat(row["until"]) for row in await unit.all("followed", duos=numbers)}
     for row in await unit.all("handled_lately", duos=numbers):  # whoever handled an alarm about them spoke with them
         seen = again_on(Action.CALLED, _day(row["handled"]))
@@ -53,7 +53,7 @@ async def watched(unit: Unit, duos: Sequence[Duo]) -> tuple[Watched, ...]:
     return tuple(
         Watched(
             duo.id, State(duo.state), schedule.local_day(duo.since or duo.formed), tuple(told[duo.id]),
-            *asked.get(duo.id, (None, None)), until.get(duo.id),
+            first.get(duo.id), last.get(duo.id), until.get(duo.id),
         )
         for duo in duos
     )  # fmt: skip
