@@ -14,7 +14,7 @@ from programme.model import Candidate, Side
 from storage import reads
 from storage.rows import as_json, text_of
 from storage.store import Unit
-from storage.writers import duos, imported
+from storage.writers import claims, duos, imported
 from storage.writers.scheduled import By
 
 LINK_DAYS = 90  # that a link to confirm works
@@ -138,9 +138,7 @@ async def links(unit: Unit, plan: Plan, person: Mapping[str, int], now: datetime
         if (whose := person.get(one.key)) not in waiting:
             continue
         token = secrets.token_urlsafe(16)
-        expires = text_of(now + timedelta(days=LINK_DAYS))
-        await unit.run("drop_claim", person=whose)
-        await unit.run("add_claim", hash=reads.hash_of(token), person=whose, expires=expires)
+        await claims.new_link(unit, whose, reads.hash_of(token), now + timedelta(days=LINK_DAYS))
         made.append((one.number, token))
     return made
 

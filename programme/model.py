@@ -384,6 +384,10 @@ class Known:
         answer: T = self.found.get(query, query.nothing)
         return answer
 
+    @property
+    def hold_minutes(self) -> int:
+        return int(self.hold.total_seconds() // 60)
+
     def programme(self, id: str) -> Programme | None:
         return next((p for p in self.programmes if p.id == id), None)
 

@@ -1,8 +1,11 @@
 """Somebody says that a file from a list is theirs, or that it isn't."""
 
+from datetime import datetime
+
 from programme.effects import Disown, TakeOver
 from storage import reads
 from storage.erase import ERASED
+from storage.rows import text_of
 from storage.store import Unit
 from storage.writers.persons import erase
 from storage.writers.scheduled import By
@@ -26,6 +29,12 @@ async def take_over(unit: Unit, by: By, what: TakeOver) -> None:
     await unit.run("move_person", id=row["person"], lookup=unit.seals.lookup(mine.chat), chat=sealed)
     await unit.run("drop_claim", person=row["person"])
     await unit.run("read_in", person=row["person"], language=by.language)
+
+
+async def new_link(unit: Unit, person: int, hash: str, expires: datetime) -> None:
+    """A link with which somebody takes their file over; an earlier one opens nothing any more."""
+    await unit.run("drop_claim", person=person)
+    await unit.run("add_claim", hash=hash, person=person, expires=text_of(expires))
 
 
 async def disown(unit: Unit, by: By, what: Disown) -> None:

@@ -2,8 +2,9 @@
 
 from programme.effects import GiveLink, ReadAloud, SpeakFor, SpeakForSelf
 from storage import reads
-from storage.rows import as_json, text_of
+from storage.rows import as_json
 from storage.store import Unit
+from storage.writers.claims import new_link
 from storage.writers.scheduled import By
 
 
@@ -30,5 +31,4 @@ async def read_aloud(unit: Unit, by: By, _: ReadAloud) -> None:
 async def give_link(unit: Unit, by: By, link: GiveLink) -> None:
     person = await unit.value("person_of", id=link.candidate)
     if await unit.all("reached_in_no_chat", persons=as_json([person])):
-        await unit.run("drop_claim", person=person)
-        await unit.run("add_claim", hash=link.hash, person=person, expires=text_of(link.expires))
+        await new_link(unit, person, link.hash, link.expires)

@@ -187,8 +187,7 @@ def held(decision: Decision, found: Candidate, volunteer: str, request: Request,
     """With a way back until the two are told."""
     if not at.known.hold or not isinstance(decision.result, Done):
         return decision
-    minutes = int(at.known.hold.total_seconds() // 60)
-    said = Phrase("find.held", {"said": decision.result.said, "minutes": minutes})
+    said = Phrase("find.held", {"said": decision.result.said, "minutes": at.known.hold_minutes})
     undo = (Button(Phrase("review.do.undo"), Do("unpair", found.id, volunteer)),)
     return replace(decision, result=Shows(Say((said,), rows=(undo, *TO_QUEUE), edit=request.edit)))
 
@@ -548,7 +547,7 @@ def end(duo: Duo, request: Request, at: Situation) -> Decision:
     planned = ScheduledMessage(
         EndsSoon(duo.id, request.argument), known.now + known.hold, f"ends:{duo.id}", person=known.me
     )
-    told = {**names, "minutes": int(known.hold.total_seconds() // 60), "reason": Phrase(f"ended.{request.argument}")}
+    told = {**names, "minutes": known.hold_minutes, "reason": Phrase(f"ended.{request.argument}")}
     undo = (Button(Phrase("review.do.undo"), Do("unend", duo.id)),)
     return Decision(
         Shows(Say((Phrase("duo.ends-soon", told),), rows=(undo, *_back(duo)), edit=request.edit)), (planned,)

@@ -286,7 +286,7 @@ def _decided(
 
 def held(said: Phrase, told: Payload, after: Candidate, at: Situation) -> Phrase:
     """What was done; where it can still be taken back, with what the person will read and when."""
-    minutes = int(at.known.hold.total_seconds() // 60)
+    minutes = at.known.hold_minutes
     theirs = replace(at.known, person=after, coordinator=None)
     reads = at.registry.scheduled[told.kind].handle(told, Situation(Session(after.person), theirs, at.registry))
     text = next((line for one in reads if isinstance(one, Say) for line in one.lines), None)
