@@ -180,10 +180,12 @@ def list_programmes(as_json: bool) -> None:
               help='What to do while one waits; may be repeated. "" takes it away.')  # fmt: skip
 @click.option("--closed", multiple=True, metavar="MM-DD",
               help='When the town closes: 07-11 of each year, 2027-05-14 of one. "" takes it away.')  # fmt: skip
+@click.option("--assigns/--no-assigns", default=None,
+              help="Does each new candidate go to one coordinator, by language and load?")  # fmt: skip
 @click.option("--json", "as_json", is_flag=True, help="As JSON.")
 def set_programme(
     id: str, minors: bool | None, lines: tuple[str, ...], meanwhile: tuple[str, ...], closed: tuple[str, ...],
-    as_json: bool,
+    assigns: bool | None, as_json: bool,
 ) -> None:  # fmt: skip
     """Change a programme.
 
@@ -191,11 +193,12 @@ def set_programme(
     """
     from bot.cli import operations
 
-    if minors is None and not lines and not meanwhile and not closed:
+    if minors is None and assigns is None and not lines and not meanwhile and not closed:
         raise click.UsageError(
-            "say what to change: --minors, --no-minors, --help-line NAME=NUMBER, --meanwhile nl=TEXT or --closed 07-11"
+            "say what to change: --minors, --no-minors, --help-line NAME=NUMBER, --meanwhile nl=TEXT, --closed 07-11, "
+            "--assigns or --no-assigns"
         )
-    _answer(lambda store: operations.set_programme(store, id, minors, lines, meanwhile, closed), as_json)
+    _answer(lambda store: operations.set_programme(store, id, minors, lines, meanwhile, closed, assigns), as_json)
 
 
 @main.command()

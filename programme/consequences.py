@@ -25,6 +25,7 @@ from programme.scheduled import (
     AlarmRaised,
     Appointed,
     AsideOver,
+    Assigned,
     BuddyLeft,
     CalledOff,
     CardErased,
@@ -36,6 +37,8 @@ from programme.scheduled import (
     Ended,
     Extended,
     FileChanged,
+    HandedOn,
+    HandedOver,
     Held,
     Interest,
     Introduce,
@@ -317,6 +320,21 @@ def of_leave(name: str, leave: Leave, now: datetime) -> ScheduledMessage:
     """A colleague hears that they take over, and until when."""
     told = StandsIn(name, leave.start.isoformat(), leave.until.isoformat())
     return ScheduledMessage(told, now, f"{told.kind}:{leave.start}:{leave.until}", person=leave.deputy)
+
+
+def of_assigned(candidate: int, person: int, now: datetime) -> ScheduledMessage:
+    """A colleague hears that somebody is theirs to follow up."""
+    return ScheduledMessage(Assigned(candidate), now, f"{Assigned.kind}:{candidate}", person=person)
+
+
+def of_handing(person: int, name: str, people: int, duos: int, now: datetime) -> ScheduledMessage:
+    """A colleague hears that so many people of `name` are theirs."""
+    return ScheduledMessage(HandedOver(name, people, duos), now, f"{HandedOver.kind}:{_stamp(now)}", person=person)
+
+
+def of_handing_on(person: int, name: str, people: int, now: datetime) -> ScheduledMessage:
+    """A colleague hears that `name` handed so many people of theirs on."""
+    return ScheduledMessage(HandedOn(name, people), now, f"{HandedOn.kind}:{_stamp(now)}", person=person)
 
 
 def of_lateness(candidate: int, person: int, now: datetime) -> ScheduledMessage:

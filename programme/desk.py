@@ -72,6 +72,7 @@ class Week:
     ends: tuple[Duo, ...] = ()
     asked: tuple[Candidate, ...] = ()  # something that no phone shows them: the staff answers for them
     talks: tuple[Candidate, ...] = ()  # volunteers with whom one is planned today
+    others: int = 0  # people and duos of this list that colleagues follow up, which are left out
 
     def __bool__(self) -> bool:
         """Is there something to do, or to know? That somebody waits for a buddy is no news."""

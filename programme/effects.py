@@ -236,6 +236,33 @@ class GoAway(Effect):
 
 
 @dataclass(frozen=True, slots=True)
+class SetTongues(Effect):
+    """What whoever this is of the staff speaks with people (BCP 47), beside Dutch."""
+
+    tongues: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Assign(Effect):
+    """This candidate is followed up by `to`, somebody who decides in their programme; by 0, by everybody."""
+
+    journaled: ClassVar[bool] = True
+    candidate: int
+    to: int
+
+
+@dataclass(frozen=True, slots=True)
+class HandOver(Effect):
+    """Everybody whom `source` follows up in these programmes goes to `to`, where they decide; to 0, to each of the
+    others by language and load."""
+
+    journaled: ClassVar[bool] = True
+    source: int
+    to: int
+    programmes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ToldNews(Effect):
     """Whoever this is has read what waited for the message of the day."""
 

@@ -77,6 +77,7 @@ class Programme:
     help_lines: tuple[tuple[str, str], ...] = ()  # (name, number) to call in trouble, beside 112 and 1712
     meanwhile: Mapping[str, str] = field(default_factory=dict)  # to do while one waits, by language
     closing_days: tuple[str, ...] = ()  # of each year (07-11) or of one (2027-05-14)
+    assigns: bool = False  # each new candidate goes to one coordinator
 
     def serves(self, nis: str) -> bool:
         return nis in self.areas
@@ -164,6 +165,10 @@ class Candidate:
     undo: bool = False  # whoever reads it can still take back what they decided
     reached: bool = True  # in a chat of their own; otherwise the staff answers for them
     aside_until: date | None = None  # set aside until this day; None: until somebody decides
+    assigned: int = 0  # the number of who of the staff follows them up; 0: everybody of the programme
+    assigned_to: str = ""  # and their name
+    follower: tuple[str, str] | tuple[()] = ()  # who does today, with the number to call
+    shared: bool = False  # several coordinators decide about them
     notes: tuple[Note, ...] = ()  # of this programme, the latest first
     steps: tuple[Step, ...] = ()
 
@@ -327,6 +332,7 @@ class Coordinator:
     gathers: bool = False  # news waits for it
     leave: Leave | None = None
     away: bool = False
+    tongues: tuple[str, ...] = ()  # that they told to speak with people
 
     @property
     def programmes(self) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 
 from programme.alarms import Alarm
 from programme.announcing import Announcement, Audience
+from programme.caseload import Caseload, Handing
 from programme.check_in import CheckInAnswers
 from programme.desk import Quiet, Week
 from programme.hours import Entry, Kept
@@ -357,10 +358,37 @@ class DecidedByMe(Query[Candidate | None]):
 
 @dataclass(frozen=True, slots=True)
 class WeekOf(Query[Week]):
-    """What waits for whoever asks, in all their programmes."""
+    """What waits for whoever asks, in all their programmes; without whom colleagues follow up, unless `whole`."""
 
     may: frozenset[Role]
+    whole: bool = False
     nothing: ClassVar[Week] = Week()
+
+
+@dataclass(frozen=True, slots=True)
+class TeamOf(Query[tuple[Caseload, ...]]):
+    """Who decides about this candidate, with how many each follows up."""
+
+    candidate: int
+    may: frozenset[Role]
+    nothing: ClassVar[tuple[Caseload, ...]] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class TeamIn(Query[tuple[Caseload, ...]]):
+    """Who decides in the programmes of whoever asks, themselves among them."""
+
+    may: frozenset[Role]
+    nothing: ClassVar[tuple[Caseload, ...]] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class HandingsOf(Query[Mapping[int, Handing]]):
+    """What would go from one colleague to each other one, by their number; at 0, to all of them together."""
+
+    source: int
+    may: frozenset[Role]
+    nothing: ClassVar[Mapping[int, Handing]] = {}
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,6 +28,9 @@ class Payload(msgspec.Struct, frozen=True):
     held: ClassVar[bool] = False  # of what the staff decided: it can be taken back for a while before anybody reads it
     gathers: ClassVar[bool] = False  # news of the staff: it waits for the message of the day, for whoever wants that
     early: ClassVar[bool] = False  # may come an hour before the day's window, when desks open
+    shared: ClassVar[bool] = (
+        False  # news of the staff: only for whoever follows up whom it is about, where somebody does
+    )
     beside: ClassVar[bool] = False  # takes time to work out before it is handed in: nothing else waits for it
 
 
@@ -123,6 +126,7 @@ class GaveUp(News, frozen=True):
     """To the staff: `candidate` did not answer whether they still want to, and is off the list."""
 
     kind: ClassVar[str] = "gave-up"
+    shared: ClassVar[bool] = True
     gathers: ClassVar[bool] = True
     candidate: int
 
@@ -328,6 +332,7 @@ class FileChanged(News, frozen=True):
     """Somebody put their own file right; `changed` are the keys of the answers."""
 
     kind: ClassVar[str] = "changed"
+    shared: ClassVar[bool] = True
     gathers: ClassVar[bool] = True
     candidate: int
     changed: list[str]
@@ -337,6 +342,7 @@ class BuddyLeft(News, frozen=True):
     """`candidate` waits again, since the other left."""
 
     kind: ClassVar[str] = "left"
+    shared: ClassVar[bool] = True
     gathers: ClassVar[bool] = True
     candidate: int
 
@@ -345,6 +351,7 @@ class AsideOver(News, frozen=True):
     """The day has come until which `candidate` was set aside: they wait again."""
 
     kind: ClassVar[str] = "aside.over"
+    shared: ClassVar[bool] = True
     candidate: int
 
 
@@ -352,6 +359,7 @@ class Unreachable(News, frozen=True):
     """Somebody blocked the bot."""
 
     kind: ClassVar[str] = "unreachable"
+    shared: ClassVar[bool] = True
     gathers: ClassVar[bool] = True
     candidate: int
 
@@ -360,6 +368,7 @@ class CheckInWords(News, frozen=True):
     """Own words of a check-in, or what the channel calls a `voice` message of them."""
 
     kind: ClassVar[str] = "told"
+    shared: ClassVar[bool] = True
     gathers: ClassVar[bool] = True
     duo: int
     candidate: int
@@ -453,6 +462,7 @@ class AlarmHandled(AtOnce, frozen=True):
 
 class WantsToTalk(News, frozen=True):
     kind: ClassVar[str] = "talk"
+    shared: ClassVar[bool] = True
     duo: int
     candidate: int
     mood: int = 0
@@ -463,6 +473,7 @@ class AskedFirst(News, frozen=True):
     """A question before saying yes or no to a proposal."""
 
     kind: ClassVar[str] = "question"
+    shared: ClassVar[bool] = True
     duo: int
     candidate: int
     text: str
@@ -472,12 +483,14 @@ class Introduce(OfDuo, frozen=True):
     """They want the coordinator to bring them together."""
 
     kind: ClassVar[str] = "introduce"
+    shared: ClassVar[bool] = True
 
 
 class StaffAgreed(OfDuo, frozen=True):
     """Both said yes."""
 
     kind: ClassVar[str] = "staff.agreed"
+    shared: ClassVar[bool] = True
     gathers: ClassVar[bool] = True
 
 
@@ -485,6 +498,7 @@ class StaffMeets(OfDuo, frozen=True):
     """They agreed on their first date."""
 
     kind: ClassVar[str] = "staff.meets"
+    shared: ClassVar[bool] = True
     gathers: ClassVar[bool] = True
     meeting: int
 
@@ -493,6 +507,7 @@ class StoriesDiffer(OfDuo, frozen=True):
     """One says that they met, another that they didn't."""
 
     kind: ClassVar[str] = "staff.differ"
+    shared: ClassVar[bool] = True
     gathers: ClassVar[bool] = True
     meeting: int
 
@@ -514,6 +529,31 @@ class OverdueNearby(Payload, frozen=True):
     days: int
 
 
+class Assigned(News, frozen=True):
+    """To a colleague: `candidate` is theirs to follow up from now on."""
+
+    kind: ClassVar[str] = "assigned"
+    gathers: ClassVar[bool] = True
+    candidate: int
+
+
+class HandedOver(News, frozen=True):
+    """To a colleague: what `name` followed up is theirs from now on, so many people, in so many duos."""
+
+    kind: ClassVar[str] = "handed"
+    name: str
+    people: int
+    duos: int
+
+
+class HandedOn(News, frozen=True):
+    """To a colleague: `name` handed so many people of theirs on."""
+
+    kind: ClassVar[str] = "handed.on"
+    name: str
+    people: int
+
+
 class StandsIn(News, frozen=True):
     """To a colleague: they take over from `name`, who is away on these days (ISO 8601)."""
 
@@ -527,7 +567,6 @@ class Digest(Payload, frozen=True):
     """What waits today, for one colleague, at eight on a working day."""
 
     kind: ClassVar[str] = "digest"
-    held: ClassVar[bool] = False  # of what the staff decided: it can be taken back for a while before anybody reads it
     early: ClassVar[bool] = True
 
 
@@ -549,16 +588,19 @@ class StaffLook(OfDuo, frozen=True):
     """The same, for whoever gathers news."""
 
     kind: ClassVar[str] = "staff.look"
+    shared: ClassVar[bool] = True
     gathers: ClassVar[bool] = True
 
 
 class StaffCalledOff(OfDuo, frozen=True):
     kind: ClassVar[str] = "staff.off"
+    shared: ClassVar[bool] = True
     gathers: ClassVar[bool] = True
 
 
 class StaffEnded(OfDuo, frozen=True):
     kind: ClassVar[str] = "staff.closed"
+    shared: ClassVar[bool] = True
     gathers: ClassVar[bool] = True
 
 
@@ -566,6 +608,7 @@ class StaffMemberLeft(OfDuo, frozen=True):
     """`who` left a duo that goes on."""
 
     kind: ClassVar[str] = "staff.left"
+    shared: ClassVar[bool] = True
     gathers: ClassVar[bool] = True
     who: int
 

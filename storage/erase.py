@@ -12,7 +12,7 @@ ERASED = (
     "forget_notes", "forget_partings", "forget_contacts", "forget_meetings",
     "forget_waves", "forget_puzzles", "forget_told", "forget_wakes", "forget_shown",
     "forget_file", "forget_letters", "forget_quarantine", "forget_consents", "forget_journal",
-    "forget_decider", "forget_former", "forget_asker", "forget_coordinator", "forget_invitation",
+    "forget_decider", "forget_assigned", "forget_former", "forget_asker", "forget_coordinator", "forget_invitation",
     "forget_looks", "forget_desk", "forget_deputy", "forget_speaking", "forget_undoer", "forget_follower",
     "forget_guarded", "forget_guardian", "forget_vouching", "forget_screening", "forget_screener",
     "forget_card_notes", "forget_noter", "forget_steps", "forget_stepper",

@@ -42,7 +42,9 @@ def name_of(answers: Mapping[str, Any]) -> str:
     return f"{name} ({latin})" if name and latin else name or GONE
 
 
-def candidate(row: Mapping[str, Any], answers: str, decided_by: str = "") -> Candidate:
+def candidate(
+    row: Mapping[str, Any], answers: str, decided_by: str = "", assigned_to: str = ""
+) -> Candidate:  # fmt: skip
     """A file; `answers` are unsealed, and empty when their key is gone."""
     told = answers_of(answers)
     return Candidate(
@@ -61,6 +63,8 @@ def candidate(row: Mapping[str, Any], answers: str, decided_by: str = "") -> Can
         reason=row["reason"],
         duos=row["duos"],
         aside_until=date.fromisoformat(row["aside_until"]) if row["aside_until"] else None,
+        assigned=row["assigned"] or 0,
+        assigned_to=assigned_to,
     )
 
 
@@ -75,7 +79,7 @@ def programme(row: Mapping[str, Any], areas: tuple[str, ...], human: str, phone:
         row["id"], row["name"], row["municipality"], row["province"], areas, row["preset"], human, phone, choosing,
         bool(row["minors"]), help_lines=(*own_lines(row["help_lines"]), *help_lines.of(row["municipality"])),
         meanwhile=answers_of(row["meanwhile"]),
-        closing_days=msgspec.json.decode(row["closing_days"], type=tuple[str, ...]),
+        closing_days=msgspec.json.decode(row["closing_days"], type=tuple[str, ...]), assigns=bool(row["assigns"]),
     )  # fmt: skip
 
 

@@ -149,12 +149,12 @@ async def programmes(store: Store) -> list[dict[str, Any]]:
 
 async def set_programme(
     store: Store, programme: str, minors: bool | None = None, lines: tuple[str, ...] = (),
-    meanwhile: tuple[str, ...] = (), closed: tuple[str, ...] = (),
+    meanwhile: tuple[str, ...] = (), closed: tuple[str, ...] = (), assigns: bool | None = None,
 ) -> dict[str, Any]:  # fmt: skip
     """May people of 13 to 17 take part, with a guardian's yes? Whom to call in trouble (`NAME=NUMBER`, in the place of
     what was there)? What can somebody do while they wait (`LANGUAGE=TEXT`)? On which days is the town `closed`
-    (`07-11`, `2027-05-14`)? What is not said stays as it is. Raises `NotFound`, `NumberWrong`, `TextWrong` and
-    `DayWrong`."""
+    (`07-11`, `2027-05-14`)? Does each new candidate go to one coordinator (`assigns`)? What is not said stays as it
+    is. Raises `NotFound`, `NumberWrong`, `TextWrong` and `DayWrong`."""
     days = [_closing_day(day) for day in closed if day]
     try:
         told = [help_lines.read(line) for line in lines if line]
@@ -171,12 +171,14 @@ async def set_programme(
             await unit.run(
                 "set_meanwhile", id=programme, meanwhile=msgspec.json.encode(_by_language(meanwhile)).decode()
             )
+        if assigns is not None:
+            await unit.run("set_assigns", id=programme, assigns=assigns)
         if closed:
             await unit.run("set_closing_days", id=programme, closing_days=as_json(days))
         found = next(p for p in await reads.programmes(unit) if p.id == programme)
     lines_ = [list(line) for line in found.help_lines]
     shown = {"id": programme, "minors": found.minors, "help_lines": lines_, "meanwhile": dict(found.meanwhile)}
-    return {**shown, "closed": list(found.closing_days)}
+    return {**shown, "closed": list(found.closing_days), "assigns": found.assigns}
 
 
 def _closing_day(text: str) -> str:

@@ -44,13 +44,14 @@ from programme.roles import DECIDES, Actor
 from programme.scheduled import Announced, Appointed, Closing, Dismissed, Nudge, StaffUnreachable, Unreachable
 
 MOST_UNREAD = 4  # messages that are read aloud: what was written before is no news any more
+FOR_STAFF = (Phrase("coordinator.help"), Phrase("coordinator.more"))
 
 
 def stands(at: Situation, *lead: Phrase) -> Effects:
     """Where somebody stands and what they can do now: never an empty screen."""
     if at.known.coordinator:
         rows = ((Button(Phrase("review.do.queue"), Do("queue")),),)
-        return (Say((*lead, Phrase("coordinator.help")), rows=rows),)
+        return (Say((*lead, *FOR_STAFF), rows=rows),)
     if at.session.language is None:
         return welcomes(at)
     told = status(at.known, buttons, as_it_stands)
@@ -142,8 +143,7 @@ def speaks(language: str, _: Situation) -> Effects:
 
 
 def helps(_: str, at: Situation) -> Effects:
-    key = "coordinator.help" if at.known.coordinator else "help"
-    said = Say((Phrase(key, human(at.known)),))
+    said = Say(FOR_STAFF if at.known.coordinator else (Phrase("help", human(at.known)),))
     return (said, AskAgain(brief=True)) if at.session.top or not at.known.coordinator else (said,)
 
 

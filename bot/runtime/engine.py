@@ -298,13 +298,22 @@ class Engine:
         return thought
 
     def _known(self, arrival: Arrival, world: World) -> Known:
-        now = self._now()
+        now, person = self._now(), world.persons.get(arrival.person)
         return Known(
-            now, schedule.local_day(now), self._programmes, world.persons.get(arrival.person),
+            now, schedule.local_day(now), self._theirs(person), person,
             world.coordinators.get(arrival.person), {}, self._human, self._phone, self._responsible,
             self._closes, arrival.person in world.renew, arrival.person in world.guarded, arrival.person,
             self._translates, self._hold,
         )  # fmt: skip
+
+    def _theirs(self, person: Candidate | None) -> tuple[Programme, ...]:
+        """The programmes, with whoever follows this person up as the one to call in theirs."""
+        if person is None or not person.follower:
+            return self._programmes
+        name, phone = person.follower
+        return tuple(
+            replace(p, human=name, phone=phone or p.phone) if p.id == person.programme else p for p in self._programmes
+        )
 
     async def _effects(self, unit: Unit, arrival: Arrival, thought: Step, world: World) -> None:
         coordinates = arrival.person in world.coordinators

@@ -1,10 +1,12 @@
 """Candidates, as the staff of a programme may see them."""
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
 from programme.alarms import Alarm
+from programme.caseload import Caseload, Handing
 from programme.matching import Profile
 from programme.model import Candidate, Known, Relay, Status
 from programme.preset import preset_for, terms_for, waited
@@ -15,6 +17,7 @@ from programme.queries import (
     Event,
     Find,
     Found,
+    HandingsOf,
     HistoryOf,
     NewToMe,
     Next,
@@ -27,13 +30,15 @@ from programme.queries import (
     SuitableToJoin,
     Talk,
     TalkOf,
+    TeamIn,
+    TeamOf,
     TonguesOf,
 )
 from programme.reading import finding
 from programme.roles import READS, Actor, Role
 from programme.sift import Sift
 from storage import reads
-from storage.rows import text_of
+from storage.rows import as_json, text_of
 from storage.store import Unit
 
 
@@ -57,7 +62,7 @@ async def decided_by_me(unit: Unit, query: DecidedByMe, known: Known) -> Candida
 
 async def queue(unit: Unit, query: Queue, known: Known) -> Page:
     mine = where(known, query.may)
-    rows = await reads.waiting(unit, mine, _fits(query.sift, known))
+    rows = await reads.waiting(unit, mine, await _fits(unit, query.sift, known))
     page = min(query.page, max(0, len(rows) - 1) // reads.PAGE)
     shown = await reads.unsealed(unit, rows[page * reads.PAGE : (page + 1) * reads.PAGE])
     return Page(shown, len(rows), page, await reads.open_alarms(unit, mine), query.sift)
@@ -65,7 +70,7 @@ async def queue(unit: Unit, query: Queue, known: Known) -> Page:
 
 async def next_of(unit: Unit, query: NextOf, known: Known) -> Next:
     mine, after = where(known, query.may), (text_of(query.since), query.candidate)
-    rows = await reads.waiting(unit, mine, _fits(query.sift, known))
+    rows = await reads.waiting(unit, mine, await _fits(unit, query.sift, known))
     place = next((i for i, row in enumerate(rows) if (row["waiting_since"], row["id"]) > after), None)
     if place is None:
         return Next(None, max(0, len(rows) - 1) // reads.PAGE)
@@ -78,8 +83,11 @@ async def tongues(unit: Unit, query: TonguesOf, known: Known) -> tuple[str, ...]
     return tuple(tongue for tongue, _ in spoken.most_common())
 
 
-def _fits(sift: Sift, known: Known) -> Callable[[Candidate], bool] | None:
-    return (lambda one: sift.fits(one, overdue(one, known) is not None)) if sift else None
+async def _fits(unit: Unit, sift: Sift, known: Known) -> Callable[[Candidate], bool] | None:
+    if not sift:
+        return None
+    follow = await reads.who_follows(unit, where(known, READS)) if sift.whose else {}
+    return lambda one: sift.fits(one, overdue(one, known) is not None, known.me in follow.get(one.id, ()))
 
 
 def overdue(one: Candidate, known: Known) -> tuple[int, int] | None:
@@ -97,6 +105,31 @@ async def find(unit: Unit, query: Find, known: Known) -> Found:
     shown = people[: finding.MOST]
     duos = await reads.duos_by_number(unit, pairs[: finding.MOST - len(shown)])
     return Found(tuple(shown), duos, len(people) + len(pairs))
+
+
+async def team_of(unit: Unit, query: TeamOf, known: Known) -> tuple[Caseload, ...]:
+    found = await reads.card(unit, query.candidate, where(known, query.may))
+    return await reads.team(unit, [found.programme]) if found else ()
+
+
+async def team_in(unit: Unit, query: TeamIn, known: Known) -> tuple[Caseload, ...]:
+    return await reads.team(unit, where(known, query.may))
+
+
+async def handings(unit: Unit, query: HandingsOf, known: Known) -> Mapping[int, Handing]:
+    """One gives where both decide; what is elsewhere stays."""
+    mine = where(known, query.may)
+    rows = await unit.all("caseload", person=query.source, programmes=as_json(mine))
+    found = {0: await _handing(unit, rows, set(mine))}
+    for one in await reads.team(unit, mine):
+        there = {row["programme"] for row in await unit.all("decides_in", person=one.person)}
+        found[one.person] = await _handing(unit, rows, there)
+    return found
+
+
+async def _handing(unit: Unit, rows: Sequence[Mapping[str, Any]], there: set[str]) -> Handing:
+    goes = [row["id"] for row in rows if row["programme"] in there]
+    return Handing(len(goes), await unit.value("duos_among", candidates=as_json(goes)), len(rows) - len(goes))
 
 
 async def alarm(unit: Unit, query: AlarmOf, known: Known) -> Alarm | None:

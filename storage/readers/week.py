@@ -52,8 +52,16 @@ async def gathered(unit: Unit, query: Gathered, known: Known) -> tuple[News, ...
 
 async def week(unit: Unit, query: WeekOf, known: Known) -> Week:
     mine = where(known, query.may)
-    people = await reads.unlooked(unit, mine)
-    duos = await reads.open_duos(unit, mine)
+    follow = {} if query.whole else await reads.who_follows(unit, mine)
+
+    def hears(*candidates: int) -> bool:
+        """Is it for whoever asks: followed up by them, or by nobody?"""
+        who = [follow[one] for one in candidates if one in follow]
+        return not who or any(known.me in persons for persons in who)
+
+    everybody, all_duos = await reads.unlooked(unit, mine), await reads.open_duos(unit, mine)
+    people = tuple(one for one in everybody if hears(one.id))
+    duos = [duo for duo in all_duos if hears(*(m.candidate for m in duo.members))]
     unsafe = {alarm.duo for alarm in await reads.open_alarms(unit, mine) if alarm.kind is Kind.UNSAFE}
     return Week(
         people,
@@ -63,8 +71,9 @@ async def week(unit: Unit, query: WeekOf, known: Known) -> Week:
         await _quiet(unit, [duo for duo in duos if duo.id not in unsafe], known),
         await reads.dates(unit, [duo for duo in duos if duo.id not in unsafe], known.now, known.now + AHEAD),
         tuple(_ending(duos, known)),
-        await reads.asked_in_no_chat(unit, mine),
-        await reads.talks_today(unit, mine, known.today),
+        tuple(one for one in await reads.asked_in_no_chat(unit, mine) if hears(one.id)),
+        tuple(one for one in await reads.talks_today(unit, mine, known.today) if hears(one.id)),
+        len(everybody) - len(people) + len(all_duos) - len(duos),
     )
 
 

@@ -19,6 +19,7 @@ from storage.reads.candidates import (
     waiting,
 )
 from storage.reads.card import notes, steps
+from storage.reads.caseload import followers, team, who_follows
 from storage.reads.duos import (
     KeptCheckIn,
     around,
@@ -91,6 +92,7 @@ __all__ = [
     "enrol",
     "everybody",
     "followed",
+    "followers",
     "fresh",
     "gathered",
     "guarded",
@@ -123,6 +125,7 @@ __all__ = [
     "suitors",
     "talk",
     "talks_today",
+    "team",
     "unlooked",
     "unread",
     "unsealed",
@@ -132,6 +135,7 @@ __all__ = [
     "wake_place",
     "watched",
     "welcome",
+    "who_follows",
     "whoever",
     "words_with",
 ]

@@ -9,6 +9,7 @@ from programme.matching import Profile, facts_of, profile
 from programme.model import Candidate, Side
 from storage import rows
 from storage.reads.card import notes, steps
+from storage.reads.caseload import followers
 from storage.reads.guardians import guardian
 from storage.reads.staff import coordinators
 from storage.rows import as_json
@@ -23,33 +24,43 @@ CROWD = 8  # newcomers listed by name in one message; the others are a number
 async def persons(unit: Unit, persons: Iterable[int]) -> dict[int, Candidate]:
     found = await unit.all("persons_of", persons=as_json(persons))
     alarmed = {row["person"] for row in found if row["alarm"]}
-    files = await unsealed(unit, found)
+    files = [await _followed(unit, one) for one in await unsealed(unit, found)]
     return {one.person: replace(one, alarm=True) if one.person in alarmed else one for one in files}
 
 
+async def _followed(unit: Unit, one: Candidate) -> Candidate:
+    """With the name and the number of who follows them up today."""
+    found = await followers(unit, one.id) if one.assigned else set()
+    for staff in (await coordinators(unit, sorted(found))).values():
+        return replace(one, follower=(staff.name, staff.phone))
+    return one
+
+
 async def unsealed(unit: Unit, found: Sequence[Mapping[str, Any]]) -> tuple[Candidate, ...]:
-    """Rows of candidates, unsealed, with the names of those who decided."""
-    deciders = {row["decided_by"] for row in found} - {None}
-    names = {k.person: k.name for k in (await coordinators(unit, deciders)).values()} if deciders else {}
+    """Rows of candidates, unsealed, with the names of who decided, and of who follows them up."""
+    staff = {row[what] for row in found for what in ("decided_by", "assigned")} - {None}
+    names = {k.person: k.name for k in (await coordinators(unit, staff)).values()} if staff else {}
     await unit.open_for(*(row["person"] for row in found))
     return tuple(
         rows.candidate(
             row,
             unit.unseal(row["person"], f"candidates.answers:{row['id']}", row["answers"]),
             names.get(row["decided_by"], ""),
+            names.get(row["assigned"], ""),
         )
         for row in found
     )
 
 
 async def _whole(unit: Unit, files: tuple[Candidate, ...]) -> tuple[Candidate, ...]:
-    """The same with what a match has to know beside the answers: a guardian's yes, an extract that was seen; and if
-    a phone reaches them."""
+    """The same with what a match has to know beside the answers: a guardian's yes, an extract that was seen; if a
+    phone reaches them, and if several coordinators decide."""
     minors = [one.person for one in files if one.minor]
     volunteers = [one.person for one in files if one.side is Side.VOLUNTEER]
     yes = {row["person"]: row for row in await unit.all("guardians_of", persons=as_json(minors))} if minors else {}
     found = await unit.all("screenings_of", persons=as_json(volunteers)) if volunteers else ()
     seen = {(row["person"], row["programme"]): rows.screening(row) for row in found}
+    shared = {row["programme"] for row in await unit.all("shared_programmes")}
     everybody = as_json(one.person for one in files)
     unreached = {row["person"] for row in await unit.all("reached_in_no_chat", persons=everybody)}
     return tuple(
@@ -58,6 +69,7 @@ async def _whole(unit: Unit, files: tuple[Candidate, ...]) -> tuple[Candidate, .
             guardian=guardian(unit, yes[one.person]) if one.person in yes else None,
             screening=seen.get((one.person, one.programme)),
             reached=one.person not in unreached,
+            shared=one.programme in shared,
         )
         for one in files
     )

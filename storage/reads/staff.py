@@ -5,6 +5,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
+import msgspec
+
 from programme.model import Coordinator, Leave, Programme
 from storage import rows
 from storage.rows import as_json
@@ -52,7 +54,15 @@ async def coordinators(unit: Unit, persons: Iterable[int]) -> dict[int, Coordina
         if person not in told:
             name, phone = _coordinator(unit, row)
             told[person] = Coordinator(
-                person, name, (), phone, row["digest"], bool(row["gathers"]), _leave(row), bool(row["away"])
+                person,
+                name,
+                (),
+                phone,
+                row["digest"],
+                bool(row["gathers"]),
+                _leave(row),
+                bool(row["away"]),
+                msgspec.json.decode(row["tongues"], type=tuple[str, ...]),
             )
         told[person] = replace(told[person], roles=(*told[person].roles, role))
     return told

@@ -89,6 +89,10 @@ update journal set actor = null where actor = :person;
 -- that it was them who decided
 update candidates set decided_by = null where decided_by = :person;
 
+-- name: forget_assigned(person)
+-- that it was them who followed somebody up: everybody of the programme does now
+update candidates set assigned = null where assigned = :person;
+
 -- name: forget_former(person)
 -- that it was them who formed a duo
 update duos set formed_by = null where formed_by = :person;
@@ -123,7 +127,7 @@ delete from speaking where staff = :person or person = :person;
 
 -- name: forget_undoer(person)
 -- what they could take back
-delete from undos where staff = :person or decided_by = :person;
+delete from undos where staff = :person or decided_by = :person or assigned = :person;
 
 -- name: forget_follower(person)
 -- that it was them who looked after a quiet duo

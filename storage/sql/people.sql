@@ -29,16 +29,20 @@ order by c.waiting_since, c.id;
 select c.*, 0 as duos from candidates c where c.programme in (select value from json_each(:programmes)) order by c.id;
 
 -- name: fresh_for(person, programmes, most)
--- who waits in these programmes and was not yet shown to this person
+-- who waits in these programmes, unless a colleague follows them up, and was not yet shown to this person
 select c.*, 0 as duos from candidates c
 where c.programme in (select value from json_each(:programmes)) and c.status = 'waiting'
+  and (c.assigned is null or :person in (select person from follows where candidate = c.id)
+       or not exists (select 1 from follows where candidate = c.id))
   and not exists (select 1 from told t where t.person = :person and t.candidate = c.id and t.programme = c.programme)
 order by c.waiting_since, c.id limit :most;
 
 -- name: fresh_total(person, programmes)
--- how many wait in these programmes and were not yet shown to this person
+-- how many these are
 select count(*) from candidates c
 where c.programme in (select value from json_each(:programmes)) and c.status = 'waiting'
+  and (c.assigned is null or :person in (select person from follows where candidate = c.id)
+       or not exists (select 1 from follows where candidate = c.id))
   and not exists (select 1 from told t where t.person = :person and t.candidate = c.id and t.programme = c.programme);
 
 -- name: tell_fresh(person, programmes)
@@ -71,8 +75,8 @@ where id = :id;
 -- name: remember_before(id, staff, until)
 -- what was before a decision that can still be taken back
 insert or replace into undos
-  (candidate, staff, until, status, programme, passed_from, decided_by, decided_at, reason, aside_until)
-select id, :staff, :until, status, programme, passed_from, decided_by, decided_at, reason, aside_until
+  (candidate, staff, until, status, programme, passed_from, decided_by, decided_at, reason, aside_until, assigned)
+select id, :staff, :until, status, programme, passed_from, decided_by, decided_at, reason, aside_until, assigned
 from candidates where id = :id;
 
 -- name: undo_of(id, staff, now)
@@ -88,8 +92,8 @@ where u.candidate = :id and u.staff = :staff and u.until > :now;
 
 -- name: restore_candidate(id)
 -- as it was before
-update candidates set (status, programme, passed_from, decided_by, decided_at, reason, aside_until) = (
-  select status, programme, passed_from, decided_by, decided_at, reason, aside_until from undos where candidate = candidates.id)
+update candidates set (status, programme, passed_from, decided_by, decided_at, reason, aside_until, assigned) = (
+  select status, programme, passed_from, decided_by, decided_at, reason, aside_until, assigned from undos where candidate = candidates.id)
 where id = :id and exists (select 1 from undos where candidate = candidates.id);
 
 -- name: drop_undo(id)
@@ -107,7 +111,8 @@ delete from wakes where person = (select person from candidates where id = :id)
 
 -- name: pass_on(programme, passed_from, id)
 -- to another programme, or back; waiting goes on
-update candidates set programme = :programme, passed_from = :passed_from, status = 'waiting', decided_by = null, aside_until = null
+update candidates set programme = :programme, passed_from = :passed_from, status = 'waiting', decided_by = null, aside_until = null,
+  assigned = null
 where id = :id;
 
 -- name: untell(id)

@@ -1,6 +1,6 @@
 -- name: programmes()
 -- every open programme
-select id, name, municipality, province, preset, choosing, minors, help_lines, meanwhile, closing_days from programmes where closed is null
+select id, name, municipality, province, preset, choosing, minors, help_lines, meanwhile, closing_days, assigns from programmes where closed is null
 order by name, id;
 
 -- name: contacts()
@@ -115,6 +115,10 @@ where k.role = 'lead' and p.municipality = (select municipality from programmes 
 -- name: set_closing_days(closing_days, id)
 -- when its desks are closed
 update programmes set closing_days = :closing_days where id = :id;
+
+-- name: set_assigns(assigns, id)
+-- does each new candidate go to one coordinator?
+update programmes set assigns = :assigns where id = :id;
 
 -- name: colleagues(programmes, person)
 -- who decides in these programmes, or in others of the same municipalities

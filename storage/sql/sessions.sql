@@ -84,7 +84,7 @@ where c.id in (select max(id) from candidates
 -- name: coordinators_of(persons)
 -- which programmes these people coordinate, and for whom they do while a colleague is away
 select w.*, coalesce(d.digest, 'day') as digest, coalesce(d.gathers, 0) as gathers, coalesce(d.away, 0) as away,
-  d.away_from, d.away_until, d.deputy
+  d.away_from, d.away_until, d.deputy, coalesce(d.tongues, '[]') as tongues
 from (select k.person, k.name, k.phone, k.programme, k.role, 0 as instead from coordinators k
       where k.person in (select value from json_each(:persons))
       union all

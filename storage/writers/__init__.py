@@ -56,7 +56,7 @@ from programme.effects import (
     Withdraw,
 )
 from storage.store import Unit
-from storage.writers import duos, hours
+from storage.writers import caseload, duos, hours
 from storage.writers.alarms import handle_alarm, raise_alarm
 from storage.writers.broadcast import announce, unannounce
 from storage.writers.candidates import consent, correct, decide, pass_on, submit, take_back, unmet, withdraw
@@ -103,4 +103,5 @@ WRITERS: Mapping[type[Effect], Writer] = {
     TakeOver: take_over, Disown: disown,
     RaiseAlarm: raise_alarm, HandleAlarm: handle_alarm, SpeakUp: speak_up,
     ScheduledMessage: send_later, Reach: reach, Forget: forget_whom, **duos.WRITERS, **hours.WRITERS,
+    **caseload.WRITERS,
 }  # fmt: skip

@@ -13,12 +13,13 @@ from programme.effects import (
     Unmet,
     Withdraw,
 )
+from programme.model import Side, spoken
 from storage import reads
 from storage.keys import new_number
 from storage.reads import persons
 from storage.rows import text_of
 from storage.store import Unit
-from storage.writers import duos
+from storage.writers import caseload, duos
 from storage.writers.scheduled import By, send_later
 
 
@@ -50,6 +51,7 @@ async def submit(unit: Unit, by: By, sent: Submit) -> None:
         await unit.run("move_hours", candidate=id, person=by.person, side=sent.side)
     if sent.counted:
         await _count(unit, by, id, sent)
+    await caseload.assign_new(unit, sent.programme, id, spoken(Side(sent.side), answers))
     await send_later(unit, by, consequences.of_candidate(sent.programme, by.now))
 
 
@@ -98,6 +100,9 @@ async def decide(unit: Unit, by: By, what: Decide) -> None:
 async def pass_on(unit: Unit, by: By, what: PassOn) -> None:
     await _remember(unit, by, what.candidate)
     await unit.run("pass_on", id=what.candidate, programme=what.programme, passed_from=what.passed_from)
+    one = await reads.candidate(unit, what.candidate)
+    if one is not None:
+        await caseload.assign_new(unit, what.programme, one.id, one.tongues)
     await unit.run("untell", id=what.candidate)
 
 

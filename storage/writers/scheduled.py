@@ -8,6 +8,8 @@ from typing import Any
 import msgspec
 
 from programme.effects import ScheduledMessage, Unplan
+from programme.scheduled import Payload
+from storage import reads
 from storage.reads import wake_place
 from storage.rows import GATHERED, as_json, text_of
 from storage.store import Unit
@@ -61,7 +63,8 @@ async def send_later(unit: Unit, by: By, message: ScheduledMessage) -> None:
     if message.programme is not None:
         now = message.due < by.now + AWAY_BY_THEN
         whom = "coordinators_for" if now else "who_will_coordinate"
-        persons += [r["person"] for r in await unit.all(whom, programme=message.programme)]
+        staff = [r["person"] for r in await unit.all(whom, programme=message.programme)]
+        persons += await _of_them(unit, what, staff) if now else staff
     payload = msgspec.json.encode(fields).decode() if fields else ""
     due = await _when(unit, message, persons)
     if all(isinstance(value, int) for value in fields.values()):  # numbers of rows say nothing of anybody
@@ -72,6 +75,13 @@ async def send_later(unit: Unit, by: By, message: ScheduledMessage) -> None:
     known = (p for p in persons if unit.seals.knows(p))
     sealed = ((p, unit.seal(p, wake_place(p, message.key), payload)) for p in known)
     await unit.many("add_wake", ({**row, "person": one, "payload": blob, "due": due(one)} for one, blob in sealed))
+
+
+async def _of_them(unit: Unit, what: Payload, staff: list[int]) -> list[int]:
+    """Those who follow up whom it is about; all, where nobody does, and for what is not to be missed by anybody."""
+    about = getattr(what, "candidate", 0), getattr(what, "duo", 0)
+    follow = await reads.followers(unit, *about) if what.shared and any(about) else set()
+    return [person for person in staff if person in follow] or staff
 
 
 async def _when(unit: Unit, message: ScheduledMessage, persons: list[int]) -> Callable[[int], str]:

@@ -8,6 +8,7 @@ from programme.effects import (
     Appoint,
     Dismiss,
     GoAway,
+    HandOver,
     Join,
     Look,
     Redeem,
@@ -21,6 +22,7 @@ from storage import reads
 from storage.reads import letter_place
 from storage.rows import GATHERED, GONE, answers_of
 from storage.store import Unit
+from storage.writers import caseload
 from storage.writers.scheduled import By, send_later
 
 DAYS = ("start", "until")
@@ -91,6 +93,8 @@ async def restaff(unit: Unit, by: By, change: Appoint | Dismiss) -> None:
     if person not in {one.person for one in await reads.staff(unit, where)}:
         return
     row = {"programme": where, "person": person}
+    if isinstance(change, Dismiss) or change.role not in DECIDES:
+        await caseload.hand_over(unit, by, HandOver(person, 0, (where,)))  # while their name is still known
     if isinstance(change, Appoint):
         await unit.run("set_role", **row, role=change.role)
     else:

@@ -220,6 +220,7 @@ class Stage:
             await unit.run("set_choosing", id=slug(name), choosing=self.play.get("choosing", ""))
             meanwhile = json.dumps(self.play.get("meanwhile", {}))
             await unit.run("set_meanwhile", id=slug(name), meanwhile=meanwhile)
+            await unit.run("set_assigns", id=slug(name), assigns=self.play.get("assigns", False))
 
     async def _link(self, token: str, programme: str, role: str, days: int) -> None:
         async with self.store.unit() as unit:

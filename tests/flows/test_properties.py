@@ -48,6 +48,7 @@ KNOWN_AT = (KNOWN, *(replace(KNOWN, found={**FOUND, DuoOf(1): duo}) for duo in S
 DUO = {"duo": 1, "candidate": 2, "programme": "samen", "buddy": "Tom"}
 ABOUT = {
     "welcome": {"guess": ["uk", "en"]},
+    "handover": {},
     "claim": {"guess": ["uk", "en"], "hash": "c", "name": "Amina", "project": "Samen"},
     "newcomer": {"counted": True, "programme": ""},
     "volunteer": {"counted": False, "programme": "samen"},

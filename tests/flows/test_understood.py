@@ -26,7 +26,7 @@ from tests.flows.test_properties import ABOUT, FOUND, KNOWN_AT, NOW, Side, start
 ME = Candidate(2, 2, Side.NEWCOMER, Status.MATCHED, "samen", "Amina", "ar", NOW, NOW)
 HERE = replace(KNOWN_AT[4], coordinator=None, person=ME, me=2)
 ALONE = replace(HERE, programmes=tuple(replace(p, heard=False) for p in HERE.programmes))
-STAFF_ONLY = {"announce", "ask", "export", "screening", "stafftalk", "interview", "aside", "note"}
+STAFF_ONLY = {"announce", "ask", "export", "screening", "stafftalk", "interview", "aside", "note", "handover"}
 FLOWS = sorted(REGISTRY.flows.keys() - STAFF_ONLY)
 WISHES = {
     "human": ("ik wil met een mens praten", "I want to talk to a human", "je veux parler à quelqu'un",

@@ -8,7 +8,7 @@ import pytest
 
 from programme.message import MOST_DATA, Do
 from programme.model import Candidate, Side, Status
-from programme.sift import EVERYBODY, PARTS, SIDES, STATES, Sift, Spot, parsed, spot
+from programme.sift import EVERYBODY, MINE, PARTS, SIDES, STATES, Sift, Spot, parsed, spot
 
 NOW = datetime(2026, 10, 5, tzinfo=UTC)
 ONE = Candidate(
@@ -55,13 +55,19 @@ def test_what_no_button_said_sifts_nothing_out(odd: str) -> None:
     ],
 )  # fmt: skip
 def test_who_fits(sift: Sift, late: bool, fits: bool) -> None:
-    assert sift.fits(ONE, late) == fits
+    assert sift.fits(ONE, late, mine=False) == fits
+
+
+def test_whose_they_are() -> None:
+    mine = Sift(whose=MINE)
+    assert mine.fits(ONE, False, mine=True) and not mine.fits(ONE, False, mine=False)
+    assert parsed(str(mine)) == mine and parsed(str(replace(mine, side="newcomer"))) == replace(mine, side="newcomer")
 
 
 def test_no_answers_fit_no_choice_of_answers() -> None:
     bare = replace(ONE, answers={})
-    assert EVERYBODY.fits(bare, False)
-    assert not Sift(free="evening").fits(bare, False) and not Sift(tongue="ar").fits(bare, False)
+    assert EVERYBODY.fits(bare, False, False)
+    assert not Sift(free="evening").fits(bare, False, False) and not Sift(tongue="ar").fits(bare, False, False)
 
 
 def test_the_same_tap_again_takes_it_away() -> None:

@@ -326,7 +326,7 @@ def sample(kind: type[Effect]) -> Effect:
     special = {"answers": {**ANSWERS, "name": "Rania"}, "programme": "samen", "due": NOON, "what": Interest(1),
                "told": CheckInAnswers(True, 1.0, 3), "programmes": ("samen",),
                "every": "day", "did": "called", "newcomer": 1, "volunteer": 2, "kind": "take-part",
-               "role": "coordinator",
+               "role": "coordinator", "tongues": ("fr",),
                "candidate": 1, "changed": (), "pairs": ((1, 2),), "at": NOON}  # fmt: skip
     values = {f.name: special.get(f.name, SAMPLES.get(hints[f.name])) for f in fields(kind)}
     if kind is ScheduledMessage:

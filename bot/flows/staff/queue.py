@@ -34,7 +34,19 @@ from programme.effects import (
 from programme.message import Button, Day, Do, Listed, Phrase, Place, Rows, Value
 from programme.model import PAPERS, TALK, Candidate, Known, Query, Status
 from programme.preset import takes_minors
-from programme.queries import CardOf, DecidedByMe, DuosOf, NewToMe, Next, NextOf, Page, Queue, RelayOf, TonguesOf
+from programme.queries import (
+    CardOf,
+    DecidedByMe,
+    DuosOf,
+    NewToMe,
+    Next,
+    NextOf,
+    Page,
+    Queue,
+    RelayOf,
+    TeamIn,
+    TonguesOf,
+)
 from programme.reading import phones
 from programme.roles import DECIDES, READS, Actor, Group
 from programme.scheduled import (
@@ -79,11 +91,12 @@ def card(one: Candidate, at: Situation, lead: Phrase | None = None, edit: int | 
     )
     alarm = (Phrase("alarm.open"),) if one.alarm else ()
     status = _status(one, known)
+    follows = (Phrase("card.assigned", {"name": one.assigned_to}),) if one.assigned_to else ()
     passed = (Phrase("card.passed", {"programme": _name(known, one.passed_from)}),) if one.passed_from else ()
     back_again = (undo_button(one),) if one.undo else ()
     rows = (*back_again, *buttons(CANDIDATE, one, one.id, at), *TO_QUEUE)
     return Say(
-        (*((lead,) if lead else ()), *alarm, head, *told, *_safe(one), *_noted(one, known), status, *passed),
+        (*((lead,) if lead else ()), *alarm, head, *told, *_safe(one), *_noted(one, known), status, *follows, *passed),
         rows=rows,
         edit=edit,
     )
@@ -432,7 +445,7 @@ ACTIONS = (
            lambda page, request, at: Decision(Shows(queue(page, at.known, request.place)))),
     Action("sift", Group.READING, READS, "choose whom to see of those who wait", WAITING,
            lambda page, request, at: Decision(Shows(sifting.choices(page, at.known, request.edit))),
-           also=lambda _, action: (TonguesOf(action.roles),)),
+           also=lambda _, action: (TonguesOf(action.roles), TeamIn(action.roles))),
     Action("next", Group.READING, READS, "see the card of who comes next in the list", NEXT, shows_next),
     Action("card", Group.READING, READS, "see somebody's card; the person can read who looked, and when", CANDIDATE,
            lambda found, request, at: Decision(Shows(card(found, at, None, request.place)))),

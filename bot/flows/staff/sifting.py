@@ -5,9 +5,9 @@ from collections.abc import Iterable
 from programme.effects import Say
 from programme.message import Button, Do, Listed, Phrase, Rows, Tongue, Value
 from programme.model import Known
-from programme.queries import Page, TonguesOf
+from programme.queries import Page, TeamIn, TonguesOf
 from programme.roles import READS
-from programme.sift import PARTS, SIDES, STATES, Sift
+from programme.sift import MINE, PARTS, SIDES, STATES, Sift
 
 MOST_TONGUES = 9  # the others are few
 
@@ -25,6 +25,8 @@ def head(sift: Sift, total: int) -> Phrase:
 
 
 def _words(sift: Sift) -> Iterable[Value]:
+    if sift.whose:
+        yield Phrase(f"sift.whose.{sift.whose}")
     if sift.side:
         yield Phrase(f"sift.side.{sift.side}")
     if sift.state:
@@ -40,7 +42,9 @@ def choices(page: Page, known: Known, edit: int | None) -> Say:
     sift = page.sift
     spoken = known.get(TonguesOf(READS))[:MOST_TONGUES]
     tongues = spoken if sift.tongue in ("", *spoken) else (*spoken, sift.tongue)
+    alone = len(known.get(TeamIn(READS))) < 2
     rows = (
+        *(() if alone else ((_choice(sift, "whose", MINE, Phrase(f"sift.whose.{MINE}")),),)),
         *_in_rows(2, [_choice(sift, "side", value, Phrase(f"sift.side.{value}")) for value in SIDES.values()]),
         *_in_rows(2, [_choice(sift, "state", value, Phrase(f"sift.state.{value}")) for value in STATES.values()]),
         *_in_rows(2, [_choice(sift, "free", value, Phrase(f"sift.free.{value}")) for value in PARTS.values()]),

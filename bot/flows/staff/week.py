@@ -50,6 +50,8 @@ MOST = 6  # lines of one part, and as many buttons: what is done makes room for 
 PAST = {Next.REMIND: "reminded", Next.CALLED: "called", Next.LATER: "later"}
 NEWS = 12  # lines of what happened since
 GATHER, AT_ONCE = "gather", "at-once"
+WHOLE = "whole"
+SPEAKS = (Button(Phrase("week.speaks"), Go("tongues", "")),)
 SHORT = 120  # characters of somebody's words in a list
 
 # --- the message of the day ----------------------------------------------------------------------
@@ -59,15 +61,21 @@ def asked(_: object, __: object = None) -> Queries:
     return (WeekOf(READS), OpenAlarms(READS), Gathered())
 
 
-def message(at: Situation, edit: int | None = None) -> Say:
-    """Everything that waits, what can't wait first."""
-    known, week = at.known, at.known.get(WeekOf(READS))
+def asked_whole(argument: object, __: object = None) -> Queries:
+    return (WeekOf(READS, whole=True), OpenAlarms(READS)) if argument == WHOLE else ()
+
+
+def message(at: Situation, whole: bool = False) -> Say:
+    """Everything that waits, what can't wait first; of colleagues too, for who wants to see the `whole`."""
+    known, week = at.known, at.known.get(WeekOf(READS, whole))
     first = known.get(OpenAlarms(READS))
     parts = (*alarms.head(first), *_parts(week, known), *news(known))
     head = Phrase("week.head" if parts else "week.nothing", {"day": Day(known.today)})
     wait = (Phrase("week.accepted", {"n": week.accepted}),) if week.accepted else ()
-    rows = (*alarms.listed(first, known), *_buttons(week, at), ((Button(Phrase("week.when"), Go("week", "when")),)))
-    return Say((head, *parts, *wait), rows=rows, edit=edit)
+    theirs = (Phrase("week.others", {"n": week.others}),) if week.others else ()
+    see = ((Button(Phrase("week.whole"), Go("week", WHOLE)),),) if week.others else ()
+    rows = (*alarms.listed(first, known), *_buttons(week, at), *see, (Button(Phrase("week.when"), Go("week", "when")),))
+    return Say((head, *parts, *wait, *theirs), rows=rows)
 
 
 def _parts(week: Week, known: Known) -> Iterable[Phrase]:
@@ -198,12 +206,17 @@ def overdue(told: Overdue, at: Situation) -> Effects:
     known = at.known
     if told.level == Level.COORDINATORS and known.coordinator and known.coordinator.digest == Every.DAY:
         return ()
-    late = [one for one in known.get(WeekOf(READS)).late if one[0].programme == told.programme]
+    late = [one for one in known.get(_overdue(told)).late if one[0].programme == told.programme]
     if not late:
         return ()
     lines = Lines(tuple(map(_late_line, late[:MOST])))
     head = Phrase("week.overdue", {"programme": _name(told.programme, known), "n": len(late), "lines": lines})
     return (Say((head,), rows=_late_buttons(late)),)
+
+
+def _overdue(told: Overdue) -> WeekOf:
+    """Of whoever leads, also what colleagues should have looked at."""
+    return WeekOf(READS, whole=told.level != Level.COORDINATORS)
 
 
 def nearby(told: OverdueNearby, at: Situation) -> Effects:
@@ -259,6 +272,8 @@ def chosen(argument: str, at: Situation) -> Effects:
     me = at.known.coordinator
     if me is None:
         return ()
+    if argument == WHOLE:
+        return (message(at, whole=True),)
     if argument in (GATHER, AT_ONCE) and me.digest != Every.NEVER:
         after = replace(me, gathers=argument == GATHER)
         return (SetDesk(after.digest, after.gathers), _choices(after, at.message))
@@ -271,12 +286,12 @@ def chosen(argument: str, at: Situation) -> Effects:
 def _choices(me: Coordinator, edit: int | None) -> Say:
     rows = tuple((Button(Phrase(f"week.every.{e}"), Go("week", e), ticked=e == me.digest),) for e in Every)
     if me.digest == Every.NEVER:
-        return Say((Phrase("week.every"),), rows=rows, edit=edit)
+        return Say((Phrase("week.every"),), rows=(*rows, SPEAKS), edit=edit)
     other = tuple(
         (Button(Phrase(f"week.{how}"), Go("week", how), ticked=me.gathers == (how == GATHER)),)
         for how in (AT_ONCE, GATHER)
     )
-    return Say((Phrase("week.every"), Phrase("week.other")), rows=(*rows, *other), edit=edit)
+    return Say((Phrase("week.every"), Phrase("week.other")), rows=(*rows, *other, SPEAKS), edit=edit)
 
 
 # --- a quiet duo ---------------------------------------------------------------------------------
@@ -356,10 +371,10 @@ FEATURE = Feature(
     "week",
     scheduled=(
         Scheduled(Digest, Audience.STAFF, morning, asked),
-        Scheduled(Overdue, Audience.STAFF, overdue, asked),
+        Scheduled(Overdue, Audience.STAFF, overdue, lambda told, _: (_overdue(told),)),
         Scheduled(OverdueNearby, Audience.STAFF, nearby),
     ),
     commands=(Command("today", show, for_staff(*asked(None))),),
-    buttons=(Shortcut("week", chosen, staff=True),),
+    buttons=(Shortcut("week", chosen, asked_whole, staff=True),),
     actions=ACTIONS,
 )
