@@ -54,6 +54,7 @@ from programme.scheduled import (
     Overdue,
     OverdueNearby,
     Paired,
+    PaperSigned,
     Parted,
     Payload,
     Proposed,
@@ -320,6 +321,11 @@ def of_leave(name: str, leave: Leave, now: datetime) -> ScheduledMessage:
     """A colleague hears that they take over, and until when."""
     told = StandsIn(name, leave.start.isoformat(), leave.until.isoformat())
     return ScheduledMessage(told, now, f"{told.kind}:{leave.start}:{leave.until}", person=leave.deputy)
+
+
+def of_signature(candidate: int, now: datetime) -> ScheduledMessage:
+    """Their paper was signed."""
+    return ScheduledMessage(PaperSigned(), now, f"{PaperSigned.kind}:{candidate}:{_stamp(now)}", candidate=candidate)
 
 
 def of_assigned(candidate: int, person: int, now: datetime) -> ScheduledMessage:

@@ -72,13 +72,14 @@ class Week:
     ends: tuple[Duo, ...] = ()
     asked: tuple[Candidate, ...] = ()  # something that no phone shows them: the staff answers for them
     talks: tuple[Candidate, ...] = ()  # volunteers with whom one is planned today
+    to_sign: tuple[Candidate, ...] = ()  # who wants their paper signed, longest first
     others: int = 0  # people and duos of this list that colleagues follow up, which are left out
 
     def __bool__(self) -> bool:
         """Is there something to do, or to know? That somebody waits for a buddy is no news."""
         return bool(
             self.unlooked or self.late or self.proposals or self.quiet or self.dates or self.ends
-            or self.asked or self.talks
+            or self.asked or self.talks or self.to_sign
         )  # fmt: skip
 
 

@@ -236,6 +236,21 @@ class GoAway(Effect):
 
 
 @dataclass(frozen=True, slots=True)
+class AskSignature(Effect):
+    """Whoever has this file wants their paper signed."""
+
+    candidate: int
+
+
+@dataclass(frozen=True, slots=True)
+class NoteSigned(Effect):
+    """The paper of this candidate was signed: they read so."""
+
+    journaled: ClassVar[bool] = True
+    candidate: int
+
+
+@dataclass(frozen=True, slots=True)
 class SetTongues(Effect):
     """What whoever this is of the staff speaks with people (BCP 47), beside Dutch."""
 

@@ -168,6 +168,7 @@ class Candidate:
     assigned: int = 0  # the number of who of the staff follows them up; 0: everybody of the programme
     assigned_to: str = ""  # and their name
     follower: tuple[str, str] | tuple[()] = ()  # who does today, with the number to call
+    sign_asked: date | None = None  # since when they want their paper signed
     shared: bool = False  # several coordinators decide about them
     notes: tuple[Note, ...] = ()  # of this programme, the latest first
     steps: tuple[Step, ...] = ()

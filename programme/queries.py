@@ -2,7 +2,7 @@
 write what the step decides; `storage.readers` has one reader for each. What somebody may not see isn't there."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, ClassVar
 
@@ -232,12 +232,22 @@ class Event:
 
 
 @dataclass(frozen=True, slots=True)
-class HistoryOf(Query[tuple[Event, ...]]):
-    """What happened with somebody, the latest last."""
+class Whole:
+    """All that is kept of somebody beside their answers: what happened, the latest last; every duo that they were
+    proposed for, the latest last; their hours."""
+
+    events: tuple[Event, ...] = ()
+    duos: tuple[Duo, ...] = ()
+    hours: Kept = field(default_factory=Kept)
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryOf(Query[Whole]):
+    """The whole file of somebody."""
 
     candidate: int
     may: frozenset[Role]
-    nothing: ClassVar[tuple[Event, ...]] = ()
+    nothing: ClassVar[Whole] = Whole()
 
 
 @dataclass(frozen=True, slots=True)

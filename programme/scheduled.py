@@ -165,6 +165,12 @@ class PassedOn(News, frozen=True):
     held: ClassVar[bool] = True
 
 
+class PaperSigned(News, frozen=True):
+    """The coordinator signed their paper."""
+
+    kind: ClassVar[str] = "signed"
+
+
 class Relayed(News, frozen=True):
     """A coordinator's question, carried."""
 

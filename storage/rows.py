@@ -64,6 +64,7 @@ def candidate(
         duos=row["duos"],
         aside_until=date.fromisoformat(row["aside_until"]) if row["aside_until"] else None,
         assigned=row["assigned"] or 0,
+        sign_asked=date.fromisoformat(row["sign_asked"]) if row["sign_asked"] else None,
         assigned_to=assigned_to,
     )
 

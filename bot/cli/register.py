@@ -148,6 +148,7 @@ TABLES: Mapping[str, Table] = {
             "decided_at": "wanneer beslist",
             "reason": "reden van afwijzing, uit een vaste lijst",
             "aside_until": "opzij gezet tot", "assigned": "nummer van wie opvolgt",
+            "sign_asked": "vraagt sinds deze dag een handtekening", "signed": "dag van de laatste handtekening",
             "apologised": "wanneer gezegd dat we te laat zijn", "escalated": "aan wie gemeld dat dit te lang wacht",
         },
         ASKER, "een duo vormen", CARD, FILE,

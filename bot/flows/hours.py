@@ -8,14 +8,15 @@ from bot.channels.base import PAPER, Text
 from bot.flows.core import Answer, Flow, Here, Input, Question, Retry, Screen, State, Tap, contact, turns
 from bot.flows.duo.common import MEETS, others
 from bot.flows.duo.meeting import ADay
-from bot.flows.feature import Command, Effects, Feature, Queries, Shortcut, Situation
+from bot.flows.feature import Audience, Command, Effects, Feature, Queries, Scheduled, Shortcut, Situation
 from bot.flows.readers import YES, Name, grouped, slip
-from programme.effects import AskAgain, Begin, DropHours, Effect, Say, TellHours
+from programme.effects import AskAgain, AskSignature, Begin, DropHours, Effect, Say, TellHours
 from programme.hours import ACTIVITIES, DAY, DONE, LONGEST, Entry, Kept
 from programme.message import Amount, Button, Choice, Day, Go, Phrase, Rows, Signs, Value, number
 from programme.model import Candidate, Duo, Known, Query, Side
 from programme.queries import DuoOf, DuosOf, HoursOf
 from programme.reading import numbers
+from programme.scheduled import PaperSigned
 
 USUAL = (1.0, 1.5, 2.0, 3.0, 4.0, 6.0)  # hours, by a tap
 LAST_DAYS, BACK = 6, timedelta(days=366)  # offered by a tap, and as far back as can be typed
@@ -257,6 +258,9 @@ def drops(argument: str, at: Situation) -> Effects:
     return (DropHours(person.id, entry.id), Say((Phrase("tally.dropped"), *tally(left, person, at.known)), rows=rows))
 
 
+TO_SIGN: Rows = ((Button(Phrase("tally.sign"), Go("sign")),),)
+
+
 def paper(_: str, at: Situation) -> Effects:
     """The draft of the proof, or the attestation, with what to do with it. On a proof stands who will judge it."""
     person = at.known.person
@@ -265,14 +269,27 @@ def paper(_: str, at: Situation) -> Effects:
         return (Say((Phrase("tally.none"),)),)
     if person.side is Side.NEWCOMER:
         return (Begin(PROOF.name, {"programme": person.programme}),)
-    return (Say((Phrase("tally.paper.volunteer.told", contact(at.known)),), paper=PAPER),)
+    return (Say((Phrase("tally.paper.volunteer.told", contact(at.known)),), rows=TO_SIGN, paper=PAPER),)
 
 
 def proven(here: Here) -> tuple[Effect, ...]:
     """The name is on the paper, and kept nowhere."""
     name = here.answers["counsellor"] or ""
     whole = f"{PAPER}/0/{name}" if name else PAPER
-    return (Say((Phrase("tally.paper.newcomer.told", contact(here.known)),), paper=whole),)
+    return (Say((Phrase("tally.paper.newcomer.told", contact(here.known)),), rows=TO_SIGN, paper=whole),)
+
+
+def asks_signature(_: str, at: Situation) -> Effects:
+    """The coordinator finds it on her list of the day, as long as it takes."""
+    person = at.known.person
+    if person is None:
+        return ()
+    asked = Phrase("tally.sign.asked", contact(at.known))
+    return (AskSignature(person.id), Say((asked,), rows=((Button(Phrase("tally.do"), Go("hours")),),)))
+
+
+def signed(_: PaperSigned, at: Situation) -> Effects:
+    return (Say((Phrase("tally.signed", contact(at.known)),)),)
 
 
 PROOF = Flow("proof", "proof", (Question("counsellor", Name(), optional=True),), proven, resumes=False)
@@ -292,5 +309,7 @@ FEATURE = Feature(
         Shortcut("fix", fixes, my_hours),
         Shortcut("drop", drops, my_hours),
         Shortcut("paper", paper, my_hours),
+        Shortcut("sign", asks_signature),
     ),
+    scheduled=(Scheduled(PaperSigned, Audience.PERSON, signed),),
 )

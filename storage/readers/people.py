@@ -14,7 +14,6 @@ from programme.queries import (
     AlarmOf,
     CardOf,
     DecidedByMe,
-    Event,
     Find,
     Found,
     HandingsOf,
@@ -33,6 +32,7 @@ from programme.queries import (
     TeamIn,
     TeamOf,
     TonguesOf,
+    Whole,
 )
 from programme.reading import finding
 from programme.roles import READS, Actor, Role
@@ -143,7 +143,7 @@ async def talk(unit: Unit, query: TalkOf, known: Known) -> Talk | None:
     return found if found.programme in where(known, query.may) else None
 
 
-async def history(unit: Unit, query: HistoryOf, known: Known) -> tuple[Event, ...]:
+async def history(unit: Unit, query: HistoryOf, known: Known) -> Whole:
     return await reads.history(unit, query.candidate, where(known, query.may))
 
 

@@ -73,6 +73,7 @@ async def week(unit: Unit, query: WeekOf, known: Known) -> Week:
         tuple(_ending(duos, known)),
         tuple(one for one in await reads.asked_in_no_chat(unit, mine) if hears(one.id)),
         tuple(one for one in await reads.talks_today(unit, mine, known.today) if hears(one.id)),
+        tuple(one for one in await reads.to_sign(unit, mine) if hears(one.id)),
         len(everybody) - len(people) + len(all_duos) - len(duos),
     )
 

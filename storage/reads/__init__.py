@@ -59,7 +59,17 @@ from storage.reads.letters import (
 )
 from storage.reads.staff import Colleague, coordinators, programmes, staff
 from storage.reads.talks import talk, words_with
-from storage.reads.week import asked_in_no_chat, dates, followed, last_words, open_duos, talks_today, unlooked, watched
+from storage.reads.week import (
+    asked_in_no_chat,
+    dates,
+    followed,
+    last_words,
+    open_duos,
+    talks_today,
+    to_sign,
+    unlooked,
+    watched,
+)
 
 __all__ = [
     "ASIDE",
@@ -126,6 +136,7 @@ __all__ = [
     "talk",
     "talks_today",
     "team",
+    "to_sign",
     "unlooked",
     "unread",
     "unsealed",

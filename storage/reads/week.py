@@ -33,6 +33,11 @@ async def talks_today(unit: Unit, programmes: Iterable[str], today: date) -> tup
     return await unsealed(unit, await unit.all("talks_on", programmes=as_json(programmes), day=today.isoformat()))
 
 
+async def to_sign(unit: Unit, programmes: Iterable[str]) -> tuple[Candidate, ...]:
+    """Who wants their paper signed, longest first."""
+    return await unsealed(unit, await unit.all("to_sign", programmes=as_json(programmes)))
+
+
 async def open_duos(unit: Unit, programmes: Iterable[str]) -> tuple[Duo, ...]:
     """Every open duo, the longest in its state first."""
     return await duo_rows(unit, await unit.all("open_duos", programmes=as_json(programmes)))

@@ -36,3 +36,16 @@ select id, programme from candidates where status = 'aside' and aside_until <= :
 -- name: waits_again(id)
 -- they wait again, since when they waited before
 update candidates set status = 'waiting', decided_by = null where id = :id;
+
+-- name: ask_signature(id, day, person)
+-- whoever has this file wants their paper signed; asked again, since the first time
+update candidates set sign_asked = coalesce(sign_asked, :day) where id = :id and person = :person;
+
+-- name: note_signed(id, day)
+-- it was
+update candidates set sign_asked = null, signed = :day where id = :id;
+
+-- name: to_sign(programmes)
+-- who of these programmes wants their paper signed, longest first
+select c.*, 0 as duos from candidates c
+where c.sign_asked is not null and c.programme in (select value from json_each(:programmes)) order by c.sign_asked, c.id;

@@ -95,6 +95,11 @@ on conflict do update set met = excluded.met, hours = excluded.hours, mood = exc
 select d.formed, coalesce(m.left, d.ended) as ended from duos d join duo_members m on m.duo = d.id
 where m.candidate = :candidate and d.state not in ('proposed', 'declined', 'lapsed', 'withdrawn') order by d.formed;
 
+-- name: duos_with(candidate)
+-- every duo that they were proposed for, whatever came of it, and when it was over for them
+select d.id, coalesce(m.left, d.ended) as over from duos d join duo_members m on m.duo = d.id
+where m.candidate = :candidate order by d.formed, d.id;
+
 -- name: hours_of(candidate)
 -- what they told of hours themselves, the latest first
 select id, duo, day, hours, what, wave from hours_told where candidate = :candidate order by day desc, id desc;

@@ -10,6 +10,7 @@ from programme.effects import (
     Announce,
     Appoint,
     Ask,
+    AskSignature,
     CheckedIn,
     Consent,
     Correct,
@@ -26,6 +27,7 @@ from programme.effects import (
     Join,
     Look,
     NoteDown,
+    NoteSigned,
     NoteStep,
     PassOn,
     RaiseAlarm,
@@ -60,7 +62,7 @@ from storage.writers import caseload, duos, hours
 from storage.writers.alarms import handle_alarm, raise_alarm
 from storage.writers.broadcast import announce, unannounce
 from storage.writers.candidates import consent, correct, decide, pass_on, submit, take_back, unmet, withdraw
-from storage.writers.card import drop_note, note_down, note_step
+from storage.writers.card import ask_signature, drop_note, note_down, note_signed, note_step
 from storage.writers.check_ins import told_in_check_in
 from storage.writers.claims import disown, take_over
 from storage.writers.guardians import guard, relink, screened, unguard, unvouch, vouch
@@ -100,6 +102,7 @@ WRITERS: Mapping[type[Effect], Writer] = {
     Decide: decide, PassOn: pass_on, TakeBack: take_back, Unplan: unplan,
     Ask: ask, Reply: reply, CheckedIn: told_in_check_in,
     NoteDown: note_down, DropNote: drop_note, NoteStep: note_step,
+    AskSignature: ask_signature, NoteSigned: note_signed,
     TakeOver: take_over, Disown: disown,
     RaiseAlarm: raise_alarm, HandleAlarm: handle_alarm, SpeakUp: speak_up,
     ScheduledMessage: send_later, Reach: reach, Forget: forget_whom, **duos.WRITERS, **hours.WRITERS,

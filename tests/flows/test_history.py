@@ -14,9 +14,13 @@ from programme.queries import Event
 AT = datetime(2026, 10, 5, 12, tzinfo=UTC)
 WHAT = (
     "said", "asked", "answered", "noted", "note", "looked", "decide", "passon", "screened", "notestep", "correct",
-    "withdraw", *(f"alarm.{kind}" for kind in Kind), *(f"how.{how}" for how in HOW),
+    "withdraw", "submitted", "met", "duo", "duo.over", "mood.4",
+    *(f"alarm.{kind}" for kind in Kind), *(f"how.{how}" for how in HOW),
 )  # fmt: skip
-WITHOUT_WORDS = {"looked", "decide", "passon", "screened", "notestep", "correct", "withdraw", "alarm.unsafe"}
+WITHOUT_WORDS = {
+    "looked", "decide", "passon", "screened", "notestep", "correct", "withdraw", "alarm.unsafe",
+    "submitted", "met", "mood.4",
+}  # fmt: skip
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -31,7 +35,8 @@ def test_every_kind_says_when_and_who(language: str) -> None:
 
 def test_no_kind_is_without_words_nor_words_without_a_kind() -> None:
     keys = {key.removeprefix("history.") for key in sorted(render.keys()) if key.startswith("history.")}
-    assert keys - {"head"} == set(WHAT) - {"said"}
+    screen = {"head", "file", "duos", "hours", "earlier", "later"}
+    assert keys - screen - {"mood"} == set(WHAT) - {"said", "mood.4"}
 
 
 def test_long_words_are_cut_so_that_the_screen_fits() -> None:

@@ -25,6 +25,7 @@ from programme.effects import (
     Effect,
     Forget,
     Look,
+    NoteSigned,
     PassOn,
     Say,
     ScheduledMessage,
@@ -90,19 +91,31 @@ def card(one: Candidate, at: Situation, lead: Phrase | None = None, edit: int | 
         if k in ON_CARD
     )
     alarm = (Phrase("alarm.open"),) if one.alarm else ()
-    status = _status(one, known)
+    status = status_line(one, known)
     follows = (Phrase("card.assigned", {"name": one.assigned_to}),) if one.assigned_to else ()
     passed = (Phrase("card.passed", {"programme": _name(known, one.passed_from)}),) if one.passed_from else ()
+    sign = (Phrase("card.sign", {"day": Day(one.sign_asked)}),) if one.sign_asked else ()
     back_again = (undo_button(one),) if one.undo else ()
     rows = (*back_again, *buttons(CANDIDATE, one, one.id, at), *TO_QUEUE)
     return Say(
-        (*((lead,) if lead else ()), *alarm, head, *told, *_safe(one), *_noted(one, known), status, *follows, *passed),
+        (
+            *((lead,) if lead else ()),
+            *alarm,
+            head,
+            *told,
+            *_safe(one),
+            *_noted(one, known),
+            status,
+            *follows,
+            *sign,
+            *passed,
+        ),
         rows=rows,
         edit=edit,
     )
 
 
-def _status(one: Candidate, known: Known) -> Phrase:
+def status_line(one: Candidate, known: Known) -> Phrase:
     values: dict[str, Value] = {"waited": waited(one, known), "by": one.decided_by or "–"}
     if one.status is Status.ASIDE and one.aside_until:
         return Phrase("card.status.aside-until", {**values, "day": Day(one.aside_until)})
@@ -429,6 +442,12 @@ def paper(found: Candidate, _: Request, __: Situation) -> Decision:
     return Decision(Shows(Say((said,), rows=back(found), paper=f"paper/{found.id}")))
 
 
+def sign(found: Candidate, _: Request, __: Situation) -> Decision:
+    """It was signed on paper: nothing is signed here."""
+    after = replace(found, sign_asked=None)
+    return Decision(Done(Phrase("review.signed", {"name": found.name}), after), (NoteSigned(found.id),))
+
+
 DECIDED: Subject[Candidate] = Subject(
     "review.do",
     query=lambda request, _: DecidedByMe(request.number),
@@ -459,6 +478,8 @@ ACTIONS = (
     Action("return", Group.DECIDING, DECIDES, "give back to the programme that passed on", CANDIDATE,
            still_open(give_back), offered=lambda one: waits(one) and bool(one.passed_from), wide=False),
     Action("decline", Group.DECIDING, DECIDES, "decline", CANDIDATE, still_open(decline), offered=waits, wide=False),
+    Action("sign", Group.DECIDING, DECIDES, "note that somebody's proof or attestation was signed", CANDIDATE, sign,
+           offered=lambda one: one.sign_asked is not None),
     Action("paper", Group.READING, DECIDES, "make the draft of somebody's proof, or their attestation", CANDIDATE,
            paper, offered=lambda one: one.status not in (*OPEN, Status.DECLINED)),
 )  # fmt: skip

@@ -93,6 +93,8 @@ def _parts(week: Week, known: Known) -> Iterable[Phrase]:
     yield from _part("week.asked", [Phrase("week.asked.one", {"name": one.name}) for one in week.asked])
     if week.talks:
         yield Phrase("week.talks", {"names": Listed(tuple(one.name for one in week.talks))})
+    if week.to_sign:
+        yield Phrase("week.sign", {"names": Listed(tuple(one.name for one in week.to_sign))})
     yield from _part("week.dates", [
         Phrase("week.dates.one", {"names": names_of(duo), **when(moment)}) for duo, moment in week.dates
     ])  # fmt: skip
@@ -157,9 +159,12 @@ def _buttons(week: Week, at: Situation) -> Rows:
     talks = tuple(
         (Button(Phrase("week.talks.name", {"name": one.name}), Do("card", one.id, NEW)),) for one in week.talks
     )
+    sign = tuple(
+        (Button(Phrase("week.sign.name", {"name": one.name}), Do("card", one.id, NEW)),) for one in week.to_sign[:MOST]
+    )
     duos = {d.id: d for d in (*week.proposals[:MOST], *week.ends[:MOST])}
     opens = tuple((Button(names_of(d), Do("duo", d.id, NEW)),) for d in duos.values())
-    return (*_late_buttons(week.late), *queue, *talks, *quiet, *speak, *opens)
+    return (*_late_buttons(week.late), *queue, *talks, *quiet, *speak, *sign, *opens)
 
 
 def _first(one: Quiet, at: Situation) -> tuple[Button, ...]:
