@@ -8,7 +8,7 @@ from bot.flows.staff.alarms import when
 from bot.flows.staff.matching import names_of
 from bot.flows.staff.queue import CANDIDATE, back, status_line
 from programme.effects import Say
-from programme.message import Button, Day, Do, Listed, Phrase, Rows, Value, number
+from programme.message import Button, Day, Do, Lines, Listed, Phrase, Rows, Value, number
 from programme.model import Candidate, Duo, Known
 from programme.queries import Event, HistoryOf, Whole
 from programme.roles import READS, Group
@@ -27,7 +27,7 @@ def show(found: Candidate, request: Request, at: Situation) -> Decision:
     end = len(whole.events) - page * LINES
     told = whole.events[max(0, end - LINES) : end]
     head = file(found, whole, at.known) if page == 0 else ()
-    lines = (*head, Phrase("history.head", {"name": found.name}), *map(line, told))
+    lines = (*head, Phrase("history.head", {"name": found.name, "lines": Lines(tuple(map(line, told)))}))
     rows = (*(_opens(whole) if page == 0 else ()), *_turns(found, page, last), *back(found))
     return Decision(Shows(Say(lines, rows=rows, edit=request.edit)))
 

@@ -7,6 +7,7 @@ that the list stays. Where nothing waits, nothing is sent.
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import date, datetime
+from functools import reduce
 
 from bot.flows.actions import NEW, Action, Decision, Request, Shows, Subject
 from bot.flows.duo.meeting import when
@@ -136,8 +137,10 @@ def _in_short(one: Quiet) -> tuple[Phrase, ...]:
     return (told, *((_said(one.words, SHORT),) if one.words else ()))
 
 
-def _why(one: Quiet) -> Listed:
-    return Listed(one.need.reasons)
+def _why(one: Quiet) -> Phrase:
+    """Each reason is a sentence: one after the other."""
+    first, *more = one.need.reasons
+    return reduce(lambda said, reason: Phrase("week.quiet.also", {"why": said, "also": reason}), more, first)
 
 
 def _said(words: LastWords, most: int) -> Phrase:
