@@ -116,6 +116,10 @@ where k.role = 'lead' and p.municipality = (select municipality from programmes 
 -- when its desks are closed
 update programmes set closing_days = :closing_days where id = :id;
 
+-- name: assigns(id)
+-- does each new candidate of this programme go to one coordinator?
+select assigns from programmes where id = :id and closed is null;
+
 -- name: set_assigns(assigns, id)
 -- does each new candidate go to one coordinator?
 update programmes set assigns = :assigns where id = :id;

@@ -28,8 +28,7 @@ async def assign(unit: Unit, by: By, what: Assign) -> None:
 
 async def assign_new(unit: Unit, programme: str, candidate: int, tongues: frozenset[str]) -> None:
     """A new candidate of a programme that gives each to one coordinator."""
-    found = next((p for p in await reads.programmes(unit) if p.id == programme), None)
-    if found is None or not found.assigns:
+    if not await unit.value("assigns", id=programme):
         return
     one = caseload.chosen(tongues, await reads.team(unit, [programme]))
     if one is not None:

@@ -12,7 +12,8 @@ from bot.flows.actions import Action, Choose, Decision, Done, Request
 from bot.flows.core import Answer, Flow, Here, Input, Question, Retry, Screen, State, Tap
 from bot.flows.feature import Audience, Command, Effects, Feature, Queries, Scheduled, Shortcut, Situation
 from bot.flows.readers import slip
-from bot.flows.staff.queue import CANDIDATE, to_card
+from bot.flows.staff.queue import CANDIDATE, TO_QUEUE, for_staff, to_card
+from bot.flows.staff.sifting import in_rows
 from programme.caseload import Caseload, Handing
 from programme.effects import AskAgain, Assign, Begin, Effect, HandOver, Say, SetTongues
 from programme.message import Button, Choice, Do, Go, Phrase, Rows, Tongue, Value
@@ -157,7 +158,6 @@ def handed(here: Here) -> tuple[Effect, ...]:
 
 QUESTIONS = (Question("source", Whose()), Question("to", ToWhom()), Question("sure", Sure(), summed=False))
 FLOW = Flow("handover", "handover", QUESTIONS, handed, resumes=False, queries=queries, to_human=False)
-TO_QUEUE: Rows = ((Button(Phrase("review.do.queue"), Do("queue")),),)
 
 
 def hand_over(_: str, at: Situation) -> Effects:
@@ -206,8 +206,7 @@ def tongues(argument: str, at: Situation) -> Effects:
 def _choices(mine: tuple[str, ...], there: tuple[str, ...], edit: int | None) -> Say:
     offered = [code for code in dict.fromkeys((*mine, *there)) if code != "nl"][:MOST_TONGUES]
     buttons = [Button(Tongue(code), Go("tongues", code), ticked=code in mine) for code in offered]
-    rows = tuple(tuple(buttons[i : i + 2]) for i in range(0, len(buttons), 2))
-    return Say((Phrase("caseload.tongues"),), rows=rows, edit=edit)
+    return Say((Phrase("caseload.tongues"),), rows=in_rows(2, buttons), edit=edit)
 
 
 FEATURE = Feature(
@@ -218,7 +217,7 @@ FEATURE = Feature(
         Scheduled(HandedOver, Audience.STAFF, told_handed),
         Scheduled(HandedOn, Audience.STAFF, told_handed_on),
     ),
-    commands=(Command("handover", hand_over, lambda _, at: (TeamIn(DECIDES),) if at.known.coordinator else ()),),
+    commands=(Command("handover", hand_over, for_staff(TeamIn(DECIDES))),),
     buttons=(Shortcut("tongues", tongues, lambda _, __: (TonguesOf(READS),), staff=True),),
     actions=(
         Action("assign", Group.DECIDING, DECIDES, "choose who of the staff follows somebody up", CANDIDATE, assign,

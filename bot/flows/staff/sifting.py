@@ -45,10 +45,10 @@ def choices(page: Page, known: Known, edit: int | None) -> Say:
     alone = len(known.get(TeamIn(READS))) < 2
     rows = (
         *(() if alone else ((_choice(sift, "whose", MINE, Phrase(f"sift.whose.{MINE}")),),)),
-        *_in_rows(2, [_choice(sift, "side", value, Phrase(f"sift.side.{value}")) for value in SIDES.values()]),
-        *_in_rows(2, [_choice(sift, "state", value, Phrase(f"sift.state.{value}")) for value in STATES.values()]),
-        *_in_rows(2, [_choice(sift, "free", value, Phrase(f"sift.free.{value}")) for value in PARTS.values()]),
-        *_in_rows(3, [_choice(sift, "tongue", code, Tongue(code)) for code in tongues]),
+        *in_rows(2, [_choice(sift, "side", value, Phrase(f"sift.side.{value}")) for value in SIDES.values()]),
+        *in_rows(2, [_choice(sift, "state", value, Phrase(f"sift.state.{value}")) for value in STATES.values()]),
+        *in_rows(2, [_choice(sift, "free", value, Phrase(f"sift.free.{value}")) for value in PARTS.values()]),
+        *in_rows(3, [_choice(sift, "tongue", code, Tongue(code)) for code in tongues]),
         (Button(Phrase("nav.back"), Do("queue", 0, str(sift))),),
     )
     return Say((Phrase("sift.which"),), rows=rows, edit=edit)
@@ -59,5 +59,5 @@ def _choice(sift: Sift, what: str, value: str, words: Value) -> Button:
     return Button(words, Do("queue", 0, str(sift.toggled(what, value))), ticked=ticked)
 
 
-def _in_rows(width: int, buttons: list[Button]) -> Rows:
+def in_rows(width: int, buttons: list[Button]) -> Rows:
     return tuple(tuple(buttons[i : i + width]) for i in range(0, len(buttons), width))
