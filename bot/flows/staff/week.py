@@ -30,6 +30,7 @@ from programme.reading import phones
 from programme.roles import DECIDES, READS, Actor, Group
 from programme.schedule import local_day
 from programme.scheduled import (
+    Assigned,
     BuddyLeft,
     CheckInWords,
     Digest,
@@ -267,6 +268,8 @@ def _news(one: News) -> Phrase | None:
         case FileChanged(changed=changed) if one.about:
             what = Listed(tuple(Phrase(f"label.{key}") for key in changed))
             return Phrase("review.changed", {"name": one.about.name, "what": what})
+        case Assigned() if one.about:
+            return Phrase("caseload.assigned", {"name": one.about.name})
         case BuddyLeft() | Unreachable() | GaveUp() if one.about:
             return Phrase(f"alarm.{one.what.kind}", {"name": one.about.name})
     return None
